@@ -1,0 +1,1 @@
+"""The agent: tools, constraints, claim check and the service that runs one turn."""

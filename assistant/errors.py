@@ -1,0 +1,51 @@
+"""What can go wrong in a conversation, sorted by who must act.
+
+`OperatorError`: whoever runs the shop; its text is one sentence that says what to do. `LanguageModelError`: the
+endpoint; worth another try. `ShopperError`: the person typing; its text is never shown, front ends use `code`.
+"""
+
+from __future__ import annotations
+
+
+class DaogouError(Exception):
+    """Root of the tree."""
+
+
+class OperatorError(DaogouError):
+    """The installation must be changed; a command ends with exit code 2."""
+
+
+class SettingsError(OperatorError):
+    """A setting is missing, unknown or contradicts another; `setting` is its environment variable."""
+
+    def __init__(self, message: str, setting: str) -> None:
+        super().__init__(message)
+        self.setting = setting
+
+
+class ModelFileError(OperatorError):
+    """The embedded model's file cannot be had or is not the one expected."""
+
+
+class PortBusyError(OperatorError):
+    """Another program listens on the port asked for; `port` is its number."""
+
+    def __init__(self, message: str, port: int) -> None:
+        super().__init__(message)
+        self.port = port
+
+
+class LanguageModelError(DaogouError):
+    """The language model did not answer; `retryable` says whether the same call may work later."""
+
+    def __init__(self, message: str, *, retryable: bool = True) -> None:
+        super().__init__(message)
+        self.retryable = retryable
+
+
+class ShopperError(DaogouError):
+    """The message cannot be taken as it is; `code` names the reason (`empty`, `too_long`, `no_words`)."""
+
+    def __init__(self, message: str, code: str) -> None:
+        super().__init__(message)
+        self.code = code

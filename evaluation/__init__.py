@@ -1,0 +1,1 @@
+"""Judges what the assistant did; not built yet (see docs/architecture.md)."""

@@ -1,0 +1,1 @@
+"""What the language model is told: versioned YAML and the code that finds it."""

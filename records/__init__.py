@@ -1,0 +1,1 @@
+"""Keeps customers, orders, conversations; the only door to personal data. Read `conversation_log.py` first."""

@@ -1,0 +1,104 @@
+"""The things the shop keeps, as plain frozen values without any input or output."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+Outcome = Literal["answered", "fallback", "refused", "failed", "stopped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """Somebody who shops here; `language` is `en` or `zh`; `joined_at` is aware, UTC."""
+
+    id: str
+    name: str
+    email: str
+    language: str
+    city: str
+    joined_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """One product of an order; `unit_price` in major units of the order's currency, at least 0."""
+
+    product_id: str
+    title: str
+    quantity: int
+    unit_price: float
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order as placed; `total` = lines - `discount` + `shipping`, in major units of `currency`.
+
+    `status` is one of placed, shipped, delivered, cancelled, returned.
+    """
+
+    id: str
+    customer_id: str
+    placed_at: datetime
+    status: str
+    currency: str
+    lines: tuple[OrderLine, ...]
+    discount: float = 0.0
+    shipping: float = 0.0
+    delivered_at: datetime | None = None
+
+    @property
+    def total(self) -> float:
+        """What the customer paid, rounded to the cent."""
+        return round(sum(line.quantity * line.unit_price for line in self.lines) - self.discount + self.shipping, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """A tool the agent used in a turn; `result` is what the language model was given back, as text."""
+
+    name: str
+    arguments: Mapping[str, Any]
+    result: str
+    ok: bool
+    duration_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of a shopper and the checked answer to it, with all that is needed to replay and explain it.
+
+    `position` counts from 0 within the conversation. `language` is `en` or `zh`. `constraints` is what the shopper
+    had asked for after this turn, as JSON-ready values. `shown_product_ids` are in the order shown. `claims` has
+    `checked`, `repaired`, `dropped`; `usage` has `prompt_tokens`, `completion_tokens`; `timings_ms` has `products`,
+    `first_text`, `total` (a key is absent where the thing did not happen). `prompt_hash` names the exact prompt text.
+    """
+
+    id: str
+    conversation_id: str
+    position: int
+    at: datetime
+    text: str
+    answer: str
+    language: str
+    outcome: Outcome
+    prompt: str = ""
+    prompt_hash: str = ""
+    model: str = ""
+    tool_calls: tuple[ToolCall, ...] = ()
+    constraints: Mapping[str, Any] = field(default_factory=dict)
+    shown_product_ids: tuple[str, ...] = ()
+    claims: Mapping[str, int] = field(default_factory=dict)
+    usage: Mapping[str, int] = field(default_factory=dict)
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A run of turns with one shopper; `customer_id` is None for somebody who is not signed in."""
+
+    id: str
+    started_at: datetime
+    customer_id: str | None = None

@@ -1,0 +1,1 @@
+"""Finds products: catalogue, filters, lexical and dense indexes, fusion. Read `engine.py` first."""

@@ -1,0 +1,49 @@
+"""What can go wrong while a catalogue is read, an index is built or a search is made.
+
+Every error's text is one sentence that says what to do; facts are attributes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class RetrievalError(Exception):
+    """Root of all errors of this package; the operator must act."""
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedRow:
+    """One catalogue row that could not be read.
+
+    `row` counts from 1 over the data rows (a CSV header is not counted); `field` is the column at fault,
+    or an empty string when the whole row is.
+    """
+
+    row: int
+    field: str
+    reason: str
+
+
+class CatalogError(RetrievalError):
+    """The catalogue cannot be used as it is; `rejected` lists the rows at fault (empty for whole-file faults)."""
+
+    def __init__(self, message: str, rejected: tuple[RejectedRow, ...] = ()) -> None:
+        super().__init__(message)
+        self.rejected = rejected
+
+
+class IndexMissingError(RetrievalError):
+    """No finished index stands in the folder asked for."""
+
+
+class IndexMismatchError(RetrievalError):
+    """The index was made with another embedder or by another version than the one configured."""
+
+
+class InvalidQueryError(RetrievalError):
+    """A constraint makes no sense (negative price, minimum above maximum, NaN); `field` names it."""
+
+    def __init__(self, message: str, field: str) -> None:
+        super().__init__(message)
+        self.field = field
