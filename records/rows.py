@@ -1,0 +1,86 @@
+"""Turns conversations, turns, customers and orders into column values and back, the same for every kind of log."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from typing import Any
+
+from records.nouns import Conversation, Customer, Order, OrderLine, ToolCall, Turn
+from records.tables import CustomerRow, OrderLineRow, OrderRow
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_TURN_JSON = ("tool_calls", "constraints", "shown_product_ids", "claims", "usage", "timings_ms")
+
+
+def storable(text: str) -> str:
+    """`text` with NUL and halves of surrogate pairs, which databases refuse, replaced by U+FFFD."""
+    return _UNSTORABLE.sub("\ufffd", text)
+
+
+def conversation_row(conversation: Conversation) -> dict[str, Any]:
+    """Column values of a conversation."""
+    return {name: _clean(value) for name, value in asdict(conversation).items()}
+
+
+def conversation_from(row: Mapping[str, Any]) -> Conversation:
+    """The conversation in a row's column values."""
+    return Conversation(**row)
+
+
+def turn_row(turn: Turn) -> dict[str, Any]:
+    """Column values of a turn, its JSON columns as lists and dicts of their own.
+
+    Raises:
+        ValueError, TypeError: `tool_calls`, `constraints` or figures hold what JSON cannot (NaN, a date, a set).
+    """
+    row = {field.name: _clean(getattr(turn, field.name)) for field in fields(turn)}
+    row["tool_calls"] = [{**asdict(call), "arguments": dict(call.arguments)} for call in turn.tool_calls]
+    for name in _TURN_JSON:
+        value = dict(row[name]) if isinstance(row[name], Mapping) else list(row[name])
+        row[name] = _clean(json.loads(json.dumps(value, allow_nan=False)))
+    return row
+
+
+def turn_from(row: Mapping[str, Any]) -> Turn:
+    """The turn in a row's column values."""
+    calls = tuple(ToolCall(**call) for call in row["tool_calls"])
+    return Turn(**{**row, "tool_calls": calls, "shown_product_ids": tuple(row["shown_product_ids"])})
+
+
+def customer_row(customer: Customer) -> CustomerRow:
+    """The customer as a table row."""
+    return CustomerRow(**{name: _clean(value) for name, value in asdict(customer).items()})
+
+
+def customer_from(row: CustomerRow) -> Customer:
+    """The customer in a table row."""
+    return Customer(**row.values())
+
+
+def order_row(order: Order) -> OrderRow:
+    """The order and its lines as table rows."""
+    values = {name: _clean(value) for name, value in asdict(order).items() if name != "lines"}
+    lines = [
+        OrderLineRow(position=position, **{name: _clean(value) for name, value in asdict(line).items()})
+        for position, line in enumerate(order.lines)
+    ]
+    return OrderRow(**values, lines=lines)
+
+
+def order_from(row: OrderRow) -> Order:
+    """The order in a table row."""
+    lines = tuple(OrderLine(line.product_id, line.title, line.quantity, line.unit_price) for line in row.lines)
+    return Order(**row.values(), lines=lines)
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, dict):
+        return {storable(key): _clean(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_clean(inner) for inner in value]
+    return value

@@ -1,0 +1,144 @@
+"""The database's tables. A change here needs a new revision in `migrations/versions`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, MetaData, Numeric, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.types import TypeDecorator
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment, kept and given back in UTC; a naive one is refused with ValueError."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """From Python to the database."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError(f"{value.isoformat()} names no time zone")
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """From the database to Python; SQLite forgets the zone, PostgreSQL answers in the connection's."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Table(DeclarativeBase):
+    """Parent of all tables; constraints get names, so that later revisions can speak of them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it from the class
+        datetime: UtcDateTime(),
+        dict[str, Any]: JSON().with_variant(JSONB(), "postgresql"),
+        list[Any]: JSON().with_variant(JSONB(), "postgresql"),
+        float: Numeric(14, 4, asdecimal=False),
+    }
+
+    def values(self) -> dict[str, Any]:
+        """The row's columns by name."""
+        return {column.key: getattr(self, column.key) for column in self.__table__.columns}
+
+
+class CustomerRow(Table):
+    """One customer."""
+
+    __tablename__ = "customers"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    email: Mapped[str]
+    language: Mapped[str]
+    city: Mapped[str]
+    joined_at: Mapped[datetime]
+
+
+class OrderRow(Table):
+    """One order; amounts in major units of `currency`."""
+
+    __tablename__ = "orders"
+    __table_args__ = (Index(None, "customer_id", "placed_at"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    customer_id: Mapped[str] = mapped_column(ForeignKey("customers.id"))
+    placed_at: Mapped[datetime]
+    status: Mapped[str]
+    currency: Mapped[str]
+    discount: Mapped[float]
+    shipping: Mapped[float]
+    delivered_at: Mapped[datetime | None]
+    lines: Mapped[list[OrderLineRow]] = relationship(
+        order_by="OrderLineRow.position", cascade="all, delete-orphan", lazy="selectin"
+    )
+
+
+class OrderLineRow(Table):
+    """One product of an order; `position` counts from 0."""
+
+    __tablename__ = "order_lines"
+
+    order_id: Mapped[str] = mapped_column(ForeignKey("orders.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    product_id: Mapped[str]
+    title: Mapped[str]
+    quantity: Mapped[int]
+    unit_price: Mapped[float]
+
+
+class ConversationRow(Table):
+    """One conversation. `customer_id` refers to no table: a storefront may name customers that are kept elsewhere."""
+
+    __tablename__ = "conversations"
+    __table_args__ = (Index(None, "customer_id", "started_at"), Index(None, "started_at"))
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    customer_id: Mapped[str | None]
+    started_at: Mapped[datetime]
+
+
+class TurnRow(Table):
+    """One turn; what is read as a whole and never searched by its parts is kept as JSON."""
+
+    __tablename__ = "turns"
+    __table_args__ = (UniqueConstraint("conversation_id", "position"), Index(None, "at"))
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"))
+    position: Mapped[int]
+    at: Mapped[datetime]
+    text: Mapped[str]
+    answer: Mapped[str]
+    language: Mapped[str]
+    outcome: Mapped[str]
+    prompt: Mapped[str]
+    prompt_hash: Mapped[str]
+    model: Mapped[str]
+    tool_calls: Mapped[list[Any]]
+    constraints: Mapped[dict[str, Any]]
+    shown_product_ids: Mapped[list[Any]]
+    claims: Mapped[dict[str, Any]]
+    usage: Mapped[dict[str, Any]]
+    timings_ms: Mapped[dict[str, Any]]
+
+
+class SeedRow(Table):
+    """A set of files that was imported, with the SHA-256 of what they held."""
+
+    __tablename__ = "seeds"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    fingerprint: Mapped[str]
+    seeded_at: Mapped[datetime]
