@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0001"
 down_revision = None
@@ -12,7 +11,7 @@ branch_labels = None
 depends_on = None
 
 _AMOUNT = sa.Numeric(14, 4)
-_JSON = sa.JSON().with_variant(JSONB(), "postgresql")
+_JSON = sa.JSON()
 _MOMENT = sa.DateTime(timezone=True)
 
 
