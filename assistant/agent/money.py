@@ -27,10 +27,11 @@ def _either(words: list[str]) -> str:
     return "|".join(re.escape(w) + (r"(?![a-z])" if w[-1].isascii() and w[-1].isalpha() else "") for w in ordered)
 
 
-_CURRENCY = _either(list(_CODE_OF))
-_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+CURRENCY_PATTERN = _either(list(_CODE_OF))
+"""A pattern for any name or sign of a currency, in lower-case text."""
+DIGITS_PATTERN = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _HAN_NUMBER = "[零〇一二两三四五六七八九十百千万]+"
-_NUMBER = rf"(?:(?:{_DIGITS})(?:\s*(?:k(?![a-z])|千|万))?|{_HAN_NUMBER})"
+_NUMBER = rf"(?:(?:{DIGITS_PATTERN})(?:\s*(?:k(?![a-z])|千|万))?|{_HAN_NUMBER})"
 _UNIT = re.compile(
     r"\s*-?\s*(?:kgs?|kilos?|grams?|g|mg|oz|ounces?|lbs?|pounds of|cm|mm|m|meters?|metres?|km|in|inch(?:es)?|ft|feet|"
     r"h|hrs?|hours?|mins?|minutes?|days?|weeks?|months?|years?|yrs?|l|litres?|liters?|ml|w|watts?|v|mah|wh|gb|tb|mb|"
@@ -54,6 +55,11 @@ class PriceLimits:
     minimum: float | None = None
     maximum: float | None = None
     currency: str | None = None
+
+
+def currency_code(word: str) -> str:
+    """The ISO 4217 code of a currency's name or sign as CURRENCY_PATTERN matched it."""
+    return _CODE_OF[word]
 
 
 def normalise(text: str) -> str:
@@ -97,7 +103,7 @@ def _read_han(text: str) -> float | None:
 
 def _amount(index: int) -> str:
     """A pattern for a number with an optional currency on either side, as groups `pre`, `num`, `post` + index."""
-    before, after = rf"(?P<pre{index}>(?<![a-z])(?:{_CURRENCY}))", rf"(?P<post{index}>{_CURRENCY})"
+    before, after = rf"(?P<pre{index}>(?<![a-z])(?:{CURRENCY_PATTERN}))", rf"(?P<post{index}>{CURRENCY_PATTERN})"
     return rf"(?:{before}\s*)?(?P<num{index}>{_NUMBER})(?:\s*{after})?"
 
 
@@ -193,3 +199,11 @@ def numbers_in(text: str) -> set[float]:
     """Every number written in the text, in digits or Chinese numerals, whatever it counts."""
     values = (read_number(m[0]) for m in re.finditer(_NUMBER, normalise(text)))
     return {value for value in values if value is not None}
+
+
+_SIGNS = {"USD": "$", "CNY": "¥", "EUR": "€", "GBP": "£", "HKD": "HK$", "JPY": "JP¥"}
+
+
+def format_price(amount: float, currency: str) -> str:
+    """The amount with the currency's sign and two decimals (`$1,299.00`); the code where there is no sign for it."""
+    return f"{_SIGNS[currency]}{amount:,.2f}" if currency in _SIGNS else f"{amount:,.2f} {currency}"
