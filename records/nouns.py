@@ -97,8 +97,12 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A run of turns with one shopper; `customer_id` is None for somebody who is not signed in."""
+    """A run of turns with one shopper; `customer_id` is None for somebody who is not signed in.
+
+    `outcome` is what came of it, in the words of an imported conversation; empty where nobody has said.
+    """
 
     id: str
     started_at: datetime
     customer_id: str | None = None
+    outcome: str = ""

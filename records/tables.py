@@ -107,6 +107,7 @@ class ConversationRow(Table):
     id: Mapped[str] = mapped_column(primary_key=True)
     customer_id: Mapped[str | None]
     started_at: Mapped[datetime]
+    outcome: Mapped[str]
 
 
 class TurnRow(Table):

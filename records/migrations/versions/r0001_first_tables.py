@@ -75,6 +75,7 @@ def _conversations() -> None:
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("customer_id", sa.String(), nullable=True),
         sa.Column("started_at", _MOMENT, nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_conversations"),
     )
     op.create_index("ix_conversations_customer_id_started_at", "conversations", ["customer_id", "started_at"])

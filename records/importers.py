@@ -1,0 +1,108 @@
+"""Puts the demo shop's customers, orders and past conversations into the database, once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
+
+from records.database import Database
+from records.errors import ImportFault
+from records.import_rows import PastConversation, read_conversations, read_customers, read_orders
+from records.nouns import Customer, Order
+from records.rows import conversation_row, customer_row, order_row, turn_row
+from records.tables import ConversationRow, CustomerRow, SeedRow, TurnRow
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being imported (`customers`, `orders`, `conversations`), how many are done, and of how many."""
+
+FILES = ("customers.jsonl", "orders.jsonl", "conversations.jsonl")
+_SEED = "demo"
+_Item = TypeVar("_Item", Customer, Order, PastConversation)
+
+
+def seed_demo(
+    database: Database,
+    folder: Path,
+    progress: Progress | None = None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> bool:
+    """Imports the three files of the demo shop in one transaction; False when the same files were imported before.
+
+    When the files have changed since, customers and orders take the place of those with the same id; conversations
+    already in the log stay as they are, since the log is never changed.
+
+    Raises:
+        ImportFault: a file is missing or a row is wrong; nothing is imported.
+        DatabaseFault: the database cannot be used; nothing is imported.
+    """
+    fingerprint = fingerprint_of(folder)
+    with database.writing() as session:
+        seed = session.get(SeedRow, _SEED)
+        if seed is not None and seed.fingerprint == fingerprint:
+            return False
+        _import(session, folder, progress or _silent)
+        session.merge(SeedRow(name=_SEED, fingerprint=fingerprint, seeded_at=now()))
+    return True
+
+
+def fingerprint_of(folder: Path) -> str:
+    """SHA-256, 64 hex digits, of what the three files hold.
+
+    Raises:
+        ImportFault: a file is missing or cannot be read.
+    """
+    digest = hashlib.sha256()
+    for name in FILES:
+        try:
+            content = (folder / name).read_bytes()
+        except OSError as error:
+            message = (
+                f"The demo file {folder / name} cannot be read ({error.strerror}); bring it back or turn seeding off."
+            )
+            raise ImportFault(message, name) from error
+        digest.update(f"{name} {len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def _import(session: Session, folder: Path, progress: Progress) -> None:
+    for customer in _counted("customers", read_customers(folder / FILES[0]), progress):
+        session.merge(customer_row(customer))
+    session.flush()
+    for order in _counted("orders", read_orders(folder / FILES[1]), progress):
+        if session.get(CustomerRow, order.customer_id) is None:
+            message = f"{FILES[1]}: order {order.id} names the customer {order.customer_id}, who is not in {FILES[0]}."
+            raise ImportFault(message, FILES[1])
+        session.merge(order_row(order))
+    session.flush()
+    for past in _counted("conversations", read_conversations(folder / FILES[2]), progress):
+        _import_conversation(session, past)
+
+
+def _import_conversation(session: Session, past: PastConversation) -> None:
+    if session.get(ConversationRow, past.id) is not None:
+        return
+    session.add(ConversationRow(**conversation_row(past.conversation)))
+    session.flush()
+    session.add_all(TurnRow(**turn_row(turn)) for turn in past.turns)
+
+
+def _counted(what: str, items: Iterable[_Item], progress: Progress) -> Iterator[_Item]:
+    known = list(items)
+    seen: set[str] = set()
+    progress(what, 0, len(known))
+    for done, item in enumerate(known, start=1):
+        if item.id in seen:
+            raise ImportFault(f"{what}.jsonl, row {done}, field id: {item.id} stands twice.", f"{what}.jsonl", done)
+        seen.add(item.id)
+        yield item
+        progress(what, done, len(known))
+
+
+def _silent(_what: str, _done: int, _total: int) -> None:
+    """Tells nobody."""

@@ -1,0 +1,64 @@
+"""Customers and their orders."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from records.database import Database
+from records.errors import LedgerConflict
+from records.nouns import Customer, Order
+from records.rows import customer_from, customer_row, order_from, order_row, storable
+from records.tables import CustomerRow, OrderRow
+
+
+class ShopLedger:
+    """Keeps customers and orders in a database that has been upgraded; safe to call from several threads.
+
+    Every call may raise `DatabaseFault`.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def customer(self, customer_id: str) -> Customer | None:
+        """The customer of this id, or None."""
+        with self._database.reading() as session:
+            row = session.get(CustomerRow, storable(customer_id))
+            return None if row is None else customer_from(row)
+
+    def order(self, order_id: str) -> Order | None:
+        """The order of this id, or None."""
+        with self._database.reading() as session:
+            row = session.get(OrderRow, storable(order_id))
+            return None if row is None else order_from(row)
+
+    def orders(self, customer_id: str) -> tuple[Order, ...]:
+        """The customer's orders, newest first; empty for an unknown customer."""
+        newest = (
+            select(OrderRow)
+            .where(OrderRow.customer_id == storable(customer_id))
+            .order_by(OrderRow.placed_at.desc(), OrderRow.id.desc())
+        )
+        with self._database.reading() as session:
+            return tuple(order_from(row) for row in session.scalars(newest))
+
+    def add_customer(self, customer: Customer) -> None:
+        """Keeps the customer, in the place of one with the same id."""
+        with self._database.writing() as session:
+            session.merge(customer_row(customer))
+
+    def add_order(self, order: Order) -> None:
+        """Keeps the order, in the place of one with the same id.
+
+        Raises:
+            LedgerConflict: the order names a customer that is not kept here.
+        """
+        try:
+            with self._database.writing() as session:
+                session.merge(order_row(order))
+        except IntegrityError as error:
+            message = (
+                f"Order {order.id} names the customer {order.customer_id}, who is not known; add the customer first."
+            )
+            raise LedgerConflict(message) from error
