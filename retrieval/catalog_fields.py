@@ -1,0 +1,189 @@
+"""Reads one field of a catalogue row; what cannot be read is a `FieldFault` that says what stood there and what may."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, Final
+
+from retrieval.catalog import AttributeValue
+
+_NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+_SEPARATOR: Final = re.compile(r"\s*[>/›]\s*")
+_SHOWN: Final = 40
+
+
+class FieldFault(ValueError):
+    """A value that cannot be read; `reason` is a sentence without the row and field."""
+
+    def __init__(self, reason: str, field: str = "") -> None:
+        super().__init__(reason)
+        self.reason, self.field = reason, field
+
+
+def is_blank(value: object) -> bool:
+    """Whether nothing was stated: None, or text of blanks only."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def read_text(value: object) -> str:
+    """Text as it is, without blanks around it; a number or date as it would be written.
+
+    Raises:
+        FieldFault: the value is a list or mapping, or holds bytes that are not UTF-8.
+    """
+    if is_blank(value):
+        return ""
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        raise FieldFault(f"{_shown(value)} is not text")
+    text = str(value).strip()
+    if "\ufffd" in text:
+        raise FieldFault(f"{_shown(text)} holds bytes that are not UTF-8; save the file as UTF-8")
+    return text
+
+
+def read_price(value: object) -> float:
+    """A price in major units, at least 0, rounded to the cent.
+
+    Raises:
+        FieldFault: the value is not a plain number, negative, or not finite.
+    """
+    return round(_number(value, "a plain number such as 12.90, without currency sign or thousands separator"), 2)
+
+
+def read_rating(value: object) -> float:
+    """A mean rating, 0 to 5.
+
+    Raises:
+        FieldFault: the value is not a number, or out of that range.
+    """
+    rating = _number(value, "a number from 0 to 5")
+    if rating > 5:
+        raise FieldFault(f"{_shown(value)} is above 5; ratings go from 0 to 5")
+    return rating
+
+
+def read_count(value: object) -> int:
+    """A count of pieces or people, at least 0.
+
+    Raises:
+        FieldFault: the value is not a whole number, or negative.
+    """
+    count = _number(value, "a whole number such as 12")
+    if not count.is_integer():
+        raise FieldFault(f"{_shown(value)} is not a whole number; expected one such as 12")
+    return int(count)
+
+
+def read_currency(value: object) -> str:
+    """An ISO 4217 code in capitals.
+
+    Raises:
+        FieldFault: the value is not three Latin letters.
+    """
+    code = read_text(value).upper()
+    if not re.fullmatch("[A-Z]{3}", code):
+        raise FieldFault(f"{_shown(value)} is not a currency code such as USD")
+    return code
+
+
+def read_path(value: object) -> tuple[str, ...]:
+    """A category path: a list of names, or one text cut at `>` or `/`.
+
+    Raises:
+        FieldFault: a part is not text.
+    """
+    if isinstance(value, (list, tuple)):
+        return tuple(text for part in value if (text := read_text(part)))
+    return tuple(part for part in _SEPARATOR.split(read_text(value)) if part)
+
+
+def read_names(value: object) -> tuple[str, ...]:
+    """Several names: a list, or one text cut at `|`, `;` or `,`.
+
+    Raises:
+        FieldFault: a part is not text.
+    """
+    parts = value if isinstance(value, (list, tuple)) else re.split("[|;,]", read_text(value))
+    return tuple(text for part in parts if (text := read_text(part)))
+
+
+def read_attribute(value: object, *, typed: bool) -> AttributeValue | None:
+    """An attribute's value, None where nothing is stated; with `typed` false, text is read as what it looks like.
+
+    Raises:
+        FieldFault: the value is a mapping, a nested list, or a number that is not finite.
+    """
+    if is_blank(value):
+        return None
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, (int, float)):
+        return _finite(float(value), value)
+    if isinstance(value, (list, tuple)):
+        return tuple(text for part in value if (text := read_text(part))) or None
+    text = read_text(value)
+    return text if typed else _untyped(text)
+
+
+def read_attributes(value: object) -> dict[str, AttributeValue]:
+    """A mapping of attributes as it stands in a JSON or YAML row.
+
+    Raises:
+        FieldFault: the value is not a mapping, or one of its values cannot be read (`field` names it).
+    """
+    if is_blank(value):
+        return {}
+    if not isinstance(value, Mapping):
+        raise FieldFault(f"{_shown(value)} is not a mapping of attribute names to values")
+    found: dict[str, AttributeValue] = {}
+    for name, raw in value.items():
+        try:
+            read = read_attribute(raw, typed=True)
+        except FieldFault as fault:
+            raise FieldFault(fault.reason, f"attributes.{name}") from fault
+        if read is not None:
+            found[str(name)] = read
+    return found
+
+
+def _untyped(text: str) -> AttributeValue | None:
+    folded = text.casefold()
+    if folded in ("true", "yes", "false", "no"):
+        return folded in ("true", "yes")
+    if _NUMBER.fullmatch(text):
+        return _finite(float(text), text)
+    return tuple(part.strip() for part in text.split("|") if part.strip()) if "|" in text else text
+
+
+def _number(value: object, expected: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        raise FieldFault(f"{_shown(value)} is not a number; expected {expected}")
+    if isinstance(value, str) and not _NUMBER.fullmatch(value.strip()):
+        raise FieldFault(f"{_shown(value)} is not a number; expected {expected}")
+    number = _finite(_as_float(value), value)
+    if number < 0:
+        raise FieldFault(f"{_shown(value)} is negative; expected {expected}")
+    return number
+
+
+def _as_float(value: Any) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf
+
+
+def _finite(number: float, value: object) -> float:
+    if not math.isfinite(number):
+        raise FieldFault(f"{_shown(value)} is not a finite number")
+    return number
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

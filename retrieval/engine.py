@@ -1,0 +1,167 @@
+"""Search, from the request to the hits: filter, words, meaning, fusion. Read this first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval import product_rows
+from retrieval.catalog import Product
+from retrieval.config import RetrievalConfig
+from retrieval.dense_index import EXACT_ROWS, DenseIndex
+from retrieval.document import UNREADABLE, searchable_text
+from retrieval.embedding import Embedder, open_embedder
+from retrieval.errors import IndexMismatchError, IndexMissingError
+from retrieval.filters import FilterColumns
+from retrieval.fusion import weighted_sum
+from retrieval.generations import current_folder, hold
+from retrieval.lexical_index import LexicalIndex, LexicalScores
+from retrieval.manifest import FORMAT_VERSION, Manifest, read_manifest
+from retrieval.matching import matched_terms
+from retrieval.query import SearchHit, SearchQuery, SearchResult
+from retrieval.relevance import relevant
+from retrieval.stopwatch import Stopwatch
+from retrieval.tokens import query_tokens
+from retrieval.vocabulary import Vocabulary
+
+Rows = NDArray[np.intp]
+Scores = NDArray[np.float32]
+
+LONGEST_TEXT = 2_000
+"""Characters of a request that are read; no shopper's wish needs more and the embedder reads fewer."""
+
+NEAREST = 1_000
+"""Products fetched from Chroma's graph when there are too many to compare one by one."""
+
+
+class SearchEngine:
+    """An opened index. Several threads may search at once; a rebuild does not disturb it, and is seen on reopening."""
+
+    def __init__(self, folder: Path, manifest: Manifest, embedder: Embedder) -> None:
+        """Load the finished index in `folder`; use `open`, which checks that it is one and fits the embedder."""
+        self._held = hold(folder)
+        self._manifest, self._embedder = manifest, embedder
+        self._rows = product_rows.read_products(folder)
+        self._by_id = MappingProxyType({product.id: product for product in self._rows})
+        self._columns = FilterColumns.of(self._rows)
+        self._lexical = LexicalIndex.load(folder)
+        self._dense = DenseIndex.open(folder, self._columns.row_of, manifest.dimension)
+        self.vocabulary = Vocabulary.of(self._rows)
+
+    @classmethod
+    def open(cls, config: RetrievalConfig, embedder: Embedder | None = None) -> SearchEngine:
+        """Open the current index of `config.index_dir`, with the configured embedder unless one is given.
+
+        Raises:
+            IndexMissingError: no finished index stands there.
+            IndexMismatchError: it was made with another embedder or in another format.
+        """
+        folder = current_folder(config.index_dir)
+        manifest = read_manifest(folder) if folder else None
+        if folder is None or manifest is None:
+            raise IndexMissingError(f"There is no index in {config.index_dir}; run: daogou index build CATALOG")
+        chosen = embedder or open_embedder(config)
+        _check_fit(manifest, chosen.name)
+        return cls(folder, manifest, chosen)
+
+    def search(self, query: SearchQuery) -> SearchResult:
+        """The best `query.top_k` of the products that satisfy every constraint, best first.
+
+        With a text, products that have neither words nor meaning in common with it are left out, so there may be
+        fewer hits, or none; `total` counts all that satisfy the constraints either way.
+        """
+        watch = Stopwatch()
+        rows = np.flatnonzero(self._columns.mask(query))
+        watch.lap("filter")
+        text = query.text[:LONGEST_TEXT].strip()
+        if not text:
+            hits = self._browse(rows, query.top_k)
+        elif len(rows):
+            hits = self._ranked(text, rows, query.top_k, watch)
+        else:
+            hits = ()
+        return SearchResult(query, hits, len(rows), watch.read())
+
+    def product(self, product_id: str) -> Product | None:
+        """The product with that id, or None."""
+        return self._by_id.get(product_id)
+
+    def products(self) -> Mapping[str, Product]:
+        """Every product by its id, in catalogue order; read only."""
+        return self._by_id
+
+    @property
+    def currency(self) -> str:
+        """The catalogue's currency (ISO 4217), in which prices are filtered."""
+        return self._rows[0].currency
+
+    def warm(self) -> None:
+        """Load the embedder's weights now rather than in the first search."""
+        self._embedder.encode(["warm"])
+
+    def close(self) -> None:
+        """Let go of the files; the engine must not be used after."""
+        self._dense.close()
+        self._held.close()
+
+    def _ranked(self, text: str, rows: Rows, top_k: int, watch: Stopwatch) -> tuple[SearchHit, ...]:
+        lexical = self._lexical.scores(query_tokens(text))
+        watch.lap("lexical")
+        readable = 1 - self._embedder.unknown_share(text)
+        vector = self._embedder.encode([text])[0] if readable > 1 - UNREADABLE else None
+        watch.lap("embedding")
+        candidates, dense = self._candidates(rows, lexical, vector)
+        watch.lap("dense")
+        found = LexicalScores(lexical.bm25[candidates], lexical.coverage[candidates])
+        kept = np.flatnonzero(relevant(found.coverage, dense, self._manifest.similarity_floor))
+        dense = None if dense is None else dense[kept]
+        score = weighted_sum(found.bm25[kept], dense, readable)
+        best = np.argsort(-score, kind="stable")[:top_k]
+        hits = tuple(
+            self._hit(text, int(candidates[kept[i]]), float(score[i]), float(found.bm25[kept[i]]), dense, int(i))
+            for i in best
+        )
+        watch.lap("fusion")
+        return hits
+
+    def _candidates(
+        self, rows: Rows, lexical: LexicalScores, vector: NDArray[np.float32] | None
+    ) -> tuple[Rows, Scores | None]:
+        """The rows to rank and their cosines: all that are allowed, or the best of both sides of too many."""
+        if vector is None:
+            return rows, None
+        if len(rows) <= EXACT_ROWS:
+            return rows, self._dense.similarities(vector, rows)
+        by_words = rows[np.argsort(-lexical.bm25[rows], kind="stable")[:NEAREST]]
+        by_meaning = np.intersect1d(self._dense.nearest(vector, NEAREST).rows, rows)
+        candidates = np.union1d(by_words, by_meaning)
+        return candidates, self._dense.similarities(vector, candidates)
+
+    def _hit(self, text: str, row: int, score: float, bm25: float, dense: Scores | None, position: int) -> SearchHit:
+        product = self._rows[row]
+        stages = {"lexical": bm25} if bm25 > 0 else {}
+        if dense is not None and not np.isnan(dense[position]):
+            stages["dense"] = float(dense[position])
+        return SearchHit(product, score, stages, matched_terms(text, searchable_text(product)))
+
+    def _browse(self, rows: Rows, top_k: int) -> tuple[SearchHit, ...]:
+        """The best rated first, a rating weighing as much as the number of people behind it."""
+        standing = self._columns.standing()[rows]
+        best = np.argsort(-standing, kind="stable")[:top_k]
+        return tuple(SearchHit(self._rows[rows[i]], float(standing[i])) for i in best)
+
+
+def _check_fit(manifest: Manifest, embedder_name: str) -> None:
+    if manifest.format_version != FORMAT_VERSION:
+        raise IndexMismatchError(
+            "The index was made by another version of this program; build it again: daogou index build CATALOG"
+        )
+    if manifest.embedder != embedder_name:
+        raise IndexMismatchError(
+            f"The index was made with the embedder {manifest.embedder}, not the configured {embedder_name}; "
+            "build it again (daogou index build CATALOG) or configure that embedder."
+        )
