@@ -1,0 +1,58 @@
+"""The embedded language model: llama.cpp's own HTTP server, started in this process on a free loopback port."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import ModelFileError
+
+PROMPT_CACHE_MIB = 512
+"""Where prompts of conversations that lost their slot wait; 1,000 tokens of the 1.5B model take 28 MiB."""
+
+
+class EmbeddedServer:
+    """A running llama.cpp server; `base_url` is its OpenAI-compatible address."""
+
+    def __init__(self, server: Any) -> None:
+        self._server = server
+        self.base_url = f"{server.listening_address}/v1"
+
+    def close(self) -> None:
+        """Stop the server and free the model's memory; a second call does nothing."""
+        self._server = None
+
+
+def start_embedded_server(
+    model_file: Path, *, context_tokens: int, parallel_slots: int, threads: int | None
+) -> EmbeddedServer:
+    """Load `model_file` and serve it on 127.0.0.1; returns when it can answer, after about four seconds.
+
+    Each of `parallel_slots` conversations gets `context_tokens`. Raises `ModelFileError` when llama.cpp cannot load
+    the file.
+    """
+    import xllamacpp
+
+    params = xllamacpp.CommonParams()
+    params.model.path = str(model_file)
+    params.hostnames = ["127.0.0.1"]
+    params.n_parallel = parallel_slots
+    params.n_ctx = context_tokens * parallel_slots
+    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = threads or _usable_cores()
+    params.cache_ram_mib = PROMPT_CACHE_MIB
+    params.verbosity = 0
+    params.ui = False
+    try:
+        return EmbeddedServer(xllamacpp.Server(params))
+    except RuntimeError as error:
+        raise ModelFileError(
+            f"llama.cpp cannot load the language model {model_file} ({error}); delete the file and run "
+            "`daogou models fetch`, or give another .gguf file."
+        ) from error
+
+
+def _usable_cores() -> int:
+    """Cores this process may use; containers often allow fewer than the machine has."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1

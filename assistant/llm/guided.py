@@ -1,0 +1,193 @@
+"""Tool calls for language models too small to be trusted with them.
+
+A turn is one decision, held to a JSON schema so that it is always a valid call, and after the tool one free, streamed
+answer with no tools offered. The agent sees ordinary LangChain tool calls. Per-turn texts travel on the messages:
+`additional_kwargs["answer_instruction"]` on the shopper's message (or on a tool's result, where it weighs more) ends
+the prompt of the answer; `additional_kwargs["decide_again"] = True` on a tool's result asks for a second decision.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Literal
+from uuid import uuid4
+
+from langchain_core.callbacks import CallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel, LanguageModelInput
+from langchain_core.language_models.chat_models import generate_from_stream
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage
+from langchain_core.messages.ai import UsageMetadata, add_usage
+from langchain_core.messages.tool import tool_call_chunk
+from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from langchain_core.runnables import Runnable
+from langchain_core.tools import BaseTool
+from langchain_core.utils.function_calling import convert_to_openai_tool
+
+from assistant.llm.guided_prompt import DECISION_TEXT, wants_decision, write_prompt
+from assistant.llm.guided_texts import GuidedTexts
+from assistant.llm.guided_tools import (
+    Decision,
+    UnreadableDecisionError,
+    decision_schema,
+    read_decision,
+    tool_lines,
+)
+
+Tool = dict[str, Any]
+Attempt = tuple[str, UsageMetadata | None]
+GUIDED_FAILURE = "guided_failure"
+_CALL_OPENS = "<tool_call>\n"
+_OWN_SPACING = {"x-guidance": {"whitespace_flexible": False, "item_separator": ", ", "key_separator": ": "}}
+"""The spacing of JSON in the model's training; held to it, the model spends no tokens on blanks."""
+
+
+class GuidedChatModel(BaseChatModel):
+    """Wraps a chat model that speaks OpenAI's protocol; `inner` never sees a `tools` parameter.
+
+    `hold` says how the decision is held: "json_schema" sends `response_format`, which any server of that protocol
+    understands; "grammar" sends llama.cpp's own grammar after an opened `<tool_call>`, which keeps the model in its
+    own format and its prompt cache whole. `decision_tokens` bounds one decision.
+    """
+
+    inner: BaseChatModel
+    texts: GuidedTexts
+    hold: Literal["json_schema", "grammar"] = "json_schema"
+    decision_tokens: int = 200
+
+    @property
+    def _llm_type(self) -> str:
+        return "guided"
+
+    @property
+    def _identifying_params(self) -> dict[str, Any]:
+        return {"inner": self.inner._llm_type, "hold": self.hold}
+
+    def bind_tools(
+        self,
+        tools: Sequence[dict[str, Any] | type | Callable[..., Any] | BaseTool],
+        *,
+        tool_choice: str | None = None,
+        **kwargs: Any,
+    ) -> Runnable[LanguageModelInput, AIMessage]:
+        """Offer `tools`; `tool_choice` is a tool's name, "any" (no `reply`), "none" or "auto"."""
+        return self.bind(tools=[convert_to_openai_tool(tool) for tool in tools], tool_choice=tool_choice, **kwargs)
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        return generate_from_stream(self._stream(messages, stop, run_manager, **kwargs))
+
+    def _stream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        *,
+        tools: Sequence[Tool] = (),
+        tool_choice: str | None = None,
+        **kwargs: Any,
+    ) -> Iterator[ChatGenerationChunk]:
+        for chunk in self._turn(messages, stop, tools, tool_choice, kwargs):
+            if run_manager:
+                run_manager.on_llm_new_token(chunk.text, chunk=chunk)
+            yield chunk
+
+    def _turn(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None,
+        tools: Sequence[Tool],
+        tool_choice: str | None,
+        kwargs: dict[str, Any],
+    ) -> Iterator[ChatGenerationChunk]:
+        """One decision, or one free answer, or a decision to reply and then the answer."""
+        if tools and tool_choice != "none" and wants_decision(messages):
+            decision, text, usage = self._decide(messages, tools, tool_choice)
+            if decision is not None and not decision.is_reply:
+                yield _call_chunk(decision, text, usage)
+                return
+            yield _usage_chunk(usage, failed=decision is None)
+        yield from self._answer(messages, tools, stop, kwargs)
+
+    def _answer(
+        self, messages: list[BaseMessage], tools: Sequence[Tool], stop: list[str] | None, kwargs: dict[str, Any]
+    ) -> Iterator[ChatGenerationChunk]:
+        """The free answer; a model that starts a call here is stopped, for nobody would run it."""
+        prompt = self._prompt(messages, tools, answering=True)
+        yield from self.inner._stream(prompt, stop=[*(stop or ()), "<tool_call>"], **kwargs)
+
+    def _decide(
+        self, messages: list[BaseMessage], tools: Sequence[Tool], tool_choice: str | None
+    ) -> tuple[Decision | None, str, UsageMetadata | None]:
+        """The decision, its text and its usage; one repair try, then no decision."""
+        offered = [tool for tool in tools if tool_choice in (None, "auto", "any", tool["function"]["name"])]
+        held = self._held(decision_schema(offered, may_reply=tool_choice in (None, "auto")))
+        prompt = self._prompt(messages, tools, answering=False)
+        text, usage = self._attempt(prompt, held)
+        try:
+            return read_decision(text, offered), text, usage
+        except UnreadableDecisionError as error:
+            problem = self.texts.repair_instruction.replace("{problem}", str(error))
+        text, more = self._attempt([*prompt, AIMessage(text or "{"), HumanMessage(problem)], held)
+        usage = add_usage(usage, more)
+        try:
+            return read_decision(text, offered), text, usage
+        except UnreadableDecisionError:
+            return None, text, usage
+
+    def _attempt(self, prompt: list[BaseMessage], held: dict[str, Any]) -> Attempt:
+        """One held completion: its text in `<tool_call>` tags where the model wrote them, and its usage."""
+        opened = [AIMessage(_CALL_OPENS)] if self.hold == "grammar" else []
+        chunks = self.inner._stream([*prompt, *opened], **held)
+        result = generate_from_stream(chunks).generations[0].message
+        assert isinstance(result, AIMessage)
+        return result.text, result.usage_metadata
+
+    def _held(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """Request parameters that hold the output to `schema`."""
+        if self.hold == "grammar":
+            import xllamacpp
+
+            body: dict[str, Any] = {"grammar": xllamacpp.json_schema_to_grammar({**schema, **_OWN_SPACING})}
+        else:
+            body = {
+                "response_format": {
+                    "type": "json_schema",
+                    "json_schema": {"name": "decision", "schema": schema, "strict": True},
+                }
+            }
+        return {"extra_body": body, "temperature": 0.0, "max_tokens": self.decision_tokens}
+
+    def _prompt(self, messages: list[BaseMessage], tools: Sequence[Tool], *, answering: bool) -> list[BaseMessage]:
+        lines = tool_lines(tools, self.texts.reply_description)
+        tools_text = self.texts.tools_prompt.replace("{tools}", lines) if tools else ""
+        return write_prompt(messages, tools_text, self.texts.answer_instruction, answering=answering)
+
+
+def _call_chunk(decision: Decision, text: str, usage: UsageMetadata | None) -> ChatGenerationChunk:
+    """The whole tool call in one chunk; `text` is kept so that the next prompt extends this one letter for letter."""
+    call = tool_call_chunk(
+        name=decision.name,
+        args=json.dumps(dict(decision.arguments), ensure_ascii=False),
+        id=f"call_{uuid4().hex[:12]}",
+        index=0,
+    )
+    message = AIMessageChunk(
+        content="",
+        tool_call_chunks=[call],
+        usage_metadata=usage,
+        additional_kwargs={DECISION_TEXT: text},
+        response_metadata={"finish_reason": "tool_calls"},
+    )
+    return ChatGenerationChunk(message=message)
+
+
+def _usage_chunk(usage: UsageMetadata | None, *, failed: bool) -> ChatGenerationChunk:
+    """What a decision that led to no tool has cost, added to the answer's own usage."""
+    metadata = {GUIDED_FAILURE: True} if failed else {}
+    return ChatGenerationChunk(message=AIMessageChunk(content="", usage_metadata=usage, response_metadata=metadata))
