@@ -1,0 +1,146 @@
+"""Product cards as HTML; every word from the catalogue or a reason is escaped."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
+
+from assistant.agent.events import Language
+from interfaces.ui.money import money
+from interfaces.ui.texts import say
+from retrieval.catalog import Product
+from retrieval.query import SearchHit
+
+FEW_LEFT = 5
+"""Stock from 1 to this many pieces is said as a number, so that nobody waits too long."""
+
+ImageUrl = Callable[[Product], str | None]
+
+_BAG = (
+    '<svg viewBox="0 0 48 48" aria-hidden="true" focusable="false"><path d="M11 17h26l-2 22H13z"/>'
+    '<path d="M18 21v-6a6 6 0 0 1 12 0v6"/></svg>'
+)
+
+
+def render_cards(hits: Sequence[SearchHit], reasons: Mapping[str, str], language: Language, image_url: ImageUrl) -> str:
+    """One row of cards, best first, as a list; an empty string for no hits.
+
+    `reasons` maps product ids to a line on why they are shown; without one, the matched words are named.
+    `image_url` gives the address of a product's picture on this site, or None when it has none.
+    """
+    if not hits:
+        return ""
+    label = escape(say(language, "products_label"))
+    items = "".join(
+        _card(hit.product, _reason(hit, reasons, language), language, image_url(hit.product)) for hit in hits
+    )
+    return f'<ul class="dg-cards" data-count="{len(hits)}" tabindex="0" aria-label="{label}">{items}</ul>'
+
+
+def _card(product: Product, reason: str, language: Language, image: str | None) -> str:
+    title = product.title_in(language)
+    return (
+        f'<li class="dg-card" data-product="{escape(product.id)}">'
+        f"{_picture(title, image, language)}"
+        f"{_cut(product, language)}"
+        '<div class="dg-card-body">'
+        f"{_brand(product)}"
+        f'<h3 class="dg-card-title" title="{escape(title)}">{escape(title)}</h3>'
+        f"{_price(product, language)}"
+        f'<p class="dg-facts">{_rating(product, language)}{_stock(product, language)}</p>'
+        f"{_why(reason, language)}"
+        f"{_ask(product.id, title, language)}"
+        "</div></li>"
+    )
+
+
+def _picture(title: str, image: str | None, language: Language) -> str:
+    if image is None:
+        label = escape(say(language, "no_image"))
+        return f'<div class="dg-picture dg-no-picture" role="img" aria-label="{label}">{_BAG}</div>'
+    alt = escape(say(language, "image_of", title=title))
+    return (
+        f'<div class="dg-picture"><img src="{escape(image)}" alt="{alt}" loading="lazy" decoding="async" '
+        'width="320" height="240"></div>'
+    )
+
+
+def _brand(product: Product) -> str:
+    """The brand on a line of its own, unless the title begins with it."""
+    if not product.brand or product.title.casefold().startswith(product.brand.casefold()):
+        return ""
+    return f'<p class="dg-brand">{escape(product.brand)}</p>'
+
+
+def _is_reduced(product: Product) -> bool:
+    return product.list_price is not None and product.list_price > product.price
+
+
+def _cut(product: Product, language: Language) -> str:
+    """How much is off, in whole percent rounded down; nothing below one percent."""
+    if product.list_price is None or not _is_reduced(product):
+        return ""
+    percent = int(100 * (1 - product.price / product.list_price))
+    return f'<span class="dg-cut">{escape(say(language, "discount", percent=percent))}</span>' if percent else ""
+
+
+def _price(product: Product, language: Language) -> str:
+    if not math.isfinite(product.price):
+        return f'<p class="dg-price"><span class="dg-quiet">{escape(say(language, "no_price"))}</span></p>'
+    now = money(product.price, product.currency, language)
+    if product.list_price is None or not _is_reduced(product):
+        return f'<p class="dg-price"><span class="dg-now">{escape(now)}</span></p>'
+    before = money(product.list_price, product.currency, language)
+    return (
+        f'<p class="dg-price dg-reduced"><span class="dg-now">{escape(now)}</span> '
+        f'<s aria-label="{escape(say(language, "list_price", price=before))}">{escape(before)}</s></p>'
+    )
+
+
+def _rating(product: Product, language: Language) -> str:
+    if product.rating is None:
+        return f'<span class="dg-quiet">{escape(say(language, "no_rating"))}</span>'
+    label = say(language, "rating_label", rating=f"{product.rating:.1f}", count=f"{product.review_count:,}")
+    return (
+        f'<span class="dg-rating" role="img" aria-label="{escape(label)}"><span class="dg-star">★</span>'
+        f'{product.rating:.1f} <span class="dg-quiet">({product.review_count:,})</span></span>'
+    )
+
+
+def _stock(product: Product, language: Language) -> str:
+    """The stock in words, or nothing where the shop does not state it."""
+    if product.stock is None:
+        return ""
+    if product.stock <= 0:
+        state, words = "out", say(language, "sold_out")
+    elif product.stock <= FEW_LEFT:
+        state, words = "few", say(language, "few_left", count=product.stock)
+    else:
+        state, words = "in", say(language, "in_stock")
+    return f'<span class="dg-stock dg-stock-{state}">{escape(words)}</span>'
+
+
+def _reason(hit: SearchHit, reasons: Mapping[str, str], language: Language) -> str:
+    given = reasons.get(hit.product.id, "").strip()
+    if given or not hit.matched_terms:
+        return given
+    return say(language, "matches", terms=("、" if language == "zh" else ", ").join(hit.matched_terms))
+
+
+def _why(reason: str, language: Language) -> str:
+    if not reason:
+        return ""
+    label = escape(say(language, "why"))
+    return f'<p class="dg-why"><span class="dg-hidden">{label}: </span><span>{escape(reason)}</span></p>'
+
+
+def _ask(product_id: str, title: str, language: Language) -> str:
+    """A button that asks about the product by its id; the conversation shows the question without it."""
+    question = say(language, "ask_about_by_id", title=title, id=product_id)
+    shown = say(language, "ask_about_question", title=title)
+    words = escape(say(language, "ask_about"))
+    return (
+        f'<button type="button" class="dg-ask" data-ask="{escape(question)}" data-shown="{escape(shown)}" '
+        f'aria-label="{words}: {escape(title)}">{words}</button>'
+    )

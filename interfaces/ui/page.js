@@ -1,0 +1,263 @@
+// Draws the chat inside the component's `element`. Gradio hands in element, trigger, props and watch.
+// Whatever came from a shopper is set as text; only `rows` and `prose` of a frame, made safe by the server, are HTML.
+const root = element.querySelector(".dg");
+const find = (selector) => root.querySelector(selector);
+const thread = find(".dg-thread");
+const main = find(".dg-main");
+const welcome = find(".dg-welcome");
+const form = find(".dg-composer");
+const input = find(".dg-input");
+const sendButton = find(".dg-send");
+const latest = find(".dg-latest");
+const chips = find(".dg-chips");
+const announcer = find(".dg-announcer");
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+const pageKey = Math.random().toString(36).slice(2, 8);
+
+let language = "en";
+let turns = 0;
+let current = null; // the turn being answered, or null
+
+const say = (key, inLanguage) => props.texts[inLanguage || language][key];
+
+function make(tag, className, text) {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  if (text !== undefined) node.textContent = text;
+  return node;
+}
+
+// ---- the interface's language -------------------------------------------------------------------------------------
+
+function remembered() {
+  try { return localStorage.getItem("daogou-language"); } catch { return null; }
+}
+
+function remember(value) {
+  try { localStorage.setItem("daogou-language", value); } catch { /* private browsing: asked again next time */ }
+}
+
+function firstLanguage() {
+  const kept = remembered();
+  if (kept === "en" || kept === "zh") return kept;
+  return (navigator.languages?.[0] || navigator.language || "en").toLowerCase().startsWith("zh") ? "zh" : "en";
+}
+
+function speak(value) {
+  language = value;
+  const code = value === "zh" ? "zh-CN" : "en";
+  root.lang = code;
+  document.documentElement.lang = code;
+  root.querySelectorAll("[data-text]").forEach((node) => { node.textContent = say(node.dataset.text); });
+  root.querySelectorAll("[data-label]").forEach((node) => { node.setAttribute("aria-label", say(node.dataset.label)); });
+  input.placeholder = say("placeholder");
+  find(".dg-new").title = say("new_conversation");
+  latest.title = say("to_latest");
+  root.querySelectorAll("[data-language]").forEach((node) => {
+    node.setAttribute("aria-pressed", String(node.dataset.language === value));
+  });
+  drawExamples();
+  markSendButton();
+}
+
+function drawExamples() {
+  const list = find(".dg-examples");
+  list.replaceChildren(...say("examples").map((question) => {
+    const item = make("li");
+    const button = make("button", "dg-example");
+    button.type = "button";
+    button.append(make("span", "", question));
+    button.insertAdjacentHTML("beforeend", '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M4 10h11.5M11 5.5l4.5 4.5-4.5 4.5"/></svg>');
+    item.append(button);
+    return item;
+  }));
+}
+
+// ---- one turn -----------------------------------------------------------------------------------------------------
+
+function ask(text, shown) {
+  if (current) return;
+  turns += 1;
+  current = drawTurn(text, shown || text, pageKey + "-" + turns);
+  welcome.hidden = true;
+  input.value = "";
+  fitInput();
+  markSendButton();
+  current.box.scrollIntoView({ block: "start", behavior: still.matches ? "auto" : "smooth" });
+  trigger("ask", { text: text, turn: current.id });
+}
+
+function drawTurn(text, shown, id) {
+  const box = make("article", "dg-turn");
+  if (shown.trim()) {
+    const mine = make("div", "dg-mine");
+    mine.append(make("span", "dg-hidden", say("you") + ": "), make("div", "dg-bubble", shown.trim()));
+    box.append(mine);
+  }
+  const answer = make("div", "dg-answer");
+  const rows = make("div", "dg-rows");
+  const prose = make("div", "dg-prose");
+  const status = make("p", "dg-status");
+  const notice = make("p", "dg-notice");
+  status.append(make("span", "dg-dots"), make("span", "dg-status-text", say("thinking")));
+  status.firstChild.append(make("i"), make("i"), make("i"));
+  notice.hidden = true;
+  answer.append(rows, prose, status, notice);
+  box.append(answer);
+  thread.append(box);
+  return { id, text, box, rows, prose, status, notice, html: "", said: "" };
+}
+
+function drawFrame(frame) {
+  if (!frame || !current || frame.turn !== current.id) return; // a stopped turn's last frame, or another page's
+  const turn = current;
+  turn.box.lang = frame.language === "zh" ? "zh-CN" : "en";
+  for (let index = turn.rows.children.length; index < frame.rows.length; index += 1) addRow(turn, frame.rows[index], frame.language);
+  if (frame.prose !== turn.html) {
+    turn.html = frame.prose;
+    turn.prose.innerHTML = frame.prose;
+  }
+  if (frame.chips) drawChips(frame.chips);
+  const words = frame.status || (frame.prose ? "" : say("thinking", frame.language));
+  turn.status.querySelector(".dg-status-text").textContent = words;
+  if (words !== turn.said && frame.state === "working") announce((turn.said = words));
+  if (frame.state !== "working") finish(frame);
+  markLatest();
+}
+
+function addRow(turn, html, rowLanguage) {
+  const row = make("div", "dg-row");
+  row.innerHTML = html;
+  const cards = row.querySelector(".dg-cards");
+  row.querySelectorAll("img").forEach((image) => {
+    image.addEventListener("error", () => image.closest(".dg-picture").classList.add("dg-no-picture"), { once: true });
+  });
+  row.querySelectorAll(".dg-ask").forEach((button) => {
+    if (button.dataset.ask === turn.text) button.remove(); // this very answer tells more
+  });
+  turn.rows.append(row);
+  if (cards.children.length > 1) row.append(scroller(cards, -1, rowLanguage), scroller(cards, 1, rowLanguage));
+  const refresh = () => markScrollers(row, cards);
+  cards.addEventListener("scroll", refresh, { passive: true });
+  new ResizeObserver(refresh).observe(cards);
+}
+
+function scroller(cards, direction, rowLanguage) {
+  const button = make("button", direction < 0 ? "dg-scroll dg-back" : "dg-scroll dg-forth");
+  button.type = "button";
+  button.tabIndex = -1; // the row itself takes the arrow keys
+  button.setAttribute("aria-label", say(direction < 0 ? "scroll_left" : "scroll_right", rowLanguage));
+  button.innerHTML = '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M8 4.5l5.5 5.5L8 15.5"/></svg>';
+  button.addEventListener("click", () => {
+    cards.scrollBy({ left: direction * cards.clientWidth * 0.8, behavior: still.matches ? "auto" : "smooth" });
+  });
+  return button;
+}
+
+function markScrollers(row, cards) {
+  const room = cards.scrollWidth - cards.clientWidth;
+  row.classList.toggle("dg-more-back", cards.scrollLeft > 4);
+  row.classList.toggle("dg-more-forth", cards.scrollLeft < room - 4);
+}
+
+function finish(frame) {
+  const turn = current;
+  current = null;
+  turn.status.hidden = true;
+  turn.box.classList.add("dg-" + frame.state);
+  if (frame.notice) {
+    turn.notice.textContent = frame.notice;
+    turn.notice.hidden = false;
+  }
+  announce([turn.prose.textContent, frame.notice].filter(Boolean).join(" "));
+  if (frame.state === "failed" && !input.value) giveBack(turn.text);
+  markSendButton();
+}
+
+function giveBack(text) {
+  input.value = text;
+  fitInput();
+}
+
+function halt() {
+  if (!current) return;
+  const turn = current;
+  trigger("halt");
+  finish({ state: "stopped", notice: say("stopped") });
+  if (!turn.html && !turn.rows.children.length && !input.value) giveBack(turn.text);
+}
+
+function renew() {
+  if (current) finish({ state: "stopped", notice: "" });
+  trigger("renew");
+  thread.replaceChildren();
+  drawChips([]);
+  welcome.hidden = false;
+  main.scrollTop = 0;
+  input.value = "";
+  fitInput();
+  markLatest();
+  input.focus();
+}
+
+// ---- around the conversation --------------------------------------------------------------------------------------
+
+function drawChips(labels) {
+  chips.replaceChildren(...labels.map((label) => make("li", "dg-chip", label)));
+  chips.hidden = labels.length === 0;
+}
+
+function announce(words) {
+  announcer.textContent = words || "";
+}
+
+function markSendButton() {
+  const label = say(current ? "stop" : "send");
+  sendButton.classList.toggle("dg-busy", Boolean(current));
+  sendButton.setAttribute("aria-label", label);
+  sendButton.title = label;
+}
+
+function markLatest() {
+  const answer = thread.lastElementChild?.querySelector(".dg-answer");
+  latest.hidden = !answer || answer.getBoundingClientRect().bottom <= main.getBoundingClientRect().bottom + 8;
+}
+
+function fitInput() {
+  input.style.height = "auto";
+  input.style.height = Math.min(input.scrollHeight, 180) + "px";
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (current) halt();
+  else ask(input.value);
+});
+input.addEventListener("input", fitInput);
+input.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+  event.preventDefault();
+  ask(input.value);
+});
+root.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (!button) return;
+  if (button.matches(".dg-example")) ask(button.textContent);
+  else if (button.dataset.ask) ask(button.dataset.ask, button.dataset.shown);
+  else if (button.matches(".dg-new")) renew();
+  else if (button.dataset.language) { remember(button.dataset.language); speak(button.dataset.language); }
+});
+latest.addEventListener("click", () => {
+  thread.lastElementChild?.querySelector(".dg-answer").scrollIntoView({ block: "end", behavior: still.matches ? "auto" : "smooth" });
+});
+main.addEventListener("scroll", markLatest, { passive: true });
+
+new ResizeObserver(() => {
+  thread.style.setProperty("--room", main.clientHeight + "px");
+  markLatest();
+}).observe(main);
+
+find(".dg-shop").textContent = props.shop_name;
+speak(firstLanguage());
+watch("value", () => drawFrame(props.value));
+if (matchMedia("(pointer: fine)").matches) input.focus();

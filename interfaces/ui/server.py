@@ -1,0 +1,78 @@
+"""A web server on a port that was seen to be free before anything was built on it."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from collections.abc import Callable
+
+import uvicorn
+from fastapi import FastAPI
+
+from assistant.errors import OperatorError, PortBusyError
+
+SHUTDOWN_SECONDS = 3
+"""How long open answers may take to end after the site was told to stop."""
+
+
+def open_port(host: str, port: int) -> socket.socket:
+    """A socket bound to exactly that address; port 0 takes any free one.
+
+    Raises:
+        PortBusyError: another program listens there.
+        OperatorError: the address is not one of this machine, or the port may not be used.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        opened = socket.socket(family, kind, protocol)
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        opened.bind(address)
+    except OSError as error:
+        raise _explained(error, host, port) from error
+    return opened
+
+
+def _explained(error: OSError, host: str, port: int) -> OperatorError:
+    if error.errno == errno.EADDRINUSE:
+        return PortBusyError(f"Port {port} is taken by another program; stop it or choose another port.", port)
+    if error.errno == errno.EACCES:
+        return OperatorError(f"Port {port} may not be used by this user; choose one above 1023.")
+    return OperatorError(f"This machine cannot listen on {host}; use 127.0.0.1, or 0.0.0.0 for all its addresses.")
+
+
+def address_of(opened: socket.socket) -> str:
+    """The address to type into a browser on this machine."""
+    host, port = opened.getsockname()[:2]
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    return f"http://{shown}:{port}"
+
+
+class SiteServer(uvicorn.Server):
+    """Serves `app` on an opened port and calls `ready` with the address once it answers.
+
+    `run_on_port` blocks until interrupted or until `should_exit` is set from another thread.
+    """
+
+    def __init__(self, app: FastAPI, opened: socket.socket, ready: Callable[[str], None] | None = None) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app, log_level="warning", access_log=False, timeout_graceful_shutdown=SHUTDOWN_SECONDS, ws="none"
+            )
+        )
+        self._opened = opened
+        self._ready = ready
+
+    def run_on_port(self) -> None:
+        """Serves; returns when stopped, also by Ctrl-C."""
+        try:
+            self.run(sockets=[self._opened])
+        except KeyboardInterrupt:
+            return
+        finally:
+            self._opened.close()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Starts to listen, then says so."""
+        await super().startup(sockets)
+        if self._ready is not None and self.started:
+            self._ready(address_of(self._opened))

@@ -1,0 +1,58 @@
+"""The part of an opened shop that the pages need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+from assistant.agent.events import ChatEvent
+from retrieval.catalog import Product
+
+
+class Chat(Protocol):
+    """Answers one message at a time."""
+
+    def stream(self, text: str, *, conversation_id: str, customer_id: str | None) -> Iterator[ChatEvent]:
+        """The events of one turn, as they happen; closing the iterator stops the turn."""
+
+
+class Catalogue(Protocol):
+    """Knows every product of the shop."""
+
+    def product(self, product_id: str) -> Product | None:
+        """The product of that id, or None."""
+
+
+class PageSettings(Protocol):
+    """What the pages read of the settings."""
+
+    @property
+    def shop_name(self) -> str:
+        """The name in the header."""
+
+    @property
+    def catalog(self) -> Path:
+        """The catalogue's file or folder; pictures lie beside or below it."""
+
+
+class Shopfront(Protocol):
+    """An opened shop, as `assistant.wiring` builds it."""
+
+    @property
+    def chat(self) -> Chat:
+        """The chat service."""
+
+    @property
+    def search_engine(self) -> Catalogue:
+        """The search engine."""
+
+    @property
+    def settings(self) -> PageSettings:
+        """The complete settings."""
+
+
+def catalog_dir(shop: Shopfront) -> Path:
+    """The folder that picture paths are relative to."""
+    catalog = shop.settings.catalog
+    return catalog if catalog.is_dir() else catalog.parent

@@ -1,0 +1,110 @@
+"""The shop's web site: the chat page, the product pictures, and what guards them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from interfaces.ui.images import CONTENT_TYPES, HEADERS, ROUTE, image_file
+from interfaces.ui.shopfront import Shopfront, catalog_dir
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+PAGE_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; font-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+"""Nothing is fetched from another host, whatever a catalogue or a language model writes. Gradio's own front end
+compiles templates in the browser, which is why inline and evaluated scripts of this site stay allowed."""
+_RAW_HEADERS = [(name.lower().encode(), value.encode()) for name, value in PAGE_HEADERS.items()]
+_CLOSED = ("/gradio_api/upload", "/gradio_api/proxy=", "/gradio_api/component_server", "/gradio_api/file=")
+"""Doors of Gradio that the chat page does not use: nobody may leave or fetch files through them."""
+
+
+def launch(shop: Shopfront, host: str, port: int, ready: Callable[[str], None] | None = None) -> None:
+    """Serves the site on `host` and `port` until interrupted; `ready` is given the address once it answers.
+
+    Port 0 takes any free port. The shop is not closed here.
+
+    Raises:
+        PortBusyError: another program listens on the port; no other one is tried.
+        OperatorError: the address cannot be listened on.
+    """
+    from interfaces.ui.server import SiteServer, open_port
+
+    opened = open_port(host, port)
+    SiteServer(build_site(shop), opened, ready).run_on_port()
+
+
+def build_site(shop: Shopfront) -> FastAPI:
+    """The site as an application, listening nowhere yet."""
+    from fastapi import FastAPI
+    from gradio import mount_gradio_app
+
+    from interfaces.ui.chat_page import build_chat_page, head, theme
+
+    app = FastAPI(title=shop.settings.shop_name, docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(PageGuard)
+    _serve_pictures(app, shop)
+    mount_gradio_app(
+        app,
+        build_chat_page(shop),
+        path="/",
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        ssr_mode=False,
+        mcp_server=False,
+        enable_monitoring=False,
+        max_file_size=1,
+        theme=theme(),
+        head=head(),
+    )
+    return app
+
+
+class PageGuard:
+    """Shuts the doors that are not used and sends the page's headers with every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handles one connection, as ASGI asks."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+        elif scope["path"].startswith(_CLOSED):
+            await send({"type": "http.response.start", "status": 404, "headers": []})
+            await send({"type": "http.response.body"})
+        else:
+            await self._app(scope, receive, _with_headers(send))
+
+
+def _with_headers(send: Send) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = message.setdefault("headers", [])
+            there = {name.lower() for name, _ in headers}
+            headers += [pair for pair in _RAW_HEADERS if pair[0] not in there]
+        await send(message)
+
+    return sending
+
+
+def _serve_pictures(app: FastAPI, shop: Shopfront) -> None:
+    from fastapi import HTTPException
+    from fastapi.responses import FileResponse
+
+    @app.get(f"{ROUTE}/{{product_id:path}}", response_model=None)
+    def picture(product_id: str) -> FileResponse:
+        product = shop.search_engine.product(product_id)
+        path = image_file(product, catalog_dir(shop)) if product else None
+        if path is None:
+            raise HTTPException(404)
+        return FileResponse(path, media_type=CONTENT_TYPES[path.suffix.lower()], headers=HEADERS)

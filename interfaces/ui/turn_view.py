@@ -1,0 +1,100 @@
+"""What the page shows of one turn, folded from its events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from assistant.agent.events import (
+    ChatEvent,
+    ConstraintsChanged,
+    Language,
+    ProductsShown,
+    TextDelta,
+    ToolFinished,
+    ToolStarted,
+    TurnEnded,
+    TurnFailed,
+    TurnStarted,
+)
+from interfaces.ui.cards import ImageUrl, render_cards
+from interfaces.ui.chips import constraint_chips
+from interfaces.ui.prose import render_prose
+from interfaces.ui.texts import say, status_of
+
+TurnState = Literal["working", "done", "failed", "stopped"]
+
+
+@dataclass(slots=True)
+class TurnView:
+    """Grows with each event; `frame()` is the whole of it, so that a lost frame loses nothing.
+
+    `turn` is the browser's own number for the turn and comes back unchanged.
+    """
+
+    turn: str
+    image_url: ImageUrl
+    language: Language = "en"
+    state: TurnState = "working"
+    status: str = ""
+    rows: list[str] = field(default_factory=list)
+    text: str = ""
+    chips: list[str] | None = None
+    notice: str = ""
+    shown: set[str] = field(default_factory=set)
+
+    def frame(self) -> dict[str, Any]:
+        """JSON-ready: `rows` and `prose` are safe HTML, the other texts are plain; `chips` is None where unchanged."""
+        return {
+            "turn": self.turn,
+            "language": self.language,
+            "state": self.state,
+            "status": self.status,
+            "rows": list(self.rows),
+            "prose": render_prose(self.text) if self.text else "",
+            "chips": self.chips,
+            "notice": self.notice,
+        }
+
+    def take(self, event: ChatEvent) -> None:
+        """Takes in one event of the turn."""
+        match event:
+            case TurnStarted(language=language):
+                self.language = language
+            case ConstraintsChanged(constraints=constraints):
+                self.chips = constraint_chips(constraints, self.language)
+            case ToolStarted(name=name):
+                self.status = status_of(self.language, name)
+            case ToolFinished():
+                self.status = ""
+            case ProductsShown():
+                self._show(event)
+            case TextDelta(text=text):
+                self.text, self.status = self.text + text, ""
+            case TurnEnded(turn=turn):
+                self.text = self.text or turn.answer
+                self.close()
+            case TurnFailed(message=message):
+                self.fail(message)
+
+    def _show(self, event: ProductsShown) -> None:
+        """A product stands once in a turn, however often it is found."""
+        new = [hit for hit in event.hits if hit.product.id not in self.shown]
+        self.shown.update(hit.product.id for hit in new)
+        if new:
+            self.rows.append(render_cards(new, event.reasons, self.language, self.image_url))
+
+    def fail(self, message: str = "") -> None:
+        """Ends the turn with a kind sentence, the interface's own where none is given; what was shown stays."""
+        self.state, self.status, self.notice = "failed", "", message or say(self.language, "failed")
+
+    def stop(self) -> None:
+        """Ends the turn because the shopper asked to."""
+        self.state, self.status, self.notice = "stopped", "", say(self.language, "stopped")
+
+    def close(self) -> None:
+        """Ends a turn whose events ran out: without anything to show for it, that is a failure."""
+        if self.state == "working":
+            self.state, self.status = "done", ""
+            if not self.text and not self.rows:
+                self.fail()

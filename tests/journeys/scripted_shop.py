@@ -1,0 +1,108 @@
+"""A shop whose answers are written by the test, held back and let go by the test."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+
+from assistant.agent.events import (
+    ChatEvent,
+    ConstraintsChanged,
+    ProductsShown,
+    TextDelta,
+    TurnFailed,
+    TurnStarted,
+)
+from retrieval.catalog import Product
+from retrieval.query import SearchHit
+
+Answer = Callable[[str, str], Iterator[ChatEvent]]
+PATIENCE_SECONDS = 20
+"""How long a held answer waits for its test before it gives up, so that a broken test ends."""
+
+HUSH = Product(
+    "AUD-001",
+    "Larkspur Hush 2 wireless over-ear headphones",
+    129.0,
+    "USD",
+    title_zh="云雀 Hush 2 无线头戴式降噪耳机",
+    brand="Larkspur",
+    category=("audio", "headphones"),
+    list_price=159.0,
+    rating=4.4,
+    review_count=312,
+    stock=27,
+    image="images/AUD-001.svg",
+)
+WIRED = Product("AUD-002", "Larkspur Plain wired headphones", 39.5, "USD", rating=None, stock=0)
+FEW = Product("AUD-003", "Tarn Fold on-ear headphones", 79.0, "USD", rating=4.0, review_count=8, stock=2)
+
+
+@dataclass
+class Gate:
+    """A place in an answer: the test waits until it is reached, and lets it go on."""
+
+    reached: threading.Event = field(default_factory=threading.Event)
+    opened: threading.Event = field(default_factory=threading.Event)
+
+    def hold(self) -> None:
+        self.reached.set()
+        assert self.opened.wait(PATIENCE_SECONDS), "the test never opened this gate"
+
+    def wait(self) -> None:
+        assert self.reached.wait(PATIENCE_SECONDS), "the answer never came to this gate"
+
+
+@dataclass
+class ScriptedChat:
+    """Plays `answer` for every message and keeps what was asked, in which conversation, and what was stopped."""
+
+    answer: Answer
+    asked: list[tuple[str, str]] = field(default_factory=list)
+    closed_early: threading.Event = field(default_factory=threading.Event)
+
+    def stream(self, text: str, *, conversation_id: str, customer_id: str | None) -> Iterator[ChatEvent]:
+        assert customer_id is None
+        self.asked.append((conversation_id, text))
+        try:
+            yield TurnStarted(
+                conversation_id, f"turn-{len(self.asked)}", "zh" if any(c >= "一" for c in text) else "en"
+            )
+            yield from self.answer(text, conversation_id)
+        except GeneratorExit:
+            self.closed_early.set()
+            raise
+
+
+@dataclass
+class ScriptedShop:
+    chat: ScriptedChat
+    catalog: Path
+    shop_name: str = "Juniper & Co"
+    products: tuple[Product, ...] = (HUSH, WIRED, FEW)
+
+    @property
+    def settings(self) -> SimpleNamespace:
+        return SimpleNamespace(shop_name=self.shop_name, catalog=self.catalog)
+
+    @property
+    def search_engine(self) -> SimpleNamespace:
+        return SimpleNamespace(product={p.id: p for p in self.products}.get)
+
+
+def hits(*products: Product) -> tuple[SearchHit, ...]:
+    return tuple(SearchHit(p, 1.0, matched_terms=("headphones",)) for p in products)
+
+
+def echo(text: str, conversation_id: str) -> Iterator[ChatEvent]:
+    """Shows three products and says the shopper's words back; nothing but spaces is refused as the real one does."""
+    if not text.strip():
+        yield TurnFailed("empty", "Please tell me in a few words what you are looking for.")
+        return
+    yield ConstraintsChanged({"categories": ["headphones"], "max_price": 200, "currency": "USD"})
+    yield ProductsShown(hits(HUSH, WIRED, FEW), {"AUD-001": "Noise cancelling, 38 hours of battery"})
+    yield TextDelta(f"You asked: {text} ")
+    yield TextDelta("That is all.")
