@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
 from assistant.agent.events import Language
-from interfaces.ui.money import money
+from assistant.agent.money import format_price
 from interfaces.ui.texts import say
 from retrieval.catalog import Product
 from retrieval.query import SearchHit
@@ -88,10 +88,10 @@ def _cut(product: Product, language: Language) -> str:
 def _price(product: Product, language: Language) -> str:
     if not math.isfinite(product.price):
         return f'<p class="dg-price"><span class="dg-quiet">{escape(say(language, "no_price"))}</span></p>'
-    now = money(product.price, product.currency, language)
+    now = format_price(product.price, product.currency)
     if product.list_price is None or not _is_reduced(product):
         return f'<p class="dg-price"><span class="dg-now">{escape(now)}</span></p>'
-    before = money(product.list_price, product.currency, language)
+    before = format_price(product.list_price, product.currency)
     return (
         f'<p class="dg-price dg-reduced"><span class="dg-now">{escape(now)}</span> '
         f'<s aria-label="{escape(say(language, "list_price", price=before))}">{escape(before)}</s></p>'

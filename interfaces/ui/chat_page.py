@@ -15,7 +15,9 @@ from typing import Any
 
 import gradio as gr
 
+from interfaces.ui.chips import ChipWriter
 from interfaces.ui.images import image_url
+from interfaces.ui.names import read_shop_names
 from interfaces.ui.running_turn import RunningTurn
 from interfaces.ui.shopfront import Shopfront, catalog_dir
 from interfaces.ui.texts import all_texts
@@ -34,7 +36,7 @@ def new_conversation_id() -> str:
 
 def build_chat_page(shop: Shopfront) -> gr.Blocks:
     """The page as Gradio blocks, with its events and its queue; `theme()` and `head()` go to whoever mounts it."""
-    desk = _ChatDesk(shop)
+    desk = _ChatDesk(shop, ChipWriter(shop.search_engine.currency, read_shop_names(catalog_dir(shop))))
     blocks: gr.Blocks
     with gr.Blocks(title=shop.settings.shop_name, analytics_enabled=False, fill_width=True) as blocks:
         conversation = gr.State(None)
@@ -70,6 +72,7 @@ class _ChatDesk:
     """Hears the page's events; holds the turns being answered by the conversation they belong to."""
 
     shop: Shopfront
+    chip_writer: ChipWriter
     running: dict[str, RunningTurn] = field(default_factory=dict)
 
     async def answer(
@@ -77,7 +80,7 @@ class _ChatDesk:
     ) -> AsyncIterator[tuple[dict[str, Any], str]]:
         """Frames of one turn, each with the conversation's id for the visitor's state."""
         conversation_id = conversation_id or new_conversation_id()
-        view = TurnView(str(getattr(asked, "turn", "")), self._image_url)
+        view = TurnView(str(getattr(asked, "turn", "")), self._image_url, self.chip_writer)
         turn = self._begin(conversation_id, str(getattr(asked, "text", "")))
         try:
             yield view.frame(), conversation_id

@@ -20,6 +20,10 @@ class Chat(Protocol):
 class Catalogue(Protocol):
     """Knows every product of the shop."""
 
+    @property
+    def currency(self) -> str:
+        """The catalogue's currency (ISO 4217)."""
+
     def product(self, product_id: str) -> Product | None:
         """The product of that id, or None."""
 

@@ -18,7 +18,7 @@ from assistant.agent.events import (
     TurnStarted,
 )
 from interfaces.ui.cards import ImageUrl, render_cards
-from interfaces.ui.chips import constraint_chips
+from interfaces.ui.chips import ChipWriter
 from interfaces.ui.prose import render_prose
 from interfaces.ui.texts import say, status_of
 
@@ -34,6 +34,7 @@ class TurnView:
 
     turn: str
     image_url: ImageUrl
+    chip_writer: ChipWriter
     language: Language = "en"
     state: TurnState = "working"
     status: str = ""
@@ -62,7 +63,7 @@ class TurnView:
             case TurnStarted(language=language):
                 self.language = language
             case ConstraintsChanged(constraints=constraints):
-                self.chips = constraint_chips(constraints, self.language)
+                self.chips = self.chip_writer.chips(constraints, self.language)
             case ToolStarted(name=name):
                 self.status = status_of(self.language, name)
             case ToolFinished():

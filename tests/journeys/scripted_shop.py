@@ -90,7 +90,7 @@ class ScriptedShop:
 
     @property
     def search_engine(self) -> SimpleNamespace:
-        return SimpleNamespace(product={p.id: p for p in self.products}.get)
+        return SimpleNamespace(product={p.id: p for p in self.products}.get, currency="USD")
 
 
 def hits(*products: Product) -> tuple[SearchHit, ...]:

@@ -1,0 +1,44 @@
+"""The catalogue's own names for kinds and colours, as a shopper of either language reads them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from assistant.agent.events import Language
+
+WORDS_FILE = "words.yaml"
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class ShopNames:
+    """`chinese` maps a category or colour, in lower case, to its Chinese word; other names stay as they are."""
+
+    chinese: Mapping[str, str] = field(default_factory=dict)
+
+    def name_in(self, name: str, language: Language) -> str:
+        """The name for a label in `language`, or the catalogue's own where there is no other."""
+        return self.chinese.get(name.lower(), name) if language == "zh" else name
+
+
+def read_shop_names(folder: Path) -> ShopNames:
+    """The first Chinese word that the shop's word list in `folder` gives each name; none where there is no list."""
+    path = folder / WORDS_FILE
+    if not path.is_file():
+        return ShopNames()
+    listed = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    return ShopNames({**_chinese(listed.get("categories")), **_chinese(listed.get("colours"))})
+
+
+def _chinese(words_by_name: Any) -> dict[str, str]:
+    found = {
+        str(name).lower(): next((str(word) for word in words if _HAN.search(str(word))), "")
+        for name, words in (words_by_name or {}).items()
+    }
+    return {name: word for name, word in found.items() if word}
