@@ -1,0 +1,224 @@
+"""One turn, from a shopper's message to a checked answer. Read this first; `ChatService.stream` is the way through."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from threading import Lock
+from typing import Protocol
+from weakref import WeakValueDictionary
+
+from assistant.agent.claims import ClaimChecker
+from assistant.agent.constraint_reading import read_constraints
+from assistant.agent.constraints import Constraints
+from assistant.agent.events import (
+    ChatEvent,
+    ConstraintsChanged,
+    Language,
+    TextDelta,
+    TurnEnded,
+    TurnFailed,
+    TurnStarted,
+)
+from assistant.agent.evidence import Evidence
+from assistant.agent.fallback import answer_without_model, interruption
+from assistant.agent.guard import Guard
+from assistant.agent.history import HISTORY_TURNS, estimated_tokens, messages_of
+from assistant.agent.language import language_of
+from assistant.agent.money import numbers_in
+from assistant.agent.replies import Replies
+from assistant.agent.sentences import SentenceSplitter, is_whole
+from assistant.agent.shop_words import ShopWords
+from assistant.agent.shopping_agent import DraftText, ModelUsed, ShoppingAgent
+from assistant.agent.tool_box import ToolBox
+from assistant.agent.turn_context import TurnContext
+from assistant.agent.turn_record import TurnRecord
+from assistant.errors import LanguageModelError, ShopperError
+from prompts.library import Prompt
+from records.conversation_log import ConversationLog
+from records.nouns import Conversation, Turn
+
+logger = logging.getLogger(__name__)
+
+NOT_SEARCHES = frozenset({"lookup_policy", "show_product", "compare_products"})
+"""Tools after which what a message states is no wish: 'is shipping free over $50?' sets no price limit."""
+
+
+class AgentFactory(Protocol):
+    """Opens the agent on first use: loading a language model takes seconds."""
+
+    def __call__(self) -> ShoppingAgent:
+        """The agent, the same one each time."""
+        ...
+
+
+class _ConversationLock:
+    """A lock that can be weakly referenced, so that idle conversations cost nothing."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+
+
+@dataclass
+class ChatService:
+    """Answers shoppers; several conversations run at once, the turns of one conversation one after another."""
+
+    agent: AgentFactory
+    box: ToolBox
+    words: ShopWords
+    log: ConversationLog
+    replies: Replies
+    prompt: Prompt
+    guard: Guard
+    history_tokens: int
+    _locks: WeakValueDictionary[str, _ConversationLock] = field(default_factory=WeakValueDictionary)
+    _locks_guard: Lock = field(default_factory=Lock)
+
+    def stream(
+        self, text: str, *, conversation_id: str | None = None, customer_id: str | None = None
+    ) -> Iterator[ChatEvent]:
+        """Answer one message; a conversation id that is not known yet begins a conversation.
+
+        A message that cannot be taken gives one `TurnFailed` and leaves no trace. Otherwise `TurnStarted` comes first
+        and `TurnEnded` last, when the turn stands in the log; closing the iterator early logs the turn as stopped.
+        """
+        try:
+            message = self.guard.read(text)
+        except ShopperError as error:
+            yield TurnFailed(error.code, self.replies.failed(error.code, language_of(text)))
+            return
+        conversation_id = conversation_id or secrets.token_urlsafe(16)
+        with self._alone_in(conversation_id):
+            yield from self._taken(message, conversation_id, customer_id)
+
+    def reply(self, text: str, *, conversation_id: str | None = None, customer_id: str | None = None) -> Turn:
+        """Answer one message and give back the logged turn.
+
+        Raises:
+            ShopperError: the message could not be taken; its text is the sentence for the shopper.
+        """
+        for event in self.stream(text, conversation_id=conversation_id, customer_id=customer_id):
+            if isinstance(event, TurnEnded):
+                return event.turn
+            if isinstance(event, TurnFailed):
+                raise ShopperError(event.message, event.code)
+        raise AssertionError("a stream ends with TurnEnded or TurnFailed")
+
+    def _taken(self, message: str, conversation_id: str, customer_id: str | None) -> Iterator[ChatEvent]:
+        self.log.start(Conversation(conversation_id, datetime.now(UTC), customer_id))
+        past = self.log.turns(conversation_id, last=HISTORY_TURNS)
+        turn = self._begin(message, past)
+        record = TurnRecord(secrets.token_urlsafe(12), conversation_id, past[-1].position + 1 if past else 0)
+        checker = ClaimChecker(turn.evidence)
+        yield TurnStarted(conversation_id, record.turn_id, turn.language)
+        try:
+            for event in self._answered(turn, past, record, checker):
+                yield record.note(event)
+        except GeneratorExit:
+            record.outcome = "stopped"
+            self._write(record, turn, checker)
+            raise
+        except Exception:  # whatever breaks, the shopper gets a sentence and the turn is kept
+            logger.exception("a turn failed")
+            record.outcome = "failed"
+            self._write(record, turn, checker)
+            yield TurnFailed("internal", self.replies.failed("internal", turn.language))
+            return
+        yield TurnEnded(self._write(record, turn, checker))
+
+    def _answered(
+        self, turn: TurnContext, past: tuple[Turn, ...], record: TurnRecord, checker: ClaimChecker
+    ) -> Iterator[ChatEvent]:
+        """The agent's events with its draft checked; the deterministic answer where the model gives none."""
+        splitter = SentenceSplitter()
+        broken = False
+        try:
+            agent = self.agent()
+            record.model = agent.model.name
+            room = self.history_tokens - estimated_tokens(turn.text)
+            for part in agent.run(turn, messages_of(past, self.prompt, room)):
+                if isinstance(part, ModelUsed):
+                    record.usage += part.usage
+                elif isinstance(part, DraftText):
+                    yield from self._checked(splitter.feed(part.text), turn, checker)
+                else:
+                    yield part
+        except LanguageModelError as error:
+            logger.warning("the language model failed: %s", error)
+            broken = True
+        rest = splitter.flush()
+        if rest.strip() and not broken and is_whole(rest):
+            yield from self._checked([rest], turn, checker)
+        yield from self._settle_constraints(turn)
+        yield from self._make_up(turn, record, broken)
+
+    def _make_up(self, turn: TurnContext, record: TurnRecord, broken: bool) -> Iterator[ChatEvent]:
+        """What is still owed after the model is done: a whole answer where there is none, an end where it broke off."""
+        said = "".join(record.texts).strip()
+        if said and not broken:
+            return
+        record.outcome = "fallback"
+        if said:
+            yield TextDelta("\n\n" + interruption(turn, self.replies))
+            return
+        events: list[ChatEvent] = []
+        answer = answer_without_model(turn, self.box, self.replies, events.append)
+        yield from events
+        yield TextDelta("".join([*_taken_notes(turn), answer]))
+
+    def _checked(self, sentences: list[str], turn: TurnContext, checker: ClaimChecker) -> Iterator[TextDelta]:
+        for sentence in sentences:
+            text = checker.check(sentence).text
+            if text is not None and text.strip():
+                yield TextDelta("".join([*_taken_notes(turn), text]))
+
+    def _settle_constraints(self, turn: TurnContext) -> Iterator[ConstraintsChanged]:
+        """A limit named in small talk ("my budget is 300") is kept for the search to come."""
+        if turn.searched is None and not any(call.name in NOT_SEARCHES for call in turn.calls):
+            turn.constraints = turn.held.then(turn.read)
+            if turn.constraints != turn.held:
+                yield ConstraintsChanged(turn.constraints.as_json())
+
+    def _begin(self, message: str, past: tuple[Turn, ...]) -> TurnContext:
+        before: Language = "zh" if past and past[-1].language == "zh" else "en"
+        held = Constraints.from_json(past[-1].constraints) if past else Constraints()
+        return TurnContext(
+            text=message,
+            language=language_of(message, before),
+            read=read_constraints(message, self.words),
+            held=held,
+            evidence=self._evidence(message, past),
+            constraints=held,
+        )
+
+    def _evidence(self, message: str, past: tuple[Turn, ...]) -> Evidence:
+        """The rows and numbers earlier turns left in the conversation; the last list shown gives the numbering."""
+        lists = [turn.shown_product_ids for turn in past if turn.shown_product_ids]
+        find = self.box.engine.product
+        said = {number for text in [*(turn.text for turn in past), message] for number in numbers_in(text)}
+        evidence = Evidence(self.box.exchange.shop_currency, said=said)
+        evidence.shown = tuple(p for p in map(find, lists[-1] if lists else ()) if p)
+        evidence.add_rows(p for ids in lists for p in map(find, ids) if p)
+        return evidence
+
+    def _write(self, record: TurnRecord, turn: TurnContext, checker: ClaimChecker) -> Turn:
+        logged = record.finish(turn, checker, self.prompt)
+        self.log.append(logged)
+        return logged
+
+    @contextmanager
+    def _alone_in(self, conversation_id: str) -> Iterator[None]:
+        with self._locks_guard:
+            holder = self._locks.setdefault(conversation_id, _ConversationLock())
+        with holder.lock:
+            yield
+
+
+def _taken_notes(turn: TurnContext) -> list[str]:
+    """The notes not said yet; each is said once, before the answer."""
+    notes, turn.notes = turn.notes, []
+    return notes

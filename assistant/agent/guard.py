@@ -1,0 +1,41 @@
+"""The first look at a message: what cannot be taken is refused before anything else runs."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from assistant.errors import ShopperError
+
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Takes messages of at most `max_chars` characters, counted after control characters are gone."""
+
+    max_chars: int
+
+    def read(self, text: str) -> str:
+        """The message without control characters and outer space, canonically composed.
+
+        Raises:
+            ShopperError: `empty`, `too_long`, or `no_words` (emoji or punctuation only).
+        """
+        clean = unicodedata.normalize("NFC", "".join(c for c in text if _is_text(c))).strip()
+        if not clean:
+            raise ShopperError("The message is empty.", "empty")
+        if len(clean) > self.max_chars:
+            raise ShopperError(f"The message has {len(clean)} characters.", "too_long")
+        if not _LETTER_OR_DIGIT.search(clean):
+            raise ShopperError("The message has no words.", "no_words")
+        return clean
+
+
+def _is_text(char: str) -> bool:
+    """Line breaks and tabs are text; other control, unassigned and bidirectional override characters are not."""
+    return char in "\n\t" or (unicodedata.category(char) not in ("Cc", "Cn", "Co", "Cs") and char not in _OVERRIDES)
+
+
+_OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"

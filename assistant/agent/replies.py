@@ -1,0 +1,65 @@
+"""What the shop says itself, in either language; the words stand in `prompts/replies`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.agent.constraints import Constraints
+from assistant.agent.events import Language
+from assistant.agent.money import format_price
+from prompts.library import Prompt
+from retrieval.query import SearchHit
+
+REASON_TERMS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """Fixed sentences, filled in."""
+
+    prompt: Prompt
+    message_limit: int
+
+    def failed(self, code: str, language: Language) -> str:
+        """One kind sentence on why a message was not answered."""
+        return self.prompt.render(f"failed.{language}.{code}", limit=self.message_limit)
+
+    def fallback(self, key: str, language: Language, **values: str | int) -> str:
+        """A sentence that answers without a language model."""
+        return self.prompt.render(f"fallback.{language}.{key}", **values)
+
+    def found(self, hits: tuple[SearchHit, ...], language: Language) -> str:
+        """How many products were found and which is best; says so when none was."""
+        if not hits:
+            return self.fallback("nothing", language)
+        best = hits[0].product
+        price = format_price(best.price, best.currency)
+        key = "found" if len(hits) > 1 else "found_one"
+        return self.fallback(key, language, count=len(hits), title=best.title_in(language), price=price)
+
+    def note(self, key: str, language: Language, **values: str) -> str:
+        """A remark that goes before the answer."""
+        return self.prompt.render(f"note.{language}.{key}", **values)
+
+    def told(self, key: str, **values: str | int) -> str:
+        """What the language model is told by a tool."""
+        return self.prompt.render(f"told.{key}", **values)
+
+    def reason(self, hit: SearchHit, constraints: Constraints, currency: str, language: Language) -> str:
+        """Why a product is shown, as one short line: the words it matches and the limits it keeps."""
+
+        def part(key: str, **values: str) -> str:
+            return self.prompt.render(f"reason.{language}.{key}", **values)
+
+        money = constraints.currency or currency
+        terms = part("term_join").join(dict.fromkeys(hit.matched_terms[:REASON_TERMS]))
+        parts = [part("terms", terms=terms) if terms else part("meaning")]
+        if constraints.max_price is not None:
+            parts.append(part("max_price", price=format_price(constraints.max_price, money)))
+        elif constraints.min_price is not None:
+            parts.append(part("min_price", price=format_price(constraints.min_price, money)))
+        if constraints.min_rating is not None:
+            parts.append(part("rating", rating=f"{constraints.min_rating:g}"))
+        if constraints.in_stock:
+            parts.append(part("in_stock"))
+        return part("join").join(parts)

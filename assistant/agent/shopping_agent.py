@@ -1,0 +1,100 @@
+"""The LangChain agent: a language model, the shop's tools, and the stream of what happens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from langchain.agents import create_agent
+from langchain_core.messages import AIMessageChunk, BaseMessage, HumanMessage, SystemMessage
+from langchain_core.runnables import RunnableConfig
+from langgraph.errors import GraphRecursionError
+
+from assistant.agent.events import ChatEvent
+from assistant.agent.tool_box import ToolBox
+from assistant.agent.tools import ANSWER_SENTENCES, answer_instruction, shop_tools
+from assistant.agent.turn_context import TurnContext
+from assistant.errors import LanguageModelError
+from assistant.llm.gateway import LanguageModel
+from assistant.llm.usage import TokenUsage
+from prompts.library import Prompt
+
+STEP_LIMIT = 10
+"""Model calls and tool runs in one turn, together; a model that calls tools in circles ends here."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftText:
+    """A piece of the answer as the language model writes it, not yet checked."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelUsed:
+    """Tokens that a model call took."""
+
+    usage: TokenUsage
+
+
+class ShoppingAgent:
+    """One language model with the shop's tools; several turns may run at once."""
+
+    def __init__(self, model: LanguageModel, box: ToolBox, prompt: Prompt, system_prompt: str) -> None:
+        """`system_prompt` is the stable first part of every prompt; see `system_prompt` for the usual one."""
+        self.model = model
+        self._prompt = prompt
+        self._system_prompt = system_prompt
+        self._tools = shop_tools(box, prompt)
+        self._graph = create_agent(
+            model.chat_model, self._tools, system_prompt=system_prompt, context_schema=TurnContext
+        )
+
+    def run(self, turn: TurnContext, history: Sequence[BaseMessage]) -> Iterator[ChatEvent | DraftText | ModelUsed]:
+        """Answer `turn.text`: tool events and products as they happen, then the draft of the answer in pieces.
+
+        Raises:
+            LanguageModelError: the model failed, or went in circles; what was yielded before stands.
+        """
+        closing = {"answer_instruction": answer_instruction(self._prompt, "reply", turn.language)}
+        asked = HumanMessage(turn.text, additional_kwargs=closing)
+        messages: Any = [*history, asked]
+        stream = self._graph.stream(
+            {"messages": messages},
+            RunnableConfig(recursion_limit=STEP_LIMIT),
+            context=turn,
+            stream_mode=["messages", "custom"],
+        )
+        try:
+            for mode, part in stream:
+                if mode == "custom":
+                    yield part
+                else:
+                    yield from _from_message(part[0])
+        except GraphRecursionError as error:
+            raise LanguageModelError("The language model called tools in circles.", retryable=False) from error
+
+    def warm(self) -> None:
+        """Have the model read the system prompt and the tools once, so that a server with a prompt cache keeps them.
+
+        Raises:
+            LanguageModelError: the model does not answer.
+        """
+        opening: Any = [SystemMessage(self._system_prompt), HumanMessage("hello")]
+        self.model.chat_model.bind_tools(self._tools).invoke(opening)
+
+
+def system_prompt(prompt: Prompt, shop_name: str, departments: Sequence[str], guided: bool) -> str:
+    """What the agent is told before every conversation; native tool calls need the rules of an answer here."""
+    text = prompt.render("system", shop_name=shop_name, departments=", ".join(departments))
+    return text if guided else f"{text}\n{prompt.render('native_rules', limit=ANSWER_SENTENCES)}"
+
+
+def _from_message(message: BaseMessage) -> Iterator[DraftText | ModelUsed]:
+    if not isinstance(message, AIMessageChunk):
+        return
+    if message.text:
+        yield DraftText(message.text)
+    if message.usage_metadata:
+        yield ModelUsed(TokenUsage(message.usage_metadata["input_tokens"], message.usage_metadata["output_tokens"]))

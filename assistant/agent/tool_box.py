@@ -1,0 +1,176 @@
+"""What the tools do, free of LangChain: each takes checked arguments and gives back what the model is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.agent.constraints import Constraints, Exchange, search_query
+from assistant.agent.events import ChatEvent, ConstraintsChanged, ProductsShown
+from assistant.agent.money import PriceLimits, format_price
+from assistant.agent.product_text import details, row
+from assistant.agent.replies import Replies
+from assistant.agent.turn_context import TurnContext
+from retrieval.catalog import Product
+from retrieval.engine import SearchEngine
+from retrieval.policies import PolicyShelf
+from retrieval.query import SearchQuery, SearchResult
+
+Emit = Callable[[ChatEvent], None]
+
+SHOWN = 6
+"""Products shown to the shopper after a search."""
+TOLD = 4
+"""Of these, how many the language model is told of; each costs it about 50 tokens to read."""
+
+
+class UnknownProductError(Exception):
+    """The model named a product that is not in the last list; its text is what the model is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchWords:
+    """What the model asked for; numbers are kept only where the shopper said them."""
+
+    query: str
+    min_price: float | None = None
+    max_price: float | None = None
+    min_rating: float | None = None
+    in_stock: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ToolBox:
+    """The shop's counter: search, show, compare, look up."""
+
+    engine: SearchEngine
+    policies: PolicyShelf
+    exchange: Exchange
+    replies: Replies
+
+    def search(self, words: SearchWords, turn: TurnContext, emit: Emit) -> str:
+        """Search under everything the shopper has asked for, show the products, tell the model of the first few."""
+        self._constrain(turn, _said(words, turn), emit)
+        found = self._find(words.query, turn)
+        products = tuple(hit.product for hit in found.hits)
+        turn.searched = found.hits
+        turn.evidence.shown = products
+        turn.evidence.add_rows(products)
+        if not products:
+            return self._nothing(words.query, turn)
+        reasons = {
+            hit.product.id: self.replies.reason(hit, turn.constraints, self.exchange.shop_currency, turn.language)
+            for hit in found.hits
+        }
+        emit(ProductsShown(found.hits, reasons))
+        head = self.replies.told("results", total=found.total)
+        return "\n".join([head, *(row(i, p, turn.language) for i, p in enumerate(products[:TOLD], 1))])
+
+    def show(self, product_id: str, turn: TurnContext) -> str:
+        """All details of one product of the last list, or of any by its id."""
+        product = self._resolve(product_id, turn)
+        turn.evidence.add_rows([product])
+        return details(_number(product, turn), product, turn.language)
+
+    def compare(self, product_ids: Sequence[str], turn: TurnContext) -> str:
+        """The details of two to four products, one after another."""
+        products = [self._resolve(product_id, turn) for product_id in dict.fromkeys(product_ids)]
+        turn.evidence.add_rows(products)
+        return "\n\n".join(details(_number(p, turn), p, turn.language) for p in products)
+
+    def policy(self, topic: str, question: str, turn: TurnContext) -> str:
+        """The passages of the shop's policies that answer the question, in the turn's language."""
+        sections = self.policies.find(f"{question} {turn.text}", turn.language, topic)
+        if not sections:
+            return self.replies.told("no_policy")
+        texts = [(s.topic, s.title[turn.language], s.text[turn.language]) for s in sections]
+        turn.evidence.passages.extend(f"{title} {text}" for _, title, text in texts)
+        return "\n".join(self.replies.told("policy", topic=t, title=title, text=text) for t, title, text in texts)
+
+    def _constrain(self, turn: TurnContext, said: Constraints, emit: Emit) -> None:
+        turn.constraints = turn.held.then(said)
+        if turn.constraints != turn.held:
+            emit(ConstraintsChanged(turn.constraints.as_json()))
+        self._explain_currency(turn)
+
+    def _explain_currency(self, turn: TurnContext) -> None:
+        """Say at which rate a foreign budget was read; the converted limits become numbers the answer may repeat."""
+        currency, shop = turn.constraints.currency, self.exchange.shop_currency
+        limits = [p for p in (turn.constraints.min_price, turn.constraints.max_price) if p is not None]
+        if currency in (None, shop) or not limits or turn.notes:
+            return
+        converted = [self.exchange.to_shop(limit, currency) for limit in limits]
+        known = [round(amount, 2) for amount in converted if amount is not None]
+        if not known:
+            turn.notes.append(self.replies.note("no_rate", turn.language, currency=str(currency)))
+            return
+        turn.evidence.said |= {*known, *(float(round(amount)) for amount in known)}
+        amount = " - ".join(format_price(limit, str(currency)) for limit in limits)
+        in_shop = " - ".join(format_price(value, shop) for value in known)
+        turn.notes.append(
+            self.replies.note("converted", turn.language, amount=amount, converted=in_shop, currency=shop)
+        )
+
+    def _find(self, words: str, turn: TurnContext) -> SearchResult:
+        """A Chinese message is searched with its own words as well: the catalogue may hold Chinese text."""
+        text = f"{words} {turn.text}" if turn.language == "zh" else words
+        return self.engine.search(search_query(turn.constraints, text, self.exchange, SHOWN))
+
+    def _nothing(self, words: str, turn: TurnContext) -> str:
+        """Name the product that comes closest in price where the price alone rules everything out."""
+        query = self._find_query(words, turn)
+        free = self.engine.search(replace(query, min_price=None, max_price=None, top_k=SHOWN))
+        if not free.hits or (query.min_price is None and query.max_price is None):
+            return self.replies.told("nothing")
+        nearest = min((hit.product for hit in free.hits), key=lambda product: _distance(product.price, query))
+        turn.evidence.add_rows([nearest])
+        price = format_price(nearest.price, nearest.currency)
+        title = nearest.title_in(turn.language)
+        turn.notes.append(self.replies.note("cheapest", turn.language, price=price, title=title))
+        return "\n".join([self.replies.told("nothing"), row(None, nearest, turn.language)])
+
+    def _find_query(self, words: str, turn: TurnContext) -> SearchQuery:
+        return search_query(turn.constraints, f"{words} {turn.text}", self.exchange, SHOWN)
+
+    def _resolve(self, named: str, turn: TurnContext) -> Product:
+        """A product by its number in the last list, its id, or its title."""
+        named = named.strip().strip("[]【】#")
+        shown = turn.evidence.shown
+        if named.isdigit() and 1 <= int(named) <= len(shown):
+            return shown[int(named) - 1]
+        product = self.engine.product(named) or self.engine.product(named.upper())
+        titled = [p for p in shown if named and named.lower() in f"{p.title} {p.title_zh}".lower()]
+        if product is None and len(titled) != 1:
+            raise UnknownProductError(self.replies.told("unknown_product", title=named))
+        return product or titled[0]
+
+
+def _said(words: SearchWords, turn: TurnContext) -> Constraints:
+    """What the message states, and of what the model read from it only numbers that the shopper wrote."""
+
+    def kept(value: float | None) -> float | None:
+        return value if value in turn.evidence.said else None
+
+    read = turn.read
+    if read.min_price is None and read.max_price is None:
+        low, high = kept(words.min_price), kept(words.max_price)
+        if low is not None and high is not None and low > high:
+            low, high = None, None
+        read = read.with_prices(PriceLimits(low, high)) if low is not None or high is not None else read
+    rating = kept(words.min_rating)
+    if read.min_rating is None and rating is not None and 0 <= rating <= 5:
+        read = replace(read, min_rating=rating)
+    return read
+
+
+def _number(product: Product, turn: TurnContext) -> int | None:
+    """The product's number in the list the shopper sees."""
+    ids = [p.id for p in turn.evidence.shown]
+    return ids.index(product.id) + 1 if product.id in ids else None
+
+
+def _distance(price: float, query: SearchQuery) -> float:
+    """How far outside the limits a price lies."""
+    over = price - query.max_price if query.max_price is not None else 0.0
+    under = query.min_price - price if query.min_price is not None else 0.0
+    return max(over, under, 0.0)

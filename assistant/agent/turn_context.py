@@ -1,0 +1,30 @@
+"""What one turn knows and gathers while its tools run; reaches them through LangChain's runtime, not the model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from assistant.agent.constraints import Constraints
+from assistant.agent.events import Language
+from assistant.agent.evidence import Evidence
+from records.nouns import ToolCall
+from retrieval.query import SearchHit
+
+
+@dataclass
+class TurnContext:
+    """One turn's state: what it starts from, and what its tools add.
+
+    `read` is what the message itself states, `held` what earlier turns left; `constraints` is what holds now.
+    `searched` is None until a search was made, then its hits. `notes` are sentences to say before the answer.
+    """
+
+    text: str
+    language: Language
+    read: Constraints
+    held: Constraints
+    evidence: Evidence
+    constraints: Constraints
+    searched: tuple[SearchHit, ...] | None = None
+    calls: list[ToolCall] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)

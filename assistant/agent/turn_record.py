@@ -1,0 +1,73 @@
+"""Gathers what happens in a turn until it is written to the log."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from assistant.agent.claims import ClaimChecker
+from assistant.agent.events import ChatEvent, ProductsShown, TextDelta
+from assistant.agent.turn_context import TurnContext
+from assistant.llm.usage import TokenUsage
+from prompts.library import Prompt
+from records.nouns import Outcome, Turn
+
+
+@dataclass
+class TurnRecord:
+    """One turn as it grows; `timings_ms` counts from the moment the message came in."""
+
+    turn_id: str
+    conversation_id: str
+    position: int
+    model: str = ""
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    outcome: Outcome = "answered"
+    usage: TokenUsage = field(default_factory=TokenUsage)
+    texts: list[str] = field(default_factory=list)
+    shown: tuple[str, ...] = ()
+    timings_ms: dict[str, float] = field(default_factory=dict)
+    _started: float = field(default_factory=time.perf_counter)
+
+    def note(self, event: ChatEvent) -> ChatEvent:
+        """Keep what the log needs of an event on its way to the front end."""
+        if isinstance(event, ProductsShown):
+            self.shown = tuple(hit.product.id for hit in event.hits)
+            self._mark("products")
+        elif isinstance(event, TextDelta):
+            self.texts.append(event.text)
+            self._mark("first_text")
+        return event
+
+    @property
+    def answer(self) -> str:
+        """What the shopper was told so far."""
+        return "".join(self.texts).strip()
+
+    def finish(self, turn: TurnContext, checker: ClaimChecker, prompt: Prompt) -> Turn:
+        """The turn as the log keeps it."""
+        self._mark("total")
+        return Turn(
+            id=self.turn_id,
+            conversation_id=self.conversation_id,
+            position=self.position,
+            at=self.at,
+            text=turn.text,
+            answer=self.answer,
+            language=turn.language,
+            outcome=self.outcome,
+            prompt=prompt.label,
+            prompt_hash=prompt.hash,
+            model=self.model,
+            tool_calls=tuple(turn.calls),
+            constraints=turn.constraints.as_json(),
+            shown_product_ids=self.shown,
+            claims=checker.counts(),
+            usage={"prompt_tokens": self.usage.prompt_tokens, "completion_tokens": self.usage.completion_tokens},
+            timings_ms=dict(self.timings_ms),
+        )
+
+    def _mark(self, what: str) -> None:
+        """The first time something happens, in milliseconds from the start."""
+        self.timings_ms.setdefault(what, round((time.perf_counter() - self._started) * 1000, 1))

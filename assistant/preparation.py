@@ -1,0 +1,68 @@
+"""Gets everything ready that a shop needs before it opens; each step is skipped when its result is there and right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from assistant.settings import Settings
+from assistant.wiring import Shop
+
+Progress = Callable[[str, int, int], None]
+"""Called with a step's name, how much is done and how much there is (0 where that is not known)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What had to be done; False where it stood ready."""
+
+    fetched_model: bool
+    built_index: bool
+    seeded_records: bool
+
+
+def prepare(settings: Settings, progress: Progress, shop: Shop) -> Prepared:
+    """Model file, index and records, in this order.
+
+    Raises the operator errors of each step: ModelFileError, CatalogError, the records' errors.
+    """
+    fetched = prepare_model(settings, progress)
+    return Prepared(fetched, prepare_index(settings, progress, shop), prepare_records(settings, progress, shop))
+
+
+def prepare_model(settings: Settings, progress: Progress) -> bool:
+    """Fetch and check the embedded model's file, unless an endpoint is configured."""
+    if settings.llm_base_url:
+        return False
+    from assistant.llm.model_files import ensure_model
+
+    seen = []
+    ensure_model(
+        settings.llm_embedded_model, settings.cache.expanduser(), lambda *step: (seen.append(1), progress(*step))[1]
+    )
+    return bool(seen)
+
+
+def prepare_index(settings: Settings, progress: Progress, shop: Shop) -> bool:
+    """Build the index unless one of this very catalogue and embedder is there."""
+    from retrieval.build import build_index, index_status
+    from retrieval.catalog_reader import load_catalog, require_all_good
+    from retrieval.manifest import catalog_fingerprint
+
+    reading = load_catalog(settings.catalog)
+    require_all_good(reading)
+    status = index_status(settings.retrieval())
+    if status and status.fingerprint == catalog_fingerprint(reading.products, shop.embedder.name):
+        return False
+    build_index(reading.products, settings.retrieval(), shop.embedder, progress)
+    return True
+
+
+def prepare_records(settings: Settings, progress: Progress, shop: Shop) -> bool:
+    """Upgrade the database and, for the demo shop, seed its customers, orders and past conversations."""
+    database = shop.database
+    if not settings.is_demo:
+        return False
+    from records.importers import seed_demo
+
+    return bool(seed_demo(database, settings.shop_folder, progress))

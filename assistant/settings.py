@@ -1,0 +1,115 @@
+"""Every setting of the application; the only place that reads the environment (prefix `DAOGOU_`) and `.env`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from assistant.errors import SettingsError
+from assistant.llm.config import DEFAULT_EMBEDDED_MODEL, LanguageModelConfig
+from retrieval.config import RetrievalConfig
+
+DEMO_SHOP = Path(__file__).resolve().parent.parent / "data"
+
+
+class Settings(BaseSettings):
+    """All settings with their defaults; each is documented in `.env.example`, which a test compares."""
+
+    model_config = SettingsConfigDict(env_prefix="DAOGOU_", env_file=".env", extra="ignore", frozen=True)
+
+    home: Path = Field(Path(".daogou"), description="Folder of built files: indexes, the database.")
+    cache: Path = Field(
+        Path.home() / ".cache" / "daogou", description="Folder of language model files, shared by all checkouts."
+    )
+    catalog: Path = Field(DEMO_SHOP / "products.jsonl", description="The catalogue: .jsonl, .csv or .yaml.")
+    shop_name: str = Field("Harbour & Finch", description="The shop's name as shoppers see it.")
+    shop_name_zh: str = Field("港湾雀鸟百货", description="The shop's name in Chinese.")
+    currency_rates: dict[str, float] = Field(
+        {"CNY": 0.14, "EUR": 1.08, "GBP": 1.27, "HKD": 0.128, "JPY": 0.0067},
+        description="What one unit of each other currency is worth in the catalogue's currency, as JSON.",
+    )
+    message_max_chars: int = Field(2000, ge=1, description="Longest message a shopper may send, in characters.")
+
+    llm_base_url: str | None = Field(None, description="Address of an OpenAI-compatible endpoint; empty: embedded.")
+    llm_api_key: SecretStr | None = Field(None, description="The endpoint's key.")
+    llm_model: str | None = Field(None, description="The model to ask the endpoint for.")
+    llm_timeout_seconds: float = Field(60.0, gt=0, description="Longest wait for an answer of the endpoint, seconds.")
+    llm_max_retries: int = Field(2, ge=0, description="Tries after the first when the endpoint fails.")
+    llm_tool_calls: Literal["auto", "native", "guided"] = Field(
+        "auto", description="How tools are called: native, guided, or auto (guided for the embedded model)."
+    )
+    llm_embedded_model: str = Field(
+        DEFAULT_EMBEDDED_MODEL, description="qwen2.5-coder-1.5b, qwen2.5-coder-0.5b, or a path to a .gguf file."
+    )
+    llm_context_tokens: int = Field(4096, ge=2048, description="Tokens of context a conversation gets.")
+    llm_threads: int | None = Field(None, ge=1, description="Threads of the embedded model; empty: one a core.")
+    llm_parallel_slots: int = Field(2, ge=1, description="Conversations the embedded model answers at once.")
+    llm_temperature: float = Field(0.2, ge=0, le=2, description="Sampling temperature of answers.")
+    llm_max_output_tokens: int = Field(220, ge=16, description="Longest answer, in tokens.")
+
+    embedding_model: str = Field("builtin", description="builtin (all-MiniLM-L6-v2), a folder, or a hub name.")
+    device: Literal["auto", "cuda", "mps", "cpu"] = Field("auto", description="Where embeddings are computed.")
+    dtype: Literal["auto", "float32", "bfloat16", "float16"] = Field("auto", description="Precision of embeddings.")
+
+    database_url: str | None = Field(None, description="SQLAlchemy URL; empty: SQLite in the home folder.")
+    host: str = Field("127.0.0.1", description="Address the site listens on.")
+    port: int = Field(7860, ge=0, le=65535, description="Port the site listens on.")
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL in force."""
+        return self.database_url or f"sqlite:///{(self.home / 'records.sqlite').resolve()}"
+
+    @property
+    def shop_folder(self) -> Path:
+        """Where the catalogue lies, and beside it images, `policies/` and `words.yaml`."""
+        return self.catalog.resolve().parent
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether the shop is the demo shop, whose customers and orders are seeded."""
+        return self.catalog.resolve() == (DEMO_SHOP / "products.jsonl").resolve()
+
+    def retrieval(self) -> RetrievalConfig:
+        """The retrieval package's part."""
+        return RetrievalConfig(
+            index_dir=self.home / "index",
+            embedding_model=self.embedding_model,
+            device=self.device,
+            dtype=self.dtype,
+        )
+
+    def language_model(self) -> LanguageModelConfig:
+        """The language model's part."""
+        return LanguageModelConfig(
+            base_url=self.llm_base_url or None,
+            api_key=self.llm_api_key.get_secret_value() if self.llm_api_key else None,
+            model=self.llm_model,
+            timeout_seconds=self.llm_timeout_seconds,
+            max_retries=self.llm_max_retries,
+            tool_calls=self.llm_tool_calls,
+            embedded_model=self.llm_embedded_model,
+            cache_dir=self.cache.expanduser(),
+            context_tokens=self.llm_context_tokens,
+            threads=self.llm_threads,
+            parallel_slots=self.llm_parallel_slots,
+            temperature=self.llm_temperature,
+            max_output_tokens=self.llm_max_output_tokens,
+        )
+
+
+def read_settings(**overrides: object) -> Settings:
+    """The settings from environment and `.env`, with `overrides` on top.
+
+    Raises:
+        SettingsError: a value cannot be used; the text names the variable.
+    """
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"DAOGOU_{str(first['loc'][0]).upper()}"
+        raise SettingsError(f"The setting {name} cannot be used: {first['msg']}.", name) from error

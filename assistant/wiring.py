@@ -1,0 +1,165 @@
+"""Builds the shop out of its parts; the one place that names concrete classes. Tests hand in fakes by keyword."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.agent.chat_service import ChatService
+    from assistant.agent.shopping_agent import ShoppingAgent
+    from assistant.agent.tool_box import ToolBox
+    from assistant.llm.gateway import LanguageModel
+    from prompts.library import PromptLibrary
+    from records.conversation_log import ConversationLog
+    from records.database import Database
+    from retrieval.embedding import Embedder
+    from retrieval.engine import SearchEngine
+    from retrieval.policies import PolicyShelf
+
+
+class Shop:
+    """The parts of a running shop, each opened when it is first used and closed together.
+
+    Opening a part may raise the operator errors of its package: no index, no model file, no database.
+    """
+
+    def __init__(self, settings: Settings, **parts: Any) -> None:
+        """`parts` replace what would be built: `embedder`, `search_engine`, `language_model`, `log`, ..."""
+        self.settings = settings
+        self._lock = Lock()
+        self.__dict__.update(parts)
+
+    @cached_property
+    def prompts(self) -> PromptLibrary:
+        """The prompts that come with the package."""
+        from prompts.library import PromptLibrary
+
+        return PromptLibrary.load()
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """What turns text into vectors."""
+        from retrieval.embedding import open_embedder
+
+        return open_embedder(self.settings.retrieval())
+
+    @cached_property
+    def search_engine(self) -> SearchEngine:
+        """The opened index."""
+        from retrieval.engine import SearchEngine
+
+        return SearchEngine.open(self.settings.retrieval(), self.embedder)
+
+    @cached_property
+    def policies(self) -> PolicyShelf:
+        """The shop's policies, empty where it has none."""
+        from retrieval.policies import PolicyShelf
+
+        return PolicyShelf.load(self.settings.shop_folder / "policies")
+
+    @cached_property
+    def database(self) -> Database:
+        """The records' database, upgraded to this version."""
+        from records.database import open_database
+
+        database = open_database(self.settings.database)
+        database.upgrade()
+        return database
+
+    @cached_property
+    def log(self) -> ConversationLog:
+        """Where conversations are kept."""
+        from records.conversation_log import SqlConversationLog
+
+        return SqlConversationLog(self.database)
+
+    @cached_property
+    def language_model(self) -> LanguageModel:
+        """The hosted or embedded language model."""
+        from assistant.llm.gateway import open_language_model
+        from assistant.llm.guided_texts import GuidedTexts
+
+        prompt = self.prompts.get("shopping_agent")
+        texts = GuidedTexts(
+            tools_prompt=prompt.render("guided.tools_prompt", tools="{tools}"),
+            reply_description=prompt.render("guided.reply_description"),
+            answer_instruction="",
+            repair_instruction=prompt.render("guided.repair_instruction", problem="{problem}"),
+        )
+        return open_language_model(self.settings.language_model(), texts)
+
+    @cached_property
+    def agent(self) -> ShoppingAgent:
+        """The agent over the language model and the tools."""
+        from assistant.agent.shopping_agent import ShoppingAgent, system_prompt
+
+        prompt = self.prompts.get("shopping_agent")
+        departments = sorted(
+            {product.category[0] for product in self.search_engine.products().values() if product.category}
+        )
+        told = system_prompt(prompt, self.settings.shop_name, departments, self.language_model.guided)
+        return ShoppingAgent(self.language_model, self.tool_box, prompt, told)
+
+    @cached_property
+    def tool_box(self) -> ToolBox:
+        """What the tools do."""
+        from assistant.agent.constraints import Exchange
+        from assistant.agent.replies import Replies
+        from assistant.agent.tool_box import ToolBox
+
+        replies = Replies(self.prompts.get("replies"), self.settings.message_max_chars)
+        exchange = Exchange(self.search_engine.currency, self.settings.currency_rates)
+        return ToolBox(self.search_engine, self.policies, exchange, replies)
+
+    @cached_property
+    def chat(self) -> ChatService:
+        """The service every front end talks to."""
+        from assistant.agent.chat_service import ChatService
+        from assistant.agent.guard import Guard
+        from assistant.agent.shop_words import read_shop_words
+
+        known = self.search_engine.vocabulary
+        words = read_shop_words(
+            self.settings.shop_folder / "words.yaml", known.categories, known.brands, known.attributes
+        )
+        return ChatService(
+            agent=self._agent,
+            box=self.tool_box,
+            words=words,
+            log=self.log,
+            replies=self.tool_box.replies,
+            prompt=self.prompts.get("shopping_agent"),
+            guard=Guard(self.settings.message_max_chars),
+            history_tokens=self.settings.llm_context_tokens // 2,
+        )
+
+    def warm(self) -> None:
+        """Load what the first shopper would otherwise wait for: embedder, language model, its prompt."""
+        from assistant.errors import LanguageModelError
+
+        self.search_engine.warm()
+        try:
+            self._agent().warm()
+        except LanguageModelError:
+            return  # the endpoint may come up later; until then answers come from the search alone
+
+    def close(self) -> None:
+        """Close what was opened."""
+        for name in ("language_model", "search_engine", "database"):
+            part = self.__dict__.pop(name, None)
+            if part is not None:
+                part.close()
+
+    def _agent(self) -> ShoppingAgent:
+        """The agent, opened once even when two shoppers come first at the same moment."""
+        with self._lock:
+            return self.agent
+
+
+def open_shop(settings: Settings, **parts: Any) -> Shop:
+    """A shop over `settings`; nothing is loaded yet. `parts` replace any property of `Shop` by keyword."""
+    return Shop(settings, **parts)
