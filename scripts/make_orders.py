@@ -21,7 +21,7 @@ from typing import Any, Final
 
 DATA: Final = Path(__file__).resolve().parent.parent / "data"
 PEOPLE: Final = Path(__file__).with_name("people.csv")
-"""The sixty, written by hand: favourite departments and leaves, budget, rhythm of buying, shipping zone."""
+"""The sixty, written by hand: favourite departments and leaves, budget, rhythm of buying, shipping zone, cut of clothes."""
 SEED: Final = 20251116
 FIRST_DAY: Final = date(2025, 11, 16)
 LAST_DAY: Final = date(2026, 11, 15)
@@ -72,6 +72,7 @@ class Person:
     name: str
     email: str
     city: str
+    wears: str
     zone: str
     joined_at: datetime
     loves: frozenset[str]
@@ -302,6 +303,8 @@ def _suits(person: Person, item: Goods) -> bool:
     spoken = item.row["attributes"].get("book_language")
     if spoken == "chinese" and person.language == "en":
         return False
+    if made_for := re.search(r"\b(women|men|maternity)\b", item.row["title"]):
+        return (made_for[1] == "men") == (person.wears == "men")
     if "pets" not in item.row["category"]:
         return True
     text = " ".join((item.row["title"], *item.row["category"], str(item.row["attributes"].get("pet", ""))))
