@@ -1,1 +1,1 @@
-"""The `daogou` command."""
+"""The command line `daogou`; `main.py` lists the verbs, one file a group."""

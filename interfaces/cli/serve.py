@@ -1,0 +1,46 @@
+"""`daogou serve`: prepares the shop and serves its web site."""
+
+from __future__ import annotations
+
+from threading import Thread
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from interfaces.cli.desk import Desk, Home, desk
+
+if TYPE_CHECKING:
+    from interfaces.cli.composition import Shop
+
+Host = Annotated[str | None, typer.Option("--host", metavar="ADDRESS", help="Where to listen; DAOGOU_HOST otherwise.")]
+Port = Annotated[int | None, typer.Option("--port", metavar="N", help="Where to listen; DAOGOU_PORT otherwise.")]
+
+
+def serve(context: typer.Context, host: Host = None, port: Port = None, home: Home = None) -> None:
+    """Prepare what is missing, then serve the chat page until interrupted."""
+    here = desk(context)
+    settings = here.composition.settings(home)
+    where, number = host or settings.host, settings.port if port is None else port
+    # A busy port is told before minutes go into fetching a model.
+    here.composition.check_port(where, number)
+    with here.shop(settings, language_model=True, records=True) as shop:
+        # Opened here, where a fault still ends the verb, rather than in the thread.
+        _ = shop.chat
+        warming = Thread(target=_warm, args=(here, shop), name="warm")
+        warming.start()
+        try:
+            here.composition.launch(shop, where, number, lambda address: here.say(f"The shop is open at {address}"))
+        finally:
+            # Closing an embedded language model while it loads would end the process with a crash.
+            warming.join()
+
+
+def _warm(here: Desk, shop: Shop) -> None:
+    """Loads what the first answer needs while the page already opens."""
+    from assistant.errors import OperatorError
+    from retrieval.errors import RetrievalError
+
+    try:
+        shop.warm()
+    except (OperatorError, RetrievalError) as error:
+        here.note(f"daogou: {error}")
