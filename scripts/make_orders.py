@@ -21,7 +21,7 @@ from typing import Any, Final
 
 DATA: Final = Path(__file__).resolve().parent.parent / "data"
 PEOPLE: Final = Path(__file__).with_name("people.csv")
-"""The sixty, written by hand: favourite departments and leaves, budget, rhythm of buying, shipping zone, cut of clothes."""
+"""The sixty, written by hand: favourites, budget, rhythm of buying, shipping zone, cut of clothes."""
 SEED: Final = 20251116
 FIRST_DAY: Final = date(2025, 11, 16)
 LAST_DAY: Final = date(2026, 11, 15)
