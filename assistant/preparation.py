@@ -36,11 +36,14 @@ def prepare_model(settings: Settings, progress: Progress) -> bool:
         return False
     from assistant.llm.model_files import ensure_model
 
-    seen = []
-    ensure_model(
-        settings.llm_embedded_model, settings.cache.expanduser(), lambda *step: (seen.append(1), progress(*step))[1]
-    )
-    return bool(seen)
+    steps: list[str] = []
+
+    def watched(step: str, done: int, total: int) -> None:
+        steps.append(step)
+        progress(step, done, total)
+
+    ensure_model(settings.llm_embedded_model, settings.cache.expanduser(), watched)
+    return bool(steps)
 
 
 def prepare_index(settings: Settings, progress: Progress, shop: Shop) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import yaml
@@ -29,17 +28,28 @@ class _Found:
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+class WordFinder:
+    """Finds listed words, in singular or plural, and gives the names they stand for."""
+
+    def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
+        """`words` maps a word in lower case to the catalogue names it may mean."""
+        spread = {form: tuple(names) for word, names in words.items() for form in _forms(word)}
+        self._names = {**spread, **{word: tuple(names) for word, names in words.items()}}
+        self._pattern = _pattern(self._names)
+
+    def find(self, text: str) -> list[_Found]:
+        """Matches in normalised text that do not overlap, longest words first; negated ones left out."""
+        found = (_Found(m.start(), m.end(), self._names[m[0]]) for m in self._pattern.finditer(text))
+        return [match for match in found if not _NEGATED.search(text[: match.start])]
+
+
+@dataclass(frozen=True, slots=True)
 class ShopWords:
-    """Words in either language -> the catalogue's own names, all in lower case.
+    """Words in either language -> the catalogue's own names; `colour_attribute` holds colours there, or is empty."""
 
-    `categories`: word -> category names it may mean; `brands`: word -> brand; `colours`: word -> colour value;
-    `colour_attribute`: the attribute that holds colours in this catalogue, or empty.
-    """
-
-    categories: Mapping[str, tuple[str, ...]]
-    brands: Mapping[str, str]
-    colours: Mapping[str, str]
+    categories: WordFinder
+    brands: WordFinder
+    colours: WordFinder
     colour_attribute: str = ""
 
     def categories_in(self, text: str) -> tuple[str, ...]:
@@ -49,45 +59,20 @@ class ShopWords:
         is for, not what it is; kinds joined by "and" or "or" all count; negated ones do not.
         """
         text = normalise(text)
-        found = self._matches(text, self._category_pattern, self.categories)
-        for clause_start, clause_end in _clauses(text):
-            inside = [
-                f for f in found if clause_start <= f.start and f.end <= clause_end and not _negated(text, f.start)
-            ]
+        found = self.categories.find(text)
+        for start, end in _clauses(text):
+            inside = [match for match in found if start <= match.start and match.end <= end]
             if inside:
-                return tuple(dict.fromkeys(name for f in _head(text, inside) for name in f.names))
+                return _distinct(_head(text, inside))
         return ()
 
     def brands_in(self, text: str) -> tuple[str, ...]:
         """The brands asked for, as the catalogue writes them; negated ones left out."""
-        text = normalise(text)
-        words = {word: (brand,) for word, brand in self.brands.items()}
-        found = self._matches(text, self._brand_pattern, words)
-        return tuple(dict.fromkeys(f.names[0] for f in found if not _negated(text, f.start)))
+        return _distinct(self.brands.find(normalise(text)))
 
     def colours_in(self, text: str) -> tuple[str, ...]:
         """The colours asked for, as the catalogue writes them; negated ones left out."""
-        text = normalise(text)
-        words = {word: (colour,) for word, colour in self.colours.items()}
-        found = self._matches(text, self._colour_pattern, words)
-        return tuple(dict.fromkeys(f.names[0] for f in found if not _negated(text, f.start)))
-
-    @cached_property
-    def _category_pattern(self) -> re.Pattern[str]:
-        return _pattern(self.categories)
-
-    @cached_property
-    def _brand_pattern(self) -> re.Pattern[str]:
-        return _pattern(self.brands)
-
-    @cached_property
-    def _colour_pattern(self) -> re.Pattern[str]:
-        return _pattern(self.colours)
-
-    @staticmethod
-    def _matches(text: str, pattern: re.Pattern[str], names: Mapping[str, tuple[str, ...]]) -> list[_Found]:
-        """Non-overlapping matches, longest word first at each place."""
-        return [_Found(m.start(), m.end(), names[_singular(m[0], names)]) for m in pattern.finditer(text)]
+        return _distinct(self.colours.find(normalise(text)))
 
 
 def read_shop_words(
@@ -102,48 +87,58 @@ def read_shop_words(
     catalogue does not have are left out, so that they can never become a constraint nothing satisfies.
     """
     listed = yaml.safe_load(path.read_text(encoding="utf-8")) if path and path.is_file() else {}
-    known = {name.lower() for name in categories}
-    words: dict[str, list[str]] = {name: [name] for name in known}
-    for name, synonyms in (listed.get("categories") or {}).items():
-        for word in synonyms if name in known else ():
-            words.setdefault(normalise(word), []).append(name)
     colour_attribute = next((name for name in ("colour", "color") if name in attributes), "")
-    colours = {value.lower() for value in attributes.get(colour_attribute, ())}
-    spoken = {value: value for value in colours}
-    for name, synonyms in (listed.get("colours") or {}).items():
-        spoken.update({normalise(word): name for word in synonyms if name in colours})
     return ShopWords(
-        categories={word: tuple(dict.fromkeys(names)) for word, names in words.items()},
-        brands={normalise(brand): brand for brand in brands if len(brand) > 1},
-        colours=spoken,
+        categories=WordFinder(_words_for([c.lower() for c in categories], listed.get("categories") or {})),
+        brands=WordFinder({normalise(brand): [brand] for brand in brands if len(brand) > 1}),
+        colours=WordFinder(_words_for(attributes.get(colour_attribute, ()), listed.get("colours") or {})),
         colour_attribute=colour_attribute,
     )
 
 
+def _words_for(names: Iterable[str], synonyms: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Each name and its synonyms -> the names they mean; a word may stand for several."""
+    words: dict[str, list[str]] = {}
+    for name in names:
+        for word in [name, *synonyms.get(name, ())]:
+            meant = words.setdefault(normalise(word), [])
+            meant += [name] if name not in meant else []
+    return words
+
+
+def _distinct(found: Iterable[_Found]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for match in found for name in match.names))
+
+
 def _pattern(words: Iterable[str]) -> re.Pattern[str]:
-    """Any of the words, longest first; Latin ones as whole words, in singular or plural."""
-    parts = [
-        rf"\b{re.escape(_stem(word))}(?:s|es|y|ies)?\b" if word.isascii() else re.escape(word)
-        for word in sorted(words, key=len, reverse=True)
-    ]
+    """Any of the words, longest first; Latin ones as whole words."""
+    ordered = sorted(words, key=len, reverse=True)
+    parts = (rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word) for word in ordered)
     return re.compile("|".join(parts) or r"(?!)")
 
 
-def _stem(word: str) -> str:
-    """The word without its plural ending, as `_pattern` looks for it."""
-    for ending in ("ies", "es", "s", "y"):
-        if word.endswith(ending) and len(word) > len(ending) + 2 and not word.endswith("ss"):
-            return word[: -len(ending)]
-    return word
+def _forms(word: str) -> set[str]:
+    """A listed word, its singular and its plural; Chinese words have one form."""
+    if not word.isascii():
+        return {word}
+    singular = {word}
+    if word.endswith("ies"):
+        singular.add(word[:-3] + "y")
+    elif word.endswith("ves"):
+        singular |= {word[:-3] + "f", word[:-3] + "fe"}
+    elif word.endswith(("shes", "ches", "xes", "sses")):
+        singular.add(word[:-2])
+    elif word.endswith("s") and not word.endswith("ss"):
+        singular.add(word[:-1])
+    return singular | {_plural(one) for one in singular}
 
 
-def _singular(found: str, names: Mapping[str, tuple[str, ...]]) -> str:
-    """The listed word that `found` is a form of."""
-    return found if found in names else next(word for word in names if word.isascii() and _stem(word) == _stem(found))
-
-
-def _negated(text: str, start: int) -> bool:
-    return bool(_NEGATED.search(text[:start]))
+def _plural(word: str) -> str:
+    if word.endswith("s") and not word.endswith("ss"):
+        return word
+    if word.endswith(("s", "x", "ch", "sh")):
+        return word + "es"
+    return word[:-1] + "ies" if word.endswith("y") and word[-2:-1] not in "aeiou" else word + "s"
 
 
 def _clauses(text: str) -> list[tuple[int, int]]:

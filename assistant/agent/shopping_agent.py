@@ -60,7 +60,7 @@ class ShoppingAgent:
         closing = {"answer_instruction": answer_instruction(self._prompt, "reply", turn.language)}
         asked = HumanMessage(turn.text, additional_kwargs=closing)
         messages: Any = [*history, asked]
-        stream = self._graph.stream(
+        stream: Iterator[Any] = self._graph.stream(
             {"messages": messages},
             RunnableConfig(recursion_limit=STEP_LIMIT),
             context=turn,
