@@ -24,6 +24,9 @@ from retrieval.relevance import chance_similarity
 
 __all__ = ["BuildReport", "IndexStatus", "build_index", "catalog_fingerprint", "index_status"]
 
+BATCHES_A_STEP = 4
+"""Batches handed to the embedder at once, so that it can spread them over its devices."""
+
 Progress = Callable[[str, int, int], None]
 """Called with a step's name (`words`, `vectors`, `store`), how many products are done, and how many there are."""
 
@@ -126,8 +129,9 @@ def _embed(products: Sequence[Product], embedder: Embedder, batch_size: int, rep
     order = sorted((row for row, text in enumerate(texts) if text), key=lambda row: len(texts[row]), reverse=True)
     vectors = np.zeros((len(texts), embedder.dimension), np.float32)
     report("vectors", 0, len(order))
-    for start in range(0, len(order), batch_size):
-        batch = order[start : start + batch_size]
+    step = batch_size * BATCHES_A_STEP
+    for start in range(0, len(order), step):
+        batch = order[start : start + step]
         vectors[batch] = embedder.encode([texts[row] for row in batch])
         report("vectors", start + len(batch), len(order))
     return vectors

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
@@ -25,7 +26,7 @@ from retrieval.matching import matched_terms
 from retrieval.query import SearchHit, SearchQuery, SearchResult
 from retrieval.relevance import relevant
 from retrieval.stopwatch import Stopwatch
-from retrieval.tokens import query_tokens
+from retrieval.tokens import evidence_tokens, query_tokens, says_nothing
 from retrieval.vocabulary import Vocabulary
 
 Rows = NDArray[np.intp]
@@ -36,6 +37,28 @@ LONGEST_TEXT = 2_000
 
 NEAREST = 1_000
 """Products fetched from Chroma's graph when there are too many to compare one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Rows to rank and what each stage says of them; `dense` is None where nothing was compared."""
+
+    rows: Rows
+    lexical: Scores
+    coverage: Scores
+    dense: Scores | None
+
+    def kept(self, mask: NDArray[np.bool_]) -> Candidates:
+        """Those for which `mask` is true."""
+        dense = None if self.dense is None else self.dense[mask]
+        return Candidates(self.rows[mask], self.lexical[mask], self.coverage[mask], dense)
+
+    def stage_scores(self, place: int) -> dict[str, float]:
+        """What `SearchHit.stage_scores` holds for the candidate at `place`."""
+        stages = {"lexical": float(self.lexical[place])} if self.lexical[place] > 0 else {}
+        if self.dense is not None and not np.isnan(self.dense[place]):
+            stages["dense"] = float(self.dense[place])
+        return stages
 
 
 class SearchEngine:
@@ -78,7 +101,7 @@ class SearchEngine:
         rows = np.flatnonzero(self._columns.mask(query))
         watch.lap("filter")
         text = query.text[:LONGEST_TEXT].strip()
-        if not text:
+        if not text or says_nothing(text):
             hits = self._browse(rows, query.top_k)
         elif len(rows):
             hits = self._ranked(text, rows, query.top_k, watch)
@@ -109,44 +132,33 @@ class SearchEngine:
         self._held.close()
 
     def _ranked(self, text: str, rows: Rows, top_k: int, watch: Stopwatch) -> tuple[SearchHit, ...]:
-        lexical = self._lexical.scores(query_tokens(text))
+        words = self._lexical.scores(query_tokens(text), evidence_tokens(text))
         watch.lap("lexical")
         readable = 1 - self._embedder.unknown_share(text)
         vector = self._embedder.encode([text])[0] if readable > 1 - UNREADABLE else None
         watch.lap("embedding")
-        candidates, dense = self._candidates(rows, lexical, vector)
+        found = self._compared(rows, words, vector)
         watch.lap("dense")
-        found = LexicalScores(lexical.bm25[candidates], lexical.coverage[candidates])
-        kept = np.flatnonzero(relevant(found.coverage, dense, self._manifest.similarity_floor))
-        dense = None if dense is None else dense[kept]
-        score = weighted_sum(found.bm25[kept], dense, readable)
-        best = np.argsort(-score, kind="stable")[:top_k]
-        hits = tuple(
-            self._hit(text, int(candidates[kept[i]]), float(score[i]), float(found.bm25[kept[i]]), dense, int(i))
-            for i in best
-        )
+        found = found.kept(relevant(found.coverage, found.dense, self._manifest.similarity_floor))
+        scores = weighted_sum(found.lexical, found.dense, readable)
+        best = np.argsort(-scores, kind="stable")[:top_k]
+        hits = tuple(self._hit(text, found, int(place), float(scores[place])) for place in best)
         watch.lap("fusion")
         return hits
 
-    def _candidates(
-        self, rows: Rows, lexical: LexicalScores, vector: NDArray[np.float32] | None
-    ) -> tuple[Rows, Scores | None]:
-        """The rows to rank and their cosines: all that are allowed, or the best of both sides of too many."""
-        if vector is None:
-            return rows, None
-        if len(rows) <= EXACT_ROWS:
-            return rows, self._dense.similarities(vector, rows)
-        by_words = rows[np.argsort(-lexical.bm25[rows], kind="stable")[:NEAREST]]
-        by_meaning = np.intersect1d(self._dense.nearest(vector, NEAREST).rows, rows)
-        candidates = np.union1d(by_words, by_meaning)
-        return candidates, self._dense.similarities(vector, candidates)
+    def _compared(self, rows: Rows, words: LexicalScores, vector: Scores | None) -> Candidates:
+        """The rows to rank, with cosines where there is a vector: all, or the best of both sides of many."""
+        if vector is not None and len(rows) > EXACT_ROWS:
+            by_words = rows[np.argsort(-words.bm25[rows], kind="stable")[:NEAREST]]
+            share = len(self._rows) / len(rows)
+            by_meaning = self._dense.nearest(vector, int(NEAREST * share)).rows
+            rows = np.union1d(by_words, np.intersect1d(by_meaning, rows))
+        dense = None if vector is None else self._dense.similarities(vector, rows)
+        return Candidates(rows, words.bm25[rows], words.coverage[rows], dense)
 
-    def _hit(self, text: str, row: int, score: float, bm25: float, dense: Scores | None, position: int) -> SearchHit:
-        product = self._rows[row]
-        stages = {"lexical": bm25} if bm25 > 0 else {}
-        if dense is not None and not np.isnan(dense[position]):
-            stages["dense"] = float(dense[position])
-        return SearchHit(product, score, stages, matched_terms(text, searchable_text(product)))
+    def _hit(self, text: str, found: Candidates, place: int, score: float) -> SearchHit:
+        product = self._rows[found.rows[place]]
+        return SearchHit(product, score, found.stage_scores(place), matched_terms(text, searchable_text(product)))
 
     def _browse(self, rows: Rows, top_k: int) -> tuple[SearchHit, ...]:
         """The best rated first, a rating weighing as much as the number of people behind it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -22,8 +22,8 @@ TermCounts = Mapping[str, float]
 class LexicalScores:
     """What BM25 says of every document, by row.
 
-    `bm25` is 0 upwards. `coverage` is the share, 0 to 1, of the request's information (sum of IDF, a term the
-    catalogue does not hold counting as its rarest) that the document holds.
+    `bm25` is 0 upwards. `coverage` is the share, 0 to 1, of the evidence asked for (sum of IDF, a term the catalogue
+    does not hold counting as its rarest) that the document holds.
     """
 
     bm25: NDArray[np.float32]
@@ -63,21 +63,25 @@ class LexicalIndex:
             terms, np.array(term_ids, np.int64), np.array(rows, np.int32), np.array(counts, np.float32), size, k1, b
         )
 
-    def scores(self, tokens: Sequence[str]) -> LexicalScores:
-        """Score every document against `tokens`; a token given twice counts twice."""
+    def scores(self, tokens: Sequence[str], evidence: Collection[str] | None = None) -> LexicalScores:
+        """Score every document against `tokens`; one given twice counts twice; `evidence` is counted as covered (all)."""
+        evidence = set(tokens) if evidence is None else evidence
         bm25 = np.zeros(self.size, np.float32)
         coverage = np.zeros(self.size, np.float32)
-        asked = 0.0
-        rarest = float(np.log(1 + (self.size + 0.5) / 0.5))
         for token, times in Counter(tokens).items():
             term = self.terms.get(token)
-            asked += rarest if term is None else float(self.idf[term])
-            if term is None:
-                continue
-            span = slice(self.offsets[term], self.offsets[term + 1])
-            bm25[self.rows[span]] += self.weights[span] * times
-            coverage[self.rows[span]] += self.idf[term]
-        return LexicalScores(bm25, coverage / asked if asked else coverage)
+            if term is not None:
+                span = slice(self.offsets[term], self.offsets[term + 1])
+                bm25[self.rows[span]] += self.weights[span] * times
+                if token in evidence:
+                    coverage[self.rows[span]] += self.idf[term]
+        asked = sum(self._information(token) for token in evidence)
+        return LexicalScores(bm25, coverage / np.float32(asked) if asked else coverage)
+
+    def _information(self, token: str) -> float:
+        """The token's IDF, or what one more document's only word would have."""
+        term = self.terms.get(token)
+        return float(np.log(1 + (self.size + 0.5) / 0.5)) if term is None else float(self.idf[term])
 
     def save(self, folder: Path) -> None:
         """Write the index as two files into `folder`, which exists."""

