@@ -187,6 +187,17 @@ function halt() {
   if (!turn.html && !turn.rows.children.length && !input.value) giveBack(turn.text);
 }
 
+// Gradio says nothing to the page when the site goes away in the middle of an answer, so the page asks now and then.
+setInterval(async () => {
+  const turn = current;
+  if (!turn) return;
+  try {
+    await fetch(location.pathname, { method: "HEAD", cache: "no-store" });
+  } catch {
+    if (turn === current) finish({ state: "failed", notice: say("connection_lost") });
+  }
+}, 4000);
+
 function renew() {
   if (current) finish({ state: "stopped", notice: "" });
   trigger("renew");

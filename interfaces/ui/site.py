@@ -56,6 +56,7 @@ def build_site(shop: Shopfront) -> FastAPI:
         app,
         build_chat_page(shop),
         path="/",
+        app_kwargs={"openapi_url": None},
         footer_links=[],
         run_history=False,
         show_error=False,

@@ -1,0 +1,144 @@
+"""A served site and a real Chromium for the journeys."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from scripted_shop import Answer, ScriptedChat, ScriptedShop, echo
+
+from interfaces.ui.site import build_site
+
+CHROMIUM_ARGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"><rect width="4" height="3" fill="#888"/></svg>'
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One real Chromium for the whole run."""
+    executable = shutil.which("chromium") or shutil.which("chromium-browser") or os.environ.get("CHROMIUM")
+    if executable is None:
+        pytest.skip("needs Chromium: no `chromium` on the PATH")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> ScriptedShop:
+    """A shop that echoes; a test may give its chat another answer."""
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / "AUD-001.svg").write_text(PICTURE)
+    catalog = tmp_path / "products.jsonl"
+    catalog.touch()
+    return ScriptedShop(ScriptedChat(echo), catalog)
+
+
+@contextmanager
+def served(shop: ScriptedShop) -> Iterator[str]:
+    """The shop's site on a free port of this machine, by its address."""
+    from interfaces.ui.server import SiteServer, open_port
+
+    answering = threading.Event()
+    addresses: list[str] = []
+
+    def ready(address: str) -> None:
+        addresses.append(address)
+        answering.set()
+
+    server = SiteServer(build_site(shop), open_port("127.0.0.1", 0), ready)
+    thread = threading.Thread(target=server.run_on_port)
+    thread.start()
+    try:
+        assert answering.wait(20), "the site never answered"
+        yield addresses[0]
+    finally:
+        server.should_exit = True
+        thread.join(20)
+        assert not thread.is_alive(), "the site did not stop"
+
+
+@dataclass
+class Visitor:
+    """Somebody with a browser of their own; what the page complained about or asked of other hosts is kept."""
+
+    page: Any
+    complaints: list[str]
+    strange_requests: list[str]
+
+    def say(self, words: str) -> None:
+        self.page.locator(".dg-input").fill(words)
+        self.page.locator(".dg-send").click()
+
+    def answered(self, state: str = "done") -> Any:
+        """The last turn, once it has ended that way."""
+        turn = self.page.locator(f".dg-turn:last-child.dg-{state}")
+        turn.wait_for()
+        return turn
+
+
+Visit = Callable[..., Visitor]
+
+
+@pytest.fixture
+def site(shop: ScriptedShop) -> Iterator[str]:
+    """The address at which `shop` is served."""
+    with served(shop) as address:
+        yield address
+
+
+@pytest.fixture
+def visit(browser: Any, site: str) -> Iterator[Visit]:
+    """Opens the page for a new visitor; at the end no visitor's page may have complained or called another host."""
+    visitors: list[Visitor] = []
+
+    def arrive(**context: Any) -> Visitor:
+        context = {"locale": "en-US", "viewport": {"width": 1100, "height": 760}, **context}
+        page = browser.new_context(**context).new_page()
+        page.set_default_timeout(15_000)
+        visitor = Visitor(page, [], [])
+        page.on("console", lambda m: visitor.complaints.append(m.text) if m.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
+        page.on("request", lambda r: None if _is_ours(r.url, site) else visitor.strange_requests.append(r.url))
+        page.goto(site)
+        page.locator(".dg-shop", has_text="Juniper").wait_for()
+        visitors.append(visitor)
+        return visitor
+
+    yield arrive
+    for visitor in visitors:
+        visitor.page.context.close()
+    assert [v.complaints for v in visitors if v.complaints] == []
+    assert [v.strange_requests for v in visitors if v.strange_requests] == []
+
+
+def _is_ours(url: str, site: str) -> bool:
+    return url.startswith((site, "data:", "blob:" + site))
+
+
+@pytest.fixture
+def answer_with(shop: ScriptedShop) -> Callable[[Answer], None]:
+    """Gives the shop's chat another answer."""
+
+    def give(answer: Answer) -> None:
+        shop.chat.answer = answer
+
+    return give

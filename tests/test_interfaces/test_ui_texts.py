@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import interfaces.ui
+from interfaces.ui.texts import all_texts, say, status_of
+
+FOLDER = Path(interfaces.ui.__file__).parent
+
+
+def shape(texts: Any) -> Any:
+    """Keys and placeholders, without the words."""
+    if isinstance(texts, dict):
+        return {key: shape(value) for key, value in texts.items()}
+    if isinstance(texts, list):
+        return [shape(value) for value in texts]
+    return sorted(re.findall(r"\{(\w+)\}", texts))
+
+
+def test_both_languages_say_the_same_things() -> None:
+    assert set(all_texts()) == {"en", "zh"}
+    assert shape(all_texts()["en"]) == shape(all_texts()["zh"])
+
+
+def test_every_text_the_page_asks_for_is_there() -> None:
+    markup, script = ((FOLDER / name).read_text(encoding="utf-8") for name in ("page.html", "page.js"))
+    asked = set(re.findall(r'data-(?:text|label|placeholder)="(\w+)"', markup))
+    asked |= set(re.findall(r'say\("(\w+)"', script))
+    assert len(asked) > 10
+    assert asked <= set(all_texts()["en"])
+
+
+def test_the_markup_holds_nothing_that_gradio_would_evaluate() -> None:
+    markup = (FOLDER / "page.html").read_text(encoding="utf-8")
+    assert not re.search(r"`|\$\{|\{\{|\\|@children", markup)
+
+
+def test_placeholders_are_filled() -> None:
+    assert say("en", "few_left", count=2) == "Only 2 left"
+    assert say("zh", "chips.max_price", price="$9") == "$9 以内"
+    with pytest.raises(KeyError):
+        say("en", "few_left", pieces=2)
+
+
+def test_an_unknown_tool_has_a_status_too() -> None:
+    assert status_of("en", "search_products") == "Looking through the shop…"
+    assert status_of("zh", "brand_new_tool") == "正在查询…"
