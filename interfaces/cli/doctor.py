@@ -12,7 +12,10 @@ MARKS = {"ok": "ok  ", "warn": "warn", "fail": "FAIL"}
 
 
 def doctor(context: typer.Context, as_json: AsJson = False, home: Home = None) -> None:
-    """Check the installation; exit code 1 when something must be changed."""
+    """Check the installation and say what to do.
+
+    Ends with 1 when something must be changed.
+    """
     from interfaces.cli.checks import examine
 
     here = desk(context)

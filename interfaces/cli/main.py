@@ -12,6 +12,7 @@ app = typer.Typer(
     cls=Verbs,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # drawing boxes doubles the time that --help takes
     context_settings={"help_option_names": ["-h", "--help"]},
     help="A shopping assistant that a shop runs on its own catalogue, in English and Chinese.",
 )

@@ -17,7 +17,7 @@ Port = Annotated[int | None, typer.Option("--port", metavar="N", help="Where to 
 
 
 def serve(context: typer.Context, host: Host = None, port: Port = None, home: Home = None) -> None:
-    """Prepare what is missing, then serve the chat page until interrupted."""
+    """Prepare what is missing and serve the chat page."""
     here = desk(context)
     settings = here.composition.settings(home)
     where, number = host or settings.host, settings.port if port is None else port
