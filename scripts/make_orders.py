@@ -88,9 +88,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """One catalogue row, with the day its price was cut and the last day it can be bought."""
+    """A catalogue row: department and leaf, the day its price was cut, the last day it can be bought."""
 
     row: Row
+    names: frozenset[str]
+    added_on: date
     cut_on: date
     sold_until: date
 
@@ -102,11 +104,6 @@ class Goods:
     def at_normal_price(self, day: date) -> bool:
         """Whether a seasonal code applies."""
         return self.row["list_price"] is None or day < self.cut_on
-
-    @property
-    def names(self) -> frozenset[str]:
-        """Department and leaf."""
-        return frozenset(self.row["category"])
 
 
 def main() -> None:
@@ -176,22 +173,22 @@ def order_days(person: Person, random: Random) -> list[date]:
 
 def choose(person: Person, day: date, goods: list[Goods], bought: set[str], random: Random) -> list[Goods]:
     """One to four different products that person may buy on that day, likelier the better they suit."""
+    open_to = [
+        item for item in goods if item.row["id"] not in bought and is_sold(item, day) and can_be_sent(item, person)
+    ]
+    weighed = {item.row["id"]: (item, appeal(person, item, day)) for item in open_to}
     chosen: list[Goods] = []
     for _ in range(random.choices((1, 2, 3, 4), (48, 32, 14, 6))[0]):
-        open_to = [
-            item
-            for item in goods
-            if item not in chosen and item.row["id"] not in bought and is_sold(item, day) and can_be_sent(item, person)
-        ]
-        weights = [appeal(person, item, day) for item in open_to]
+        items, weights = zip(*weighed.values(), strict=True)
         if sum(weights):
-            chosen.append(random.choices(open_to, weights)[0])
+            chosen.append(random.choices(items, weights)[0])
+            del weighed[chosen[-1].row["id"]]
     return chosen
 
 
 def is_sold(item: Goods, day: date) -> bool:
     """Whether the shop had it that day."""
-    return date.fromisoformat(item.row["added_on"]) < day <= item.sold_until
+    return item.added_on < day <= item.sold_until
 
 
 def can_be_sent(item: Goods, person: Person) -> bool:
@@ -352,10 +349,11 @@ def _person(row: dict[str, str]) -> Person:
 
 def _goods(row: Row) -> Goods:
     random = Random(f"{SEED} {row['id']}")
-    earliest = max(date.fromisoformat(row["added_on"]) + timedelta(days=30), date(2026, 1, 10))
+    added_on = date.fromisoformat(row["added_on"])
+    earliest = max(added_on + timedelta(days=30), date(2026, 1, 10))
     cut_on = min(earliest + timedelta(days=random.randint(0, 240)), date(2026, 11, 2))
     sold_until = date(2026, 10, 31) - timedelta(days=random.randint(0, 25)) if row["stock"] == 0 else LAST_DAY
-    return Goods(row, cut_on, sold_until)
+    return Goods(row, frozenset(row["category"]), added_on, cut_on, sold_until)
 
 
 def _stamp(moment: datetime) -> str:
