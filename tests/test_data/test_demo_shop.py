@@ -44,9 +44,6 @@ def duplicates(values: list[str]) -> list[str]:
     return [value for value, count in Counter(values).items() if count > 1]
 
 
-# products and reviews
-
-
 def test_there_are_300_products_in_the_12_departments(products: list[Row]) -> None:
     assert len(products) >= 300
     counted = Counter(product["category"][0] for product in products)
@@ -147,9 +144,6 @@ def test_reviews_are_written_after_the_product_was_added_and_by_somebody(
     assert not duplicates([review["text"] for review in reviews])
 
 
-# words and policies
-
-
 def test_words_name_exactly_the_catalogue_s_categories_and_colours(
     words: dict[str, dict[str, list[str]]], products: list[Row]
 ) -> None:
@@ -220,9 +214,6 @@ def test_the_shipping_policy_states_the_fees_that_orders_are_charged(policies: d
     text = " ".join(section["text"]["en"] for section in policies["shipping"]["sections"])
     amounts = {float(amount) for amount in re.findall(r"\$(\d+(?:\.\d\d)?)", text)}
     assert amounts == {*ZONE_FEES, EXPRESS_FEE, *map(float, ZONE_FEES.values())}
-
-
-# customers and orders
 
 
 def test_sixty_customers_half_of_them_chinese_speaking(customers: list[Row]) -> None:
@@ -345,9 +336,6 @@ def test_the_script_writes_the_committed_files_byte_for_byte(data: Path, tmp_pat
         assert (tmp_path / name).read_bytes() == (data / name).read_bytes(), (
             f"run `python scripts/make_orders.py`: {name}"
         )
-
-
-# conversations and the README
 
 
 def test_past_conversations_name_customers_and_products_that_exist(
