@@ -64,7 +64,7 @@ class LexicalIndex:
         )
 
     def scores(self, tokens: Sequence[str], evidence: Collection[str] | None = None) -> LexicalScores:
-        """Score every document against `tokens`; one given twice counts twice; `evidence` is counted as covered (all)."""
+        """Score every document against `tokens`; one given twice counts twice; coverage is of `evidence` (or all)."""
         evidence = set(tokens) if evidence is None else evidence
         bm25 = np.zeros(self.size, np.float32)
         coverage = np.zeros(self.size, np.float32)
