@@ -83,8 +83,8 @@ def read_shop_words(
 ) -> ShopWords:
     """The shop's word list (YAML with `categories` and `colours`, each name -> its words) over what the catalogue has.
 
-    Every category and brand of the catalogue is a word for itself. Words for categories or colours that the
-    catalogue does not have are left out, so that they can never become a constraint nothing satisfies.
+    What is not listed is a word for itself. Words for categories or colours that the catalogue does not have are left
+    out, so that they can never become a constraint nothing satisfies.
     """
     listed = yaml.safe_load(path.read_text(encoding="utf-8")) if path and path.is_file() else {}
     colour_attribute = next((name for name in ("colour", "color") if name in attributes), "")
@@ -97,10 +97,14 @@ def read_shop_words(
 
 
 def _words_for(names: Iterable[str], synonyms: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """Each name and its synonyms -> the names they mean; a word may stand for several."""
+    """The words listed for each name -> the names they mean; a word may stand for several.
+
+    A name that is not listed is its own word. One that is listed is not, unless the list says so: a shop that lists no
+    "travel" for its travel books wants a "travel mug" left alone.
+    """
     words: dict[str, list[str]] = {}
     for name in names:
-        for word in [name, *synonyms.get(name, ())]:
+        for word in synonyms.get(name) or [name]:
             meant = words.setdefault(normalise(word), [])
             meant += [name] if name not in meant else []
     return words
