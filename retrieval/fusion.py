@@ -14,24 +14,20 @@ Scores = NDArray[np.float32]
 
 
 def weighted_sum(lexical: Scores, dense: Scores | None, readable_share: float) -> Scores:
-    """One score a product, 0 to 1: both sides scaled to their best, the dense one weighted by what it can read.
+    """One score a product, 0 to 1: each side divided by its best, the dense one weighted by what it can read.
 
-    `lexical` is BM25 (0 upwards), `dense` cosines (NaN for a product without a vector, which scores by its words
-    alone), `readable_share` 0 to 1. Method: Bruch, Gai and Ingber 2023, convex combination of normalised scores.
+    `lexical` is BM25 (0 upwards), `dense` cosines (one below 0, or NaN for a product without a vector, counts as 0),
+    `readable_share` 0 to 1. Method: Bruch, Gai and Ingber 2023, convex combination of normalised scores; dividing by
+    the best rather than stretching from the worst keeps a score the same when a filter takes the worst away.
     """
-    words = _scaled(lexical, 0.0)
-    if dense is None:
+    words = _scaled(lexical)
+    if dense is None or np.isnan(dense).all():
         return words
-    known = ~np.isnan(dense)
-    if not known.any():
-        return words
-    meaning = np.where(known, _scaled(dense, float(dense[known].min())), 0)
     weight = DENSE_WEIGHT * readable_share
-    fused: Scores = ((1 - weight) * words + weight * meaning).astype(np.float32)
+    fused: Scores = ((1 - weight) * words + weight * _scaled(np.nan_to_num(dense, nan=0.0))).astype(np.float32)
     return fused
 
 
-def _scaled(scores: Scores, lowest: float) -> Scores:
-    highest = float(np.nanmax(scores, initial=lowest))
-    spread = highest - lowest
-    return (scores - np.float32(lowest)) / np.float32(spread) if spread > 0 else np.zeros_like(scores)
+def _scaled(scores: Scores) -> Scores:
+    best = float(scores.max(initial=0.0))
+    return (np.maximum(scores, 0) / (best or 1.0)).astype(np.float32)

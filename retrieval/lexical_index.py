@@ -11,8 +11,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-K1: Final = 1.2
-B: Final = 0.75
+K1: Final = 0.9
+B: Final = 0.4
 
 TermCounts = Mapping[str, float]
 """A document as its terms and how often each stands in it; a field's weight multiplies its counts."""

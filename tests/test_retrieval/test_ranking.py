@@ -21,13 +21,18 @@ def array(*values: float) -> np.typing.NDArray[np.float32]:
 
 
 def test_fusion_scales_both_sides_and_weighs_them() -> None:
-    fused = weighted_sum(array(4, 2, 0), array(0.2, 0.6, 0.4), 1.0)
+    fused = weighted_sum(array(4, 2, 0), array(-0.2, 0.6, 0.3), 1.0)
     w = DENSE_WEIGHT
     assert fused == pytest.approx([1 - w, (1 - w) / 2 + w, w / 2])
 
 
+def test_a_score_does_not_change_when_a_filter_takes_the_worst_away() -> None:
+    lexical, dense = array(4, 2, 0), array(0.5, 0.6, 0.1)
+    assert weighted_sum(lexical[:2], dense[:2], 1.0) == pytest.approx(weighted_sum(lexical, dense, 1.0)[:2])
+
+
 def test_a_side_that_reads_half_the_request_has_half_its_weight() -> None:
-    fused = weighted_sum(array(4, 0), array(0.2, 0.6), 0.5)
+    fused = weighted_sum(array(4, 0), array(0, 0.6), 0.5)
     assert fused == pytest.approx([1 - DENSE_WEIGHT / 2, DENSE_WEIGHT / 2])
 
 
@@ -38,7 +43,7 @@ def test_without_meaning_the_words_decide() -> None:
 
 def test_nothing_to_join() -> None:
     assert len(weighted_sum(array(), array(), 1.0)) == 0
-    assert weighted_sum(array(0, 0), array(0.3, 0.3), 1.0).tolist() == [0, 0]
+    assert weighted_sum(array(0, 0), array(0, -0.3), 1.0).tolist() == [0, 0]
 
 
 @given(
