@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from pytest_socket import disable_socket, socket_allow_hosts
+
+if TYPE_CHECKING:
+    from assistant.wiring import Shop
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"
@@ -22,7 +28,7 @@ def pytest_runtest_teardown() -> None:
 @pytest.fixture(autouse=True)
 def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home folder and an environment that no other test sees; hub clients stay offline."""
-    for name in list(__import__("os").environ):
+    for name in list(os.environ):
         if name.startswith(("DAOGOU_", "OPENAI_")):
             monkeypatch.delenv(name)
     home = tmp_path / "home"
@@ -55,3 +61,40 @@ def embedded_model_file() -> Path:
         if listing.name == "qwen2.5-coder-1.5b" and listing.present:
             return Path(listing.path)
     pytest.skip("the embedded language model is not in the cache; run: daogou models fetch")
+
+
+@pytest.fixture(scope="session")
+def demo_index(tmp_path_factory: pytest.TempPathFactory, demo_catalog: Path) -> Path:
+    """A home folder with the demo shop's index, made once with the embedder that needs no weights."""
+    from retrieval.build import build_index
+    from retrieval.catalog_reader import load_catalog
+    from retrieval.config import RetrievalConfig
+    from retrieval.hash_embedding import HashEmbedder
+
+    home = tmp_path_factory.mktemp("demo")
+    build_index(load_catalog(demo_catalog).products, RetrievalConfig(home / "index"), HashEmbedder())
+    return home
+
+
+@pytest.fixture
+def open_scripted_shop(demo_index: Path) -> Iterator[Callable[..., Shop]]:
+    """Opens the demo shop over a scripted language model: `open_scripted_shop(Step(...), Step(...))`."""
+    from assistant.llm.gateway import LanguageModel
+    from assistant.llm.scripted import ScriptedChatModel, Step
+    from assistant.settings import read_settings
+    from assistant.wiring import open_shop
+    from records.conversation_log import MemoryConversationLog
+    from retrieval.hash_embedding import HashEmbedder
+
+    opened: list[Shop] = []
+
+    def open_with(*steps: Step, **parts: Any) -> Shop:
+        model = ScriptedChatModel(steps=list(steps))
+        parts = {"embedder": HashEmbedder(), "log": MemoryConversationLog(), **parts}
+        settings = read_settings(home=demo_index, _env_file=None)
+        opened.append(open_shop(settings, language_model=LanguageModel(model, "scripted", False), **parts))
+        return opened[-1]
+
+    yield open_with
+    for shop in opened:
+        shop.close()

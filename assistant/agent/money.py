@@ -195,6 +195,17 @@ def _amounts(patterns: list[re.Pattern[str]], text: str) -> dict[int, tuple[floa
     return found
 
 
+def without_price_limits(text: str) -> str:
+    """The message in normalised form without the words that set a price limit: what is left says what is wanted."""
+    text = normalise(text)
+    for patterns, count in ((_RANGE, 2), (_ABOUT, 1), (_AT_MOST, 1), (_AT_LEAST, 1)):
+        for pattern in patterns:
+            prices = [match.span() for match in pattern.finditer(text) if _is_price(match, text, count)]
+            for start, end in reversed(prices):
+                text = f"{text[:start]} {text[end:]}"
+    return " ".join(text.split())
+
+
 def numbers_in(text: str) -> set[float]:
     """Every number written in the text, in digits or Chinese numerals, whatever it counts."""
     values = (read_number(m[0]) for m in re.finditer(_NUMBER, normalise(text)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from assistant.agent.constraints import Constraints, Exchange, search_query
 from assistant.agent.events import ChatEvent, ConstraintsChanged, ProductsShown
-from assistant.agent.money import PriceLimits, format_price
+from assistant.agent.money import PriceLimits, format_price, without_price_limits
 from assistant.agent.product_text import details, row
 from assistant.agent.replies import Replies
 from assistant.agent.turn_context import TurnContext
@@ -112,13 +112,19 @@ class ToolBox:
         )
 
     def _find(self, words: str, turn: TurnContext) -> SearchResult:
-        """A Chinese message is searched with its own words as well: the catalogue may hold Chinese text."""
-        text = f"{words} {turn.text}" if turn.language == "zh" else words
-        return self.engine.search(search_query(turn.constraints, text, self.exchange, SHOWN))
+        """A Chinese message is searched with its own words as well: the catalogue may hold Chinese text.
+
+        Where the words lead nowhere but the kind of product is known, the best of that kind are found.
+        """
+        text = f"{words} {without_price_limits(turn.text)}" if turn.language == "zh" else words
+        found = self.engine.search(search_query(turn.constraints, text, self.exchange, SHOWN))
+        if found.hits or not turn.constraints.categories:
+            return found
+        return self.engine.search(search_query(turn.constraints, "", self.exchange, SHOWN))
 
     def _nothing(self, words: str, turn: TurnContext) -> str:
         """Name the product that comes closest in price where the price alone rules everything out."""
-        query = self._find_query(words, turn)
+        query = search_query(turn.constraints, words, self.exchange, SHOWN)
         free = self.engine.search(replace(query, min_price=None, max_price=None, top_k=SHOWN))
         if not free.hits or (query.min_price is None and query.max_price is None):
             return self.replies.told("nothing")
@@ -128,9 +134,6 @@ class ToolBox:
         title = nearest.title_in(turn.language)
         turn.notes.append(self.replies.note("cheapest", turn.language, price=price, title=title))
         return "\n".join([self.replies.told("nothing"), row(None, nearest, turn.language)])
-
-    def _find_query(self, words: str, turn: TurnContext) -> SearchQuery:
-        return search_query(turn.constraints, f"{words} {turn.text}", self.exchange, SHOWN)
 
     def _resolve(self, named: str, turn: TurnContext) -> Product:
         """A product by its number in the last list, its id, or its title."""
