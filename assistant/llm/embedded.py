@@ -41,6 +41,8 @@ def start_embedded_server(
     params.n_ctx = context_tokens * parallel_slots
     params.cpuparams.n_threads = params.cpuparams_batch.n_threads = threads or _usable_cores()
     params.cache_ram_mib = PROMPT_CACHE_MIB
+    # A mapped file would stay resident beside the repacked weights: 2.1 GB instead of 1.5.
+    params.load_mode = xllamacpp.llama_load_mode.LLAMA_LOAD_MODE_NONE
     params.verbosity = 0
     params.ui = False
     try:

@@ -3,14 +3,16 @@
 A turn is one decision, held to a JSON schema so that it is always a valid call, and after the tool one free, streamed
 answer with no tools offered. The agent sees ordinary LangChain tool calls. Per-turn texts travel on the messages:
 `additional_kwargs["answer_instruction"]` on the shopper's message (or on a tool's result, where it weighs more) ends
-the prompt of the answer; `additional_kwargs["decide_again"] = True` on a tool's result asks for a second decision.
+the prompt of the answer; `additional_kwargs["answer_sentences"]`, on the same messages, is the most sentences the
+answer may have, held by llama.cpp's grammar; `additional_kwargs["decide_again"] = True` on a tool's result asks for a
+second decision.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Literal
+from typing import Any
 from uuid import uuid4
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
@@ -24,7 +26,9 @@ from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
-from assistant.llm.guided_prompt import DECISION_TEXT, wants_decision, write_prompt
+from assistant.llm.guided_answer import unwrapped
+from assistant.llm.guided_hold import Hold, held_answer, held_decision
+from assistant.llm.guided_prompt import DECISION_TEXT, answer_sentences, wants_decision, write_prompt
 from assistant.llm.guided_texts import GuidedTexts
 from assistant.llm.guided_tools import (
     Decision,
@@ -38,8 +42,6 @@ Tool = dict[str, Any]
 Attempt = tuple[str, UsageMetadata | None]
 GUIDED_FAILURE = "guided_failure"
 _CALL_OPENS = "<tool_call>\n"
-_OWN_SPACING = {"x-guidance": {"whitespace_flexible": False, "item_separator": ", ", "key_separator": ": "}}
-"""The spacing of JSON in the model's training; held to it, the model spends no tokens on blanks."""
 
 
 class GuidedChatModel(BaseChatModel):
@@ -52,7 +54,7 @@ class GuidedChatModel(BaseChatModel):
 
     inner: BaseChatModel
     texts: GuidedTexts
-    hold: Literal["json_schema", "grammar"] = "json_schema"
+    hold: Hold = "json_schema"
     decision_tokens: int = 200
 
     @property
@@ -119,14 +121,17 @@ class GuidedChatModel(BaseChatModel):
     ) -> Iterator[ChatGenerationChunk]:
         """The free answer; a model that starts a call here is stopped, for nobody would run it."""
         prompt = self._prompt(messages, tools, answering=True)
-        yield from self.inner._stream(prompt, stop=[*(stop or ()), "<tool_call>"], **kwargs)
+        held = held_answer(answer_sentences(messages), self.hold)
+        extra_body = {**kwargs.pop("extra_body", {}), **held}
+        chunks = self.inner._stream(prompt, stop=[*(stop or ()), "<tool_call>"], extra_body=extra_body, **kwargs)
+        yield from chunks if held else unwrapped(chunks)
 
     def _decide(
         self, messages: list[BaseMessage], tools: Sequence[Tool], tool_choice: str | None
     ) -> tuple[Decision | None, str, UsageMetadata | None]:
         """The decision, its text and its usage; one repair try, then no decision."""
         offered = [tool for tool in tools if tool_choice in (None, "auto", "any", tool["function"]["name"])]
-        held = self._held(decision_schema(offered, may_reply=tool_choice in (None, "auto")))
+        held = held_decision(decision_schema(offered, may_reply=tool_choice in (None, "auto")), self.hold)
         prompt = self._prompt(messages, tools, answering=False)
         text, usage = self._attempt(prompt, held)
         try:
@@ -143,25 +148,12 @@ class GuidedChatModel(BaseChatModel):
     def _attempt(self, prompt: list[BaseMessage], held: dict[str, Any]) -> Attempt:
         """One held completion: its text in `<tool_call>` tags where the model wrote them, and its usage."""
         opened = [AIMessage(_CALL_OPENS)] if self.hold == "grammar" else []
-        chunks = self.inner._stream([*prompt, *opened], **held)
+        chunks = self.inner._stream(
+            [*prompt, *opened], extra_body=held, temperature=0.0, max_tokens=self.decision_tokens
+        )
         result = generate_from_stream(chunks).generations[0].message
         assert isinstance(result, AIMessage)
         return result.text, result.usage_metadata
-
-    def _held(self, schema: dict[str, Any]) -> dict[str, Any]:
-        """Request parameters that hold the output to `schema`."""
-        if self.hold == "grammar":
-            import xllamacpp
-
-            body: dict[str, Any] = {"grammar": xllamacpp.json_schema_to_grammar({**schema, **_OWN_SPACING})}
-        else:
-            body = {
-                "response_format": {
-                    "type": "json_schema",
-                    "json_schema": {"name": "decision", "schema": schema, "strict": True},
-                }
-            }
-        return {"extra_body": body, "temperature": 0.0, "max_tokens": self.decision_tokens}
 
     def _prompt(self, messages: list[BaseMessage], tools: Sequence[Tool], *, answering: bool) -> list[BaseMessage]:
         lines = tool_lines(tools, self.texts.reply_description)

@@ -15,6 +15,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 from assistant.llm.guided_tools import write_call
 
 ANSWER_INSTRUCTION = "answer_instruction"
+ANSWER_SENTENCES = "answer_sentences"
 DECIDE_AGAIN = "decide_again"
 DECISION_TEXT = "decision_text"
 MAX_DECISIONS = 2
@@ -29,6 +30,16 @@ def wants_decision(messages: Sequence[BaseMessage]) -> bool:
         return True
     decisions = sum(1 for message in turn if isinstance(message, AIMessage) and message.tool_calls)
     return decisions < MAX_DECISIONS and any(m.additional_kwargs.get(DECIDE_AGAIN) for m in results)
+
+
+def answer_sentences(messages: Sequence[BaseMessage]) -> int | None:
+    """The most sentences the answer may have, from the newest message of the turn that says so; None for any number."""
+    for message in reversed(messages):
+        if (limit := message.additional_kwargs.get(ANSWER_SENTENCES)) is not None:
+            return max(1, int(limit))
+        if isinstance(message, HumanMessage):
+            break
+    return None
 
 
 def write_prompt(

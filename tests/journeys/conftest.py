@@ -119,7 +119,7 @@ def visit(browser: Any, site: str) -> Iterator[Visit]:
         page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
         page.on("request", lambda r: None if _is_ours(r.url, site) else visitor.strange_requests.append(r.url))
         page.goto(site)
-        page.locator(".dg-shop", has_text="Juniper").wait_for()
+        page.locator(".dg-example").first.wait_for()
         visitors.append(visitor)
         return visitor
 

@@ -86,7 +86,7 @@ class ScriptedShop:
 
     @property
     def settings(self) -> SimpleNamespace:
-        return SimpleNamespace(shop_name=self.shop_name, catalog=self.catalog)
+        return SimpleNamespace(shop_name=self.shop_name, shop_name_zh="杜松百货", catalog=self.catalog)
 
     @property
     def search_engine(self) -> SimpleNamespace:
