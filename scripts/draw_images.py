@@ -16,7 +16,17 @@ from drawing.scene import picture
 from drawing.subject import Subject
 
 DATA: Final = Path(__file__).resolve().parent.parent / "data"
-DEPARTMENTS: Final[tuple[str, ...]] = ("electronics", "gadgets", "audio", "home", "furniture")
+DEPARTMENTS: Final[tuple[str, ...]] = (
+    "electronics",
+    "gadgets",
+    "audio",
+    "home",
+    "furniture",
+    "kitchen",
+    "cooking",
+    "outdoor",
+    "camping",
+)
 """The modules of `drawing` that hold drawings; importing one registers them."""
 
 

@@ -173,31 +173,32 @@ def _rug(c: Canvas, s: Subject) -> None:
 
 @draws("rugs", "wool")
 def _wool_rug(c: Canvas, s: Subject) -> None:
-    c.floor(width=214, y=190)
-    c.oval(120, 148, 106, 46, s.tone.deep)
-    for index in range(14):
-        c.dot(
-            120 + 98 * (1, 0.9, 0.62, 0.22, -0.22, -0.62, -0.9, -1, -0.9, -0.62, -0.22, 0.22, 0.62, 0.9)[index],
-            140 + 38 * (0, 0.43, 0.78, 0.97, 0.97, 0.78, 0.43, 0, -0.43, -0.78, -0.97, -0.97, -0.78, -0.43)[index],
-            13,
-            s.tone.base,
-        )
-    c.oval(120, 140, 102, 42, s.tone.base)
-    c.oval(120, 140, 78, 30, s.tone.dark, 0.5)
-    c.oval(120, 139, 68, 25, s.tone.light)
-    c.oval(120, 139, 40, 14, s.accent.light)
-    c.oval(120, 139, 28, 9, s.tone.light)
+    c.floor(width=216, y=192)
+    c.poly([(44, 92), (196, 92), (226, 190), (14, 190)], s.tone.deep, 16)
+    c.poly([(44, 82), (196, 82), (226, 180), (14, 180)], s.tone.base, 16)
+    c.poly([(54, 90), (186, 90), (210, 170), (30, 170)], s.tone.dark, 12, 0.45)
+    c.poly([(58, 94), (182, 94), (204, 165), (36, 165)], s.tone.light, 10)
+    for y, half in ((112, 60), (132, 66), (152, 72)):
+        points = "".join(f"l{half / 4:.1f} {-9 if step % 2 == 0 else 9}" for step in range(8))
+        c.line(f"M{120 - half} {y}{points}", s.accent.light if y == 132 else s.tone.deep, 4)
+    for x in range(9):
+        c.line(f"M{24 + x * 24} 183l{(x - 4) * 0.6:.1f} 9", s.tone.dark, 4)
 
 
 @draws("rugs", "runner")
 def _runner(c: Canvas, s: Subject) -> None:
-    c.floor(width=150, y=208)
-    c.poly([(96, 40), (150, 40), (206, 206), (44, 206)], s.tone.dark, 3)
-    c.poly([(97, 38), (149, 38), (204, 202), (44, 202)], s.tone.base, 3)
-    c.poly([(103, 46), (143, 46), (188, 192), (60, 192)], s.tone.light, 2)
-    for y, w in ((70, 14), (108, 20), (156, 28)):
-        c.poly([(124, y - w * 0.7), (124 + w, y), (124, y + w * 0.7), (124 - w, y)], s.tone.deep, 2)
-        c.poly([(124, y - w * 0.3), (124 + w * 0.45, y), (124, y + w * 0.3), (124 - w * 0.45, y)], s.accent.light, 1)
+    c.floor(width=216, y=194)
+    c.poly([(74, 112), (206, 112), (228, 186), (48, 186)], s.tone.dark, 5)
+    c.poly([(74, 108), (206, 108), (228, 181), (48, 181)], s.tone.base, 5)
+    c.poly([(84, 118), (198, 118), (213, 171), (70, 171)], s.tone.light, 3)
+    for x in (112, 150, 188):
+        c.poly([(x - 4, 126), (x + 13, 145), (x - 2, 164), (x - 20, 145)], s.tone.deep, 2)
+        c.poly([(x - 4, 137), (x + 4, 145), (x - 3, 153), (x - 11, 145)], s.accent.light, 1)
+    c.poly([(22, 132), (60, 96), (86, 104), (60, 190), (30, 190)], s.tone.dark, 14)
+    c.oval(46, 158, 30, 32, s.tone.base)
+    c.ring(46, 158, 21, s.tone.deep, 3)
+    c.ring(46, 158, 12, s.tone.deep, 3)
+    c.dot(46, 158, 4, s.tone.deep)
 
 
 @draws("vacuums")
