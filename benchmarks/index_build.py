@@ -1,6 +1,6 @@
 """Times a full index build of a catalogue, the loading of libraries and weights included; prints one JSON object last.
 
-usage: python benchmarks/index_build.py [CATALOG] [--dtype auto|float32|bfloat16] [--searches N]
+usage: python -m benchmarks.index_build [CATALOG] [--dtype auto|float32|bfloat16] [--searches N]
 """
 
 from __future__ import annotations

@@ -16,11 +16,11 @@ from retrieval.config import RetrievalConfig
 from retrieval.dense_index import write_vectors
 from retrieval.document import embedded_text, term_counts
 from retrieval.embedding import Embedder, Vectors
-from retrieval.errors import CatalogError
+from retrieval.errors import CatalogError, IndexMismatchError
 from retrieval.generations import current_folder, new_generation
 from retrieval.lexical_index import LexicalIndex
 from retrieval.manifest import FORMAT_VERSION, Manifest, catalog_fingerprint, read_manifest, write_manifest
-from retrieval.relevance import chance_similarity
+from retrieval.relevance import measure_noise
 
 __all__ = ["BuildReport", "IndexStatus", "build_index", "catalog_fingerprint", "index_status"]
 
@@ -93,7 +93,10 @@ def build_index(
 def index_status(config: RetrievalConfig) -> IndexStatus | None:
     """What stands in `config.index_dir`, or None where no finished index of this format does; reads one small file."""
     folder = current_folder(config.index_dir)
-    manifest = read_manifest(folder) if folder else None
+    try:
+        manifest = read_manifest(folder) if folder else None
+    except IndexMismatchError:
+        return None
     if folder is None or manifest is None:
         return None
     return IndexStatus(
@@ -144,7 +147,7 @@ def _manifest(embedder: Embedder, vectors: Vectors, fingerprint: str) -> Manifes
         dimension=embedder.dimension,
         products=len(vectors),
         fingerprint=fingerprint,
-        similarity_floor=chance_similarity(embedder, vectors),
+        noise=measure_noise(embedder, vectors),
         built_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )
 

@@ -21,7 +21,7 @@ from retrieval.filters import FilterColumns
 from retrieval.fusion import weighted_sum
 from retrieval.generations import current_folder, hold
 from retrieval.lexical_index import LexicalIndex, LexicalScores
-from retrieval.manifest import FORMAT_VERSION, Manifest, read_manifest
+from retrieval.manifest import Manifest, read_manifest
 from retrieval.matching import matched_terms
 from retrieval.query import SearchHit, SearchQuery, SearchResult
 from retrieval.relevance import relevant
@@ -95,7 +95,8 @@ class SearchEngine:
         """The best `query.top_k` of the products that satisfy every constraint, best first.
 
         With a text, products that have neither words nor meaning in common with it are left out, so there may be
-        fewer hits, or none; `total` counts all that satisfy the constraints either way.
+        fewer hits, or none; `total` counts all that satisfy the constraints either way. Where a category, brand or
+        attribute is asked for, none is left out: that already says what is meant, and the text only orders.
         """
         watch = Stopwatch()
         rows = np.flatnonzero(self._columns.mask(query))
@@ -104,7 +105,7 @@ class SearchEngine:
         if not text or says_nothing(text):
             hits = self._browse(rows, query.top_k)
         elif len(rows):
-            hits = self._ranked(text, rows, query.top_k, watch)
+            hits = self._ranked(text, query, rows, watch)
         else:
             hits = ()
         return SearchResult(query, hits, len(rows), watch.read())
@@ -131,7 +132,7 @@ class SearchEngine:
         self._dense.close()
         self._held.close()
 
-    def _ranked(self, text: str, rows: Rows, top_k: int, watch: Stopwatch) -> tuple[SearchHit, ...]:
+    def _ranked(self, text: str, query: SearchQuery, rows: Rows, watch: Stopwatch) -> tuple[SearchHit, ...]:
         words = self._lexical.scores(query_tokens(text), evidence_tokens(text))
         watch.lap("lexical")
         readable = 1 - self._embedder.unknown_share(text)
@@ -139,9 +140,10 @@ class SearchEngine:
         watch.lap("embedding")
         found = self._compared(rows, words, vector)
         watch.lap("dense")
-        found = found.kept(relevant(found.coverage, found.dense, self._manifest.similarity_floor))
+        if not query.is_narrowed:
+            found = found.kept(relevant(found.coverage, found.dense, self._manifest.noise))
         scores = weighted_sum(found.lexical, found.dense, readable)
-        best = np.argsort(-scores, kind="stable")[:top_k]
+        best = np.argsort(-scores, kind="stable")[: query.top_k]
         hits = tuple(self._hit(text, found, int(place), float(scores[place])) for place in best)
         watch.lap("fusion")
         return hits
@@ -168,10 +170,6 @@ class SearchEngine:
 
 
 def _check_fit(manifest: Manifest, embedder_name: str) -> None:
-    if manifest.format_version != FORMAT_VERSION:
-        raise IndexMismatchError(
-            "The index was made by another version of this program; build it again: daogou index build CATALOG"
-        )
     if manifest.embedder != embedder_name:
         raise IndexMismatchError(
             f"The index was made with the embedder {manifest.embedder}, not the configured {embedder_name}; "

@@ -11,9 +11,11 @@ from typing import Final
 
 from retrieval.catalog import Product
 from retrieval.document import DOCUMENT_VERSION
+from retrieval.errors import IndexMismatchError
 from retrieval.product_rows import product_line
+from retrieval.relevance import Noise
 
-FORMAT_VERSION: Final = 1
+FORMAT_VERSION: Final = 2
 FILE: Final = "manifest.json"
 
 
@@ -21,8 +23,8 @@ FILE: Final = "manifest.json"
 class Manifest:
     """The facts of one finished index.
 
-    `dimension` is the length of a vector; `fingerprint` is `catalog_fingerprint`'s; `similarity_floor` is the cosine
-    that meaningless text reaches by chance; `built_at` is ISO time, UTC.
+    `dimension` is the length of a vector; `fingerprint` is `catalog_fingerprint`'s; `noise` says what cosines
+    meaningless requests reach; `built_at` is ISO time, UTC.
     """
 
     format_version: int
@@ -30,7 +32,7 @@ class Manifest:
     dimension: int
     products: int
     fingerprint: str
-    similarity_floor: float
+    noise: Noise
     built_at: str
 
 
@@ -51,8 +53,21 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 
 
 def read_manifest(folder: Path) -> Manifest | None:
-    """The folder's manifest, or None where it is missing or not one of this program's."""
+    """The folder's manifest, or None where it is missing or damaged.
+
+    Raises:
+        IndexMismatchError: another version of this program wrote it.
+    """
     try:
-        return Manifest(**json.loads((folder / FILE).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
+        stored = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        version = stored["format_version"]
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+    if version != FORMAT_VERSION:
+        raise IndexMismatchError(
+            "The index was made by another version of this program; build it again: daogou index build CATALOG"
+        )
+    try:
+        return Manifest(**stored | {"noise": Noise(**stored["noise"])})
+    except (TypeError, KeyError):
         return None

@@ -34,6 +34,11 @@ class SearchQuery:
     exclude_ids: frozenset[str] = frozenset()
     top_k: int = 10
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether a category, brand or attribute is asked for."""
+        return bool(self.categories or self.brands or self.attributes)
+
     def __post_init__(self) -> None:
         for name in ("min_price", "max_price", "min_rating"):
             value = getattr(self, name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -19,26 +20,37 @@ LEAST_COVERAGE: Final = 0.05
 PROBES: Final = 32
 
 
-def relevant(
-    coverage: NDArray[np.float32], similarity: NDArray[np.float32] | None, similarity_floor: float
-) -> NDArray[np.bool_]:
-    """Which products are worth showing: enough of the words, or nearer in meaning than gibberish gets.
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """The cosine gibberish reaches with its best product: half of all gibberish `usual`, one in twenty `rare`."""
 
+    usual: float
+    rare: float
+
+
+def relevant(coverage: NDArray[np.float32], similarity: NDArray[np.float32] | None, noise: Noise) -> NDArray[np.bool_]:
+    """Which products are worth showing; none at all for a request that looks like gibberish.
+
+    A request is taken for meant when one product holds enough of its words or comes nearer than gibberish hardly ever
+    does; a product is then shown when it holds enough of the words or is nearer than gibberish usually comes.
     `coverage` is 0 to 1; `similarity` is a cosine, NaN where unknown, None where nothing was compared.
     """
     if similarity is None:
         return coverage >= LEAST_COVERAGE
     least = np.where(np.isnan(similarity), LEAST_COVERAGE, ENOUGH_COVERAGE)
-    return (coverage >= least) | (np.nan_to_num(similarity, nan=-1.0) > similarity_floor)
+    enough_words = coverage >= least
+    cosine = np.nan_to_num(similarity, nan=-1.0)
+    meant = bool(enough_words.any() or (cosine > noise.rare).any())
+    return (enough_words | (cosine > noise.usual)) & meant
 
 
-def chance_similarity(embedder: Embedder, vectors: Vectors) -> float:
-    """The cosine that meaningless requests reach with their best product, nine times in ten.
+def measure_noise(embedder: Embedder, vectors: Vectors) -> Noise:
+    """What gibberish reaches among `vectors`: `PROBES` strings of random letters, the same on every call.
 
-    Measured with `PROBES` strings of random letters, the same on every call, so that the floor suits any embedder.
+    Measured, because it differs by embedder and grows with the catalogue.
     """
     best = (embedder.encode(_gibberish()) @ vectors.T).max(axis=1)
-    return float(np.quantile(best, 0.9))
+    return Noise(usual=float(np.quantile(best, 0.5)), rare=float(np.quantile(best, 0.95)))
 
 
 def _gibberish() -> list[str]:

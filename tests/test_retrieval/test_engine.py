@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from retrieval import engine as engine_module
-from retrieval.build import build_index
+from retrieval.build import build_index, index_status
 from retrieval.catalog import Product
 from retrieval.config import RetrievalConfig
 from retrieval.embedding import HashEmbedder, Vectors
@@ -46,6 +46,11 @@ def test_every_hit_satisfies_the_constraints_and_total_counts_all_that_do(engine
     result = engine.search(SearchQuery("headphones", max_price=50, top_k=1))
     assert (found(result), result.total) == (["A2"], 2)
     assert engine.search(SearchQuery("headphones", brands=("nobody",))).hits == ()
+
+
+def test_a_named_category_is_shown_whole_and_the_text_orders_it(engine: SearchEngine) -> None:
+    assert found(engine.search(SearchQuery("cable", categories=("audio",)))) == ["A2", "A1"]
+    assert set(found(engine.search(SearchQuery("xqzvw", brands=("larkspur",))))) == {"A1", "A2"}
 
 
 def test_a_hit_says_what_each_stage_said_and_which_words_matched(engine: SearchEngine) -> None:
@@ -129,6 +134,15 @@ def test_a_missing_index_says_what_to_run(config: RetrievalConfig) -> None:
 def test_another_embedder_is_refused(engine: SearchEngine, config: RetrievalConfig) -> None:
     with pytest.raises(IndexMismatchError, match="hash-256, not the configured hash-64"):
         SearchEngine.open(config, HashEmbedder(64))
+
+
+def test_an_index_of_another_version_is_refused(engine: SearchEngine, config: RetrievalConfig) -> None:
+    status = index_status(config)
+    assert status is not None
+    (status.folder / "manifest.json").write_text('{"format_version": 1}')
+    assert index_status(config) is None
+    with pytest.raises(IndexMismatchError, match="another version"):
+        SearchEngine.open(config, HashEmbedder())
 
 
 def test_a_rebuild_does_not_disturb_an_open_engine(

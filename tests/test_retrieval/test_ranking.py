@@ -12,8 +12,7 @@ from retrieval.document import embedded_text, searchable_text, term_counts
 from retrieval.embedding import HashEmbedder
 from retrieval.fusion import DENSE_WEIGHT, weighted_sum
 from retrieval.matching import matched_terms
-from retrieval.relevance import ENOUGH_COVERAGE, LEAST_COVERAGE, chance_similarity, relevant
-from retrieval.vectors import unit_length
+from retrieval.relevance import ENOUGH_COVERAGE, LEAST_COVERAGE, Noise, measure_noise, relevant
 
 
 def array(*values: float) -> np.typing.NDArray[np.float32]:
@@ -63,16 +62,23 @@ def test_fused_scores_are_finite_and_bounded(pairs: list[tuple[float, float]], r
 def test_relevance_takes_words_or_meaning() -> None:
     coverage = array(ENOUGH_COVERAGE, 0, 0, LEAST_COVERAGE, LEAST_COVERAGE)
     similarity = array(-1, 0.5, 0.1, 0.1, np.nan)
-    assert relevant(coverage, similarity, 0.3).tolist() == [True, True, False, False, True]
-    assert relevant(coverage, None, 0.3).tolist() == [True, False, False, True, True]
+    noise = Noise(usual=0.3, rare=0.4)
+    assert relevant(coverage, similarity, noise).tolist() == [True, True, False, False, True]
+    assert relevant(coverage, None, noise).tolist() == [True, False, False, True, True]
 
 
-def test_the_chance_similarity_lies_between_noise_and_the_text_itself() -> None:
+def test_gibberish_is_judged_as_a_whole() -> None:
+    nothing = array(0, 0)
+    assert relevant(nothing, array(0.35, 0.1), Noise(0.3, 0.4)).tolist() == [False, False]
+    assert relevant(nothing, array(0.35, 0.45), Noise(0.3, 0.4)).tolist() == [True, True]
+
+
+def test_noise_is_measured_the_same_each_time_and_lies_below_a_match() -> None:
     embedder = HashEmbedder()
     texts = ["wireless headphones", "soup pot", "green tent"]
-    floor = chance_similarity(embedder, unit_length(embedder.encode(texts)))
-    assert floor == chance_similarity(embedder, embedder.encode(texts))
-    assert 0 < floor < 0.9
+    noise = measure_noise(embedder, embedder.encode(texts))
+    assert noise == measure_noise(embedder, embedder.encode(texts))
+    assert 0 <= noise.usual < noise.rare < 0.9
 
 
 @pytest.mark.parametrize(
