@@ -56,13 +56,14 @@ def _card(product: Product, reason: str, language: Language, image: str | None) 
 
 
 def _picture(title: str, image: str | None, language: Language) -> str:
+    """The whole picture over its own drawn-out edge, so that any shape fills the frame; or a drawn bag."""
     if image is None:
         label = escape(say(language, "no_image"))
         return f'<div class="dg-picture dg-no-picture" role="img" aria-label="{label}">{_BAG}</div>'
-    alt = escape(say(language, "image_of", title=title))
+    alt, source = escape(say(language, "image_of", title=title)), escape(image)
     return (
-        f'<div class="dg-picture"><img src="{escape(image)}" alt="{alt}" loading="lazy" decoding="async" '
-        'width="320" height="240"></div>'
+        f'<div class="dg-picture"><img class="dg-backdrop" src="{source}" alt="" aria-hidden="true">'
+        f'<img src="{source}" alt="{alt}" decoding="async" width="240" height="240"></div>'
     )
 
 

@@ -46,7 +46,7 @@ def build_chat_page(shop: Shopfront) -> gr.Blocks:
             js_on_load=(_HERE / "page.js").read_text(encoding="utf-8"),
             apply_default_css=False,
             elem_id="daogou",
-            shop_name=shop.settings.shop_name,
+            shop_names={"en": shop.settings.shop_name, "zh": shop.settings.shop_name_zh or shop.settings.shop_name},
             texts=all_texts(),
         )
         quiet = {"show_progress": "hidden", "api_visibility": "private"}

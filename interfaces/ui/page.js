@@ -50,6 +50,8 @@ function speak(value) {
   document.documentElement.lang = code;
   root.querySelectorAll("[data-text]").forEach((node) => { node.textContent = say(node.dataset.text); });
   root.querySelectorAll("[data-label]").forEach((node) => { node.setAttribute("aria-label", say(node.dataset.label)); });
+  find(".dg-shop").textContent = props.shop_names[value];
+  document.title = props.shop_names[value];
   input.placeholder = say("placeholder");
   find(".dg-new").title = say("new_conversation");
   latest.title = say("to_latest");
@@ -268,7 +270,6 @@ new ResizeObserver(() => {
   markLatest();
 }).observe(main);
 
-find(".dg-shop").textContent = props.shop_name;
 speak(firstLanguage());
 watch("value", () => drawFrame(props.value));
 if (matchMedia("(pointer: fine)").matches) input.focus();

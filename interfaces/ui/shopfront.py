@@ -36,6 +36,10 @@ class PageSettings(Protocol):
         """The name in the header."""
 
     @property
+    def shop_name_zh(self) -> str:
+        """The name in Chinese, or empty where the shop has one name only."""
+
+    @property
     def catalog(self) -> Path:
         """The catalogue's file or folder; pictures lie beside or below it."""
 

@@ -28,9 +28,9 @@ CHROMIUM_ARGS = [
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"><rect width="4" height="3" fill="#888"/></svg>'
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """One real Chromium for the whole run."""
+    """A real Chromium, closed with its module: while it is open no other test of this thread can run an event loop."""
     executable = shutil.which("chromium") or shutil.which("chromium-browser") or os.environ.get("CHROMIUM")
     if executable is None:
         pytest.skip("needs Chromium: no `chromium` on the PATH")
