@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings.exceptions import SettingsError as NotJson
 
 from assistant.errors import SettingsError
 from assistant.llm.config import DEFAULT_EMBEDDED_MODEL, LanguageModelConfig
@@ -109,6 +111,10 @@ def read_settings(**overrides: object) -> Settings:
     """
     try:
         return Settings(**overrides)  # type: ignore[arg-type]
+    except NotJson as error:
+        field = re.search(r'field "(\w+)"', str(error))
+        name = f"DAOGOU_{(field[1] if field else 'settings').upper()}"
+        raise SettingsError(f"The setting {name} cannot be used: it must be JSON.", name) from error
     except ValidationError as error:
         first = error.errors()[0]
         name = f"DAOGOU_{str(first['loc'][0]).upper()}"

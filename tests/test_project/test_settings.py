@@ -1,0 +1,70 @@
+"""Settings come from the environment, complete and checked, and say which variable is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.errors import SettingsError
+from assistant.settings import read_settings
+
+
+def test_without_anything_it_is_the_demo_shop_with_the_embedded_model(own_home: Path) -> None:
+    settings = read_settings(_env_file=None)
+    assert settings.is_demo
+    assert settings.home == own_home
+    assert settings.language_model().base_url is None
+    assert settings.database.startswith("sqlite:///")
+
+
+def test_an_endpoint_is_four_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAOGOU_LLM_BASE_URL", "http://127.0.0.1:9/v1")
+    monkeypatch.setenv("DAOGOU_LLM_API_KEY", "secret")
+    monkeypatch.setenv("DAOGOU_LLM_MODEL", "big")
+    monkeypatch.setenv("DAOGOU_LLM_TIMEOUT_SECONDS", "5")
+    config = read_settings(_env_file=None).language_model()
+    assert (config.base_url, config.api_key, config.model, config.timeout_seconds) == (
+        "http://127.0.0.1:9/v1",
+        "secret",
+        "big",
+        5.0,
+    )
+
+
+def test_a_key_shows_in_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAOGOU_LLM_API_KEY", "secret-key")
+    settings = read_settings(_env_file=None)
+    assert "secret-key" not in repr(settings) + repr(settings.language_model())
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DAOGOU_PORT", "99999"),
+        ("DAOGOU_PORT", "abc"),
+        ("DAOGOU_LLM_TIMEOUT_SECONDS", "-1"),
+        ("DAOGOU_LLM_TOOL_CALLS", "magic"),
+        ("DAOGOU_DEVICE", "toaster"),
+        ("DAOGOU_CURRENCY_RATES", "[1]"),
+    ],
+)
+def test_a_wrong_value_names_its_variable(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as caught:
+        read_settings(_env_file=None)
+    assert caught.value.setting == name
+    assert name in str(caught.value)
+
+
+def test_a_rates_setting_that_is_no_json_is_said_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAOGOU_CURRENCY_RATES", "{not json")
+    with pytest.raises(SettingsError) as caught:
+        read_settings(_env_file=None)
+    assert "DAOGOU_CURRENCY_RATES" in str(caught.value)
+
+
+def test_an_env_file_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "shop.env"
+    file.write_text("DAOGOU_SHOP_NAME=Corner Shop\n", encoding="utf-8")
+    assert read_settings(_env_file=file).shop_name == "Corner Shop"
