@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from threading import Thread
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +13,8 @@ from interfaces.cli.desk import Desk, Home, desk
 
 if TYPE_CHECKING:
     from interfaces.cli.composition import Shop
+
+PATIENCE_SECONDS = 2.0
 
 Host = Annotated[str | None, typer.Option("--host", metavar="ADDRESS", help="Where to listen; DAOGOU_HOST otherwise.")]
 Port = Annotated[int | None, typer.Option("--port", metavar="N", help="Where to listen; DAOGOU_PORT otherwise.")]
@@ -26,13 +30,26 @@ def serve(context: typer.Context, host: Host = None, port: Port = None, home: Ho
     with here.shop(settings, language_model=True, records=True) as shop:
         # Opened here, where a fault still ends the verb, rather than in the thread.
         _ = shop.chat
-        warming = Thread(target=_warm, args=(here, shop), name="warm")
+        warming = Thread(target=_warm, args=(here, shop), name="warm", daemon=True)
         warming.start()
         try:
             here.composition.launch(shop, where, number, lambda address: here.say(f"The shop is open at {address}"))
-        finally:
-            # Closing an embedded language model while it loads would end the process with a crash.
+        except BaseException:
             warming.join()
+            raise
+        _leave_when_warm(warming)
+
+
+def _leave_when_warm(warming: Thread) -> None:
+    """Waits for the warming a little, then ends the process as it is.
+
+    Loading a language model cannot be interrupted, and closing it meanwhile crashes; every turn is on disk already.
+    """
+    warming.join(PATIENCE_SECONDS)
+    if warming.is_alive():
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
 
 
 def _warm(here: Desk, shop: Shop) -> None:

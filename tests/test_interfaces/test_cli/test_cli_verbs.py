@@ -7,12 +7,14 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 
 from assistant.agent.events import ChatEvent, TextDelta, TurnFailed, TurnStarted
-from assistant.errors import PortBusyError
+from assistant.errors import ModelFileError, PortBusyError
+from interfaces.cli import serve
 from interfaces.cli.built_from import FILE, BuiltFrom, index_is_kept, read_settings_of, recall, remember
 from retrieval.query import SearchQuery
 
@@ -129,6 +131,42 @@ def test_a_busy_port_is_told_before_anything_is_prepared(run: Run, shop: Any) ->
     assert result.exit_code == 2
     assert result.stderr == "daogou: Port 80 is taken by another program; stop it or choose another port.\n"
     assert shop.prepared == []
+
+
+def test_a_site_that_cannot_open_is_told_once_the_warming_is_over(run: Run, shop: Any) -> None:
+    def launch(*_: object) -> None:
+        raise PortBusyError("Port 80 is taken.", 80)
+
+    result = run("serve", launch=launch)
+    assert (result.exit_code, result.stderr.splitlines()[-1]) == (2, "daogou: Port 80 is taken.")
+    assert (shop.warmed, shop.closed) == (1, 1)
+
+
+def test_leaving_does_not_wait_for_a_language_model_to_load(
+    run: Run, shop: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded, left = Event(), []
+
+    def leave(code: int) -> None:
+        left.append((code, shop.closed))
+        loaded.set()
+
+    monkeypatch.setattr(shop, "warm", lambda: loaded.wait(20))
+    monkeypatch.setattr(serve, "PATIENCE_SECONDS", 0.01)
+    monkeypatch.setattr(os, "_exit", leave)
+    run("serve")
+    assert left == [(0, 0)]
+
+
+def test_a_fault_while_warming_is_told_and_the_site_stays_open(run: Run, shop: Any) -> None:
+    def warm() -> None:
+        raise ModelFileError("The model file is gone; fetch it.")
+
+    shop.warm = warm
+    result = run("serve")
+    assert result.exit_code == 0
+    assert "daogou: The model file is gone; fetch it." in result.stderr
+    assert shop.launched
 
 
 GOOD_ROW = "K1,Kettle,39.90,kitchen"
