@@ -30,7 +30,7 @@ def verbs() -> list[str]:
 
 
 def test_env_example_lists_every_setting_with_its_default() -> None:
-    script = "import sys; sys.path.insert(0, 'scripts'); from write_env_example import env_example; print(env_example())"
+    script = "import sys; sys.path.insert(0, 'scripts'); import write_env_example as w; print(w.env_example())"
     made = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert made.stdout.strip() == text(".env.example").strip()
     for name in Settings.model_fields:
