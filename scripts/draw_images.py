@@ -16,17 +16,10 @@ from drawing.scene import picture
 from drawing.subject import Subject
 
 DATA: Final = Path(__file__).resolve().parent.parent / "data"
-DEPARTMENTS: Final[tuple[str, ...]] = (
-    "electronics",
-    "gadgets",
-    "audio",
-    "home",
-    "furniture",
-    "kitchen",
-    "cooking",
-    "outdoor",
-    "camping",
-)
+DEPARTMENTS: Final = (
+    "electronics", "gadgets", "audio", "home", "furniture", "kitchen", "cooking", "outdoor", "camping", "sports", "play",
+    "garden", "planting",
+)  # fmt: skip
 """The modules of `drawing` that hold drawings; importing one registers them."""
 
 

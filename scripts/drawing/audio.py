@@ -325,7 +325,8 @@ def _record(c: Canvas, s: Subject, x: float, y: float, r: float) -> None:
     c.ring(x, y, r * 0.8, "#3c404b", 1.5)
     c.ring(x, y, r * 0.6, "#3c404b", 1.5)
     c.path(
-        f"M{x:.1f} {y:.1f}L{x - r * 0.75:.1f} {y - r * 0.6:.1f}A{r * 0.96:.1f} {r * 0.96:.1f} 0 0 1 {x - r * 0.35:.1f} {y - r * 0.9:.1f}Z",
+        f"M{x:.1f} {y:.1f}L{x - r * 0.75:.1f} {y - r * 0.6:.1f}A{r * 0.96:.1f} {r * 0.96:.1f} 0 "
+        f"0 1 {x - r * 0.35:.1f} {y - r * 0.9:.1f}Z",
         "#4c515e",
         0.6,
     )

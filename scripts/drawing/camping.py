@@ -3,20 +3,9 @@
 from __future__ import annotations
 
 from drawing.canvas import Canvas, mirrored
-from drawing.colours import INK, PAPER, STEEL, shades
+from drawing.colours import INK, PAPER, STEEL
+from drawing.props import flame
 from drawing.subject import Subject, draws
-
-
-def flame(c: Canvas, x: float, y: float, size: float, colour: str = "#f08a3c") -> None:
-    """Paint a flame `size` high that stands at (`x`, `y`)."""
-    half = size * 0.34
-    c.path(
-        f"M{x} {y - size:.1f}Q{x + half * 1.5:.1f} {y - size * 0.5:.1f} {x + half:.1f} {y - size * 0.2:.1f}Q{x} "
-        f"{y + size * 0.2:.1f} {x - half:.1f} {y - size * 0.2:.1f}Q{x - half * 1.5:.1f} {y - size * 0.5:.1f} "
-        f"{x} {y - size:.1f}Z",
-        colour,
-    )
-    c.oval(x, y - size * 0.2, half * 0.55, size * 0.22, "#ffdf80")
 
 
 @draws("camping stoves")
@@ -201,12 +190,3 @@ def _rain_jacket(c: Canvas, s: Subject) -> None:
     if s.says("packable"):
         c.oval(202, 206, 26, 14, s.tone.dark)
         c.oval(202, 202, 26, 14, s.tone.light)
-
-
-def drop(c: Canvas, x: float, y: float, size: float) -> None:
-    """Paint a drop of water `size` high whose tip is at (`x`, `y`)."""
-    water = shades("#6fb6d6")
-    c.path(
-        f"M{x} {y}q{size * 0.45:.1f} {size * 0.6:.1f} 0 {size:.1f}q{-size * 0.45:.1f} {-size * 0.4:.1f} 0 {-size:.1f}z",
-        water.base,
-    )

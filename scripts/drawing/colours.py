@@ -50,7 +50,8 @@ def mix(one: str, other: str, share: float) -> str:
 def shades(colour: str) -> Shades:
     """Return the shades of a catalogue's colour word or of a `#rrggbb` colour; an unknown word is grey."""
     base = colour if colour.startswith("#") else _COLOURS.get(colour, _COLOURS["grey"])
-    shadow = mix(base, INK, 0.5)
+    dark = max(int(base[at : at + 2], 16) for at in (1, 3, 5)) < 0x60
+    shadow = mix(base, "#0d0f16", 0.8) if dark else mix(base, INK, 0.5)
     return Shades(
         pale=mix(base, "#ffffff", 0.6),
         light=mix(base, "#ffffff", 0.22),

@@ -22,7 +22,8 @@ def _bed(c: Canvas, s: Subject) -> None:
         c.rect(x, 88, 94 - wide, 44, mix(s.tone.base, "#ffffff", 0.75), 16)
         c.rect(x + 10, 116, 74 - wide, 6, s.tone.light, 3, 0.5)
     c.path(
-        f"M{wide - 2} 134Q120 112 {242 - wide} 134V182Q{242 - wide} 192 {232 - wide} 192H{wide + 8}Q{wide - 2} 192 {wide - 2} 182Z",
+        f"M{wide - 2} 134Q120 112 {242 - wide} 134V182Q{242 - wide} 192 {232 - wide} 192H{wide + 8}"
+        f"Q{wide - 2} 192 {wide - 2} 182Z",
         s.tone.base,
     )
     c.path(f"M{wide - 2} 134Q120 112 {242 - wide} 134V148Q120 128 {wide - 2} 148Z", s.tone.pale)
@@ -41,7 +42,8 @@ def _folded_duvet(c: Canvas, s: Subject) -> None:
     top = 204 - layers * tall
     c.path(f"M38 {top + 14}Q44 {top - 30} 120 {top - 30}T202 {top + 14}Q120 {top + 26} 38 {top + 14}Z", s.tone.pale)
     c.line(
-        f"M78 {top - 22}Q92 {top - 4} 88 {top + 18}M160 {top - 22}Q148 {top - 4} 152 {top + 18}M56 {top}Q120 {top - 14} 186 {top}",
+        f"M78 {top - 22}Q92 {top - 4} 88 {top + 18}M160 {top - 22}Q148 {top - 4} 152 {top + 18}"
+        f"M56 {top}Q120 {top - 14} 186 {top}",
         s.tone.dark,
         2.5,
         0.6,
@@ -61,11 +63,13 @@ def _folded_duvet(c: Canvas, s: Subject) -> None:
 def _pillow(c: Canvas, s: Subject) -> None:
     c.floor(width=190, y=192)
     c.path(
-        "M36 108Q28 84 52 88Q120 70 190 86Q214 82 206 108Q214 146 206 176Q212 198 188 192Q120 200 52 192Q28 198 34 176Q28 144 36 108Z",
+        "M36 108Q28 84 52 88Q120 70 190 86Q214 82 206 108Q214 146 206 176Q212 198 188 192Q120 200 "
+        "52 192Q28 198 34 176Q28 144 36 108Z",
         s.tone.dark,
     )
     c.path(
-        "M36 100Q28 76 52 80Q120 62 190 78Q214 74 206 100Q214 138 206 166Q212 188 188 182Q120 190 52 182Q28 188 34 166Q28 136 36 100Z",
+        "M36 100Q28 76 52 80Q120 62 190 78Q214 74 206 100Q214 138 206 166Q212 188 188 182Q120 190 "
+        "52 182Q28 188 34 166Q28 136 36 100Z",
         s.tone.base,
     )
     c.path("M72 118Q120 96 168 116Q180 150 160 158Q120 166 78 158Q62 146 72 118Z", s.tone.dark, 0.5)

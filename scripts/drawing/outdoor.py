@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drawing.canvas import Canvas
-from drawing.colours import INK, LEAF, PAPER, STEEL, shades
+from drawing.colours import INK, PAPER, STEEL
 from drawing.subject import Subject, draws
 
 
@@ -206,10 +206,3 @@ def _roll_top(c: Canvas, s: Subject) -> None:
     c.rect(80, 132, 74, 54, s.tone.dark, 8, 0.5)
     c.path("M117 140C104 158 104 172 117 174C130 172 130 158 117 140Z", "#dff1f8")
     c.rect(76, 74, 8, 46, s.tone.pale, 4)
-
-
-def leaf_sprig(c: Canvas, x: float, y: float) -> None:
-    """Paint two small leaves that grow up from (`x`, `y`)."""
-    c.line(f"M{x} {y}v-14", LEAF, 3)
-    c.path(f"M{x} {y - 8}q2 -14 18 -14q-2 14 -18 14z", LEAF)
-    c.path(f"M{x} {y - 12}q-2 -14 -18 -14q2 14 18 14z", shades(LEAF).light)
