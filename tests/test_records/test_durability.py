@@ -1,0 +1,65 @@
+"""A turn is kept once `append` has returned, whatever happens to the process, and two processes never mix turns up."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from records.conversation_log import SqlConversationLog
+from records.database import open_database
+
+ROOT = Path(__file__).resolve().parents[2]
+
+WRITER = """
+import os, sys
+from datetime import UTC, datetime
+from records.conversation_log import SqlConversationLog
+from records.database import open_database
+from records.errors import TurnOutOfPlace
+from records.nouns import Conversation, Turn
+
+url, name, wanted = sys.argv[1], sys.argv[2], int(sys.argv[3])
+log = SqlConversationLog(open_database(url))
+now = datetime(2026, 1, 1, tzinfo=UTC)
+log.start(Conversation("shared", now))
+position = done = 0
+while done < wanted:
+    try:
+        log.append(Turn(f"{name}-{done}", "shared", position, now, name, "", "en", "answered"))
+    except TurnOutOfPlace as fault:
+        position = fault.expected
+    else:
+        position += 1
+        done += 1
+os._exit(9)  # no clean end: nothing is flushed, closed or checkpointed
+"""
+
+
+def _writer(url: str, name: str, wanted: int) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-c", WRITER, url, name, str(wanted)]
+    return subprocess.Popen(command, env={"PYTHONPATH": str(ROOT)}, cwd=ROOT)
+
+
+def test_turns_outlive_a_process_that_dies(sqlite_file: Path) -> None:
+    database = open_database(f"sqlite:///{sqlite_file}")
+    database.upgrade()
+    database.close()
+    assert _writer(f"sqlite:///{sqlite_file}", "a", 5).wait(60) == 9
+    again = open_database(f"sqlite:///{sqlite_file}")
+    assert [turn.id for turn in SqlConversationLog(again).turns("shared")] == [f"a-{n}" for n in range(5)]
+    again.check()
+    again.close()
+
+
+def test_two_processes_in_one_conversation_take_turns(sqlite_file: Path) -> None:
+    url = f"sqlite:///{sqlite_file}"
+    database = open_database(url)
+    database.upgrade()
+    writers = [_writer(url, name, 15) for name in ("a", "b")]
+    assert [writer.wait(60) for writer in writers] == [9, 9]
+    turns = SqlConversationLog(database).turns("shared")
+    assert [turn.position for turn in turns] == list(range(30))
+    for name in ("a", "b"):
+        assert [turn.id for turn in turns if turn.text == name] == [f"{name}-{n}" for n in range(15)]
+    database.close()
