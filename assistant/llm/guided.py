@@ -146,14 +146,15 @@ class GuidedChatModel(BaseChatModel):
             return None, text, usage
 
     def _attempt(self, prompt: list[BaseMessage], held: dict[str, Any]) -> Attempt:
-        """One held completion: its text in `<tool_call>` tags where the model wrote them, and its usage."""
+        """One held completion: its text, with the tag that was opened for it whether or not the server echoes it."""
         opened = [AIMessage(_CALL_OPENS)] if self.hold == "grammar" else []
         chunks = self.inner._stream(
             [*prompt, *opened], extra_body=held, temperature=0.0, max_tokens=self.decision_tokens
         )
         result = generate_from_stream(chunks).generations[0].message
         assert isinstance(result, AIMessage)
-        return result.text, result.usage_metadata
+        text = result.text if not opened else _CALL_OPENS + result.text.removeprefix(_CALL_OPENS)
+        return text, result.usage_metadata
 
     def _prompt(self, messages: list[BaseMessage], tools: Sequence[Tool], *, answering: bool) -> list[BaseMessage]:
         lines = tool_lines(tools, self.texts.reply_description)

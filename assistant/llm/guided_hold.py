@@ -12,7 +12,7 @@ _OWN_SPACING = {"x-guidance": {"whitespace_flexible": False, "item_separator": "
 
 _ENDS = r".!?。！？"
 _FIRST = rf"[^\s{_ENDS}{{}}<`*#|\-]"
-_SENTENCE = rf"{_FIRST}[^{_ENDS}\n]*(\.[^\s{_ENDS}\n][^{_ENDS}\n]*)*[{_ENDS}]+[\"'”’」)\]]*"
+_SENTENCE = rf"{_FIRST}[^{_ENDS}\n]*(\.[^\s{_ENDS}\n][^{_ENDS}\n]*)*(\.\.\.|[!?！？]{{1,2}}|[.。])[\"'”’」)\]]*"
 _ANY_TEXT = rf"{_FIRST}(.|\n)*"
 
 

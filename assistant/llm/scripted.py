@@ -39,10 +39,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class ScriptedCall:
-    """What the model was given in one call: the messages and the names of the tools offered."""
+    """What the model was given in one call: the messages, the names of the tools offered, and every other option."""
 
     messages: tuple[BaseMessage, ...]
-    tools: tuple[str, ...] = field(default=())
+    tools: tuple[str, ...] = ()
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 class ScriptMismatchError(AssertionError):
@@ -99,7 +100,7 @@ class ScriptedChatModel(BaseChatModel):
         tools: Sequence[str] = (),
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        step = self._next(messages, tools)
+        step = self._next(ScriptedCall(tuple(messages), tuple(tools), {**kwargs, "stop": stop}))
         for message in _pieces(step):
             chunk = ChatGenerationChunk(message=message)
             if run_manager:
@@ -108,17 +109,17 @@ class ScriptedChatModel(BaseChatModel):
         if step.error is not None:
             raise step.error
 
-    def _next(self, messages: list[BaseMessage], tools: Sequence[str]) -> Step:
+    def _next(self, call: ScriptedCall) -> Step:
         """The step of this call, after recording it."""
         number = len(self._calls)
-        self._calls.append(ScriptedCall(tuple(messages), tuple(tools)))
+        self._calls.append(call)
         if number >= len(self.steps):
             raise ScriptMismatchError(f"call {number + 1} is not in the script of {len(self.steps)} steps")
         step = self.steps[number]
-        last = messages[-1].text if messages else ""
+        last = call.messages[-1].text if call.messages else ""
         if step.expects not in last:
             raise ScriptMismatchError(f"call {number + 1} should have ended with {step.expects!r}, got {last!r}")
-        unknown = [name for name, _ in step.tool_calls if name not in tools]
+        unknown = [name for name, _ in step.tool_calls if name not in call.tools]
         if unknown:
             raise ScriptMismatchError(f"call {number + 1} offers no tool {', '.join(unknown)}")
         return step
