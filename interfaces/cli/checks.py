@@ -28,7 +28,6 @@ PACKAGES = {
     "torch": "torch",
     "sentence_transformers": "sentence-transformers",
     "chromadb": "chromadb",
-    "bm25s": "bm25s",
     "Stemmer": "pystemmer",
     "langchain": "langchain",
     "langchain_openai": "langchain-openai",
