@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.agent.money import CURRENCY_PATTERN, DIGITS_PATTERN, currency_code, read_number
+from assistant.agent.currencies import CURRENCY_PATTERN, currency_code
+from assistant.agent.numerals import DIGITS_PATTERN, read_number
 
 ClaimKind = Literal[
     "reference", "price", "percent", "rating", "review_count", "stock_count", "in_stock", "out_of_stock", "number"

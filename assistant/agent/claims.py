@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.agent.claim_reading import Claim, fold, read_claims
+from assistant.agent.currencies import format_price
 from assistant.agent.evidence import Evidence, facts_of
-from assistant.agent.money import format_price
 from retrieval.catalog import Product
 
 SMALL_COUNT = 10

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from assistant.agent.constraints import Constraints
-from assistant.agent.money import normalise, read_number, read_price_limits
+from assistant.agent.money import read_price_limits
+from assistant.agent.numerals import normalise, read_number
 from assistant.agent.shop_words import ShopWords
 
 _VALUE = r"(\d(?:\.\d+)?|[一二三四五])"

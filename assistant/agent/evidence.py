@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from assistant.agent.claim_reading import fold
-from assistant.agent.money import numbers_in
+from assistant.agent.numerals import numbers_in
 from retrieval.catalog import AttributeValue, Product
 
 _LATIN = re.compile(r"[a-z0-9]+")

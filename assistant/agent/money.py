@@ -1,4 +1,4 @@
-"""Reads amounts of money and price limits out of a shopper's words, in English and Chinese.
+"""Reads price limits out of a shopper's words, in English and Chinese.
 
 Deterministic, so that a budget never depends on a language model. Input is NFKC-normalised first, which turns
 full-width digits and signs into plain ones.
@@ -7,214 +7,183 @@ full-width digits and signs into plain ones.
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
-_CURRENCY_WORDS = {
-    "USD": ("us$", "usd", "$", "dollars", "dollar", "bucks", "buck", "美元", "美金", "美刀", "刀"),
-    "HKD": ("hk$", "hkd", "港币", "港元"),
-    "CNY": ("cny", "rmb", "yuan", "¥", "元", "块钱", "块", "人民币"),
-    "EUR": ("eur", "€", "euros", "euro", "欧元"),
-    "GBP": ("gbp", "£", "pounds", "pound", "quid", "英镑"),
-    "JPY": ("jpy", "yen", "日元"),
-}
-_CODE_OF = {word: code for code, words in _CURRENCY_WORDS.items() for word in words}
+from assistant.agent.currencies import CURRENCY_PATTERN, currency_code
+from assistant.agent.currencies import format_price as format_price
+from assistant.agent.measures import is_measure, is_policy
+from assistant.agent.numerals import NUMBER_PATTERN, read_number, with_digits
+from assistant.agent.numerals import normalise as normalise
+from assistant.agent.numerals import numbers_in as numbers_in
 
-
-def _either(words: list[str]) -> str:
-    """A pattern for any of the words, longest first; Latin words must end at a word boundary."""
-    ordered = sorted(words, key=len, reverse=True)
-    return "|".join(re.escape(w) + (r"(?![a-z])" if w[-1].isascii() and w[-1].isalpha() else "") for w in ordered)
-
-
-CURRENCY_PATTERN = _either(list(_CODE_OF))
-"""A pattern for any name or sign of a currency, in lower-case text."""
-DIGITS_PATTERN = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_HAN_NUMBER = "[零〇一二两三四五六七八九十百千万]+"
-_NUMBER = rf"(?:(?:{DIGITS_PATTERN})(?:\s*(?:k(?![a-z])|千|万))?|{_HAN_NUMBER})"
-_UNIT = re.compile(
-    r"\s*-?\s*(?:kgs?|kilos?|grams?|g|mg|oz|ounces?|lbs?|pounds of|cm|mm|m|meters?|metres?|km|in|inch(?:es)?|ft|feet|"
-    r"h|hrs?|hours?|mins?|minutes?|days?|weeks?|months?|years?|yrs?|l|litres?|liters?|ml|w|watts?|v|mah|wh|gb|tb|mb|"
-    r"hz|db|pages?|people|persons?|person|pieces?|pcs|pack|stars?|items?|kids?|products?|%|percent|\"|''|st|nd|rd|th|"
-    r"degrees?|°)(?![a-z])"
-    r"|\s*(?:公斤|千克|克|斤|厘米|毫米|米|寸|英寸|小时|分钟|天|周|个月|月|年|岁|升|毫升|瓦|毫安|页|个|件|人|星|分|款|双|"
-    r"只|条|张|台|部|套|副|瓶|倍|度|号|码|折|种|次|斤|里|公里)",
-    re.IGNORECASE,
-)
-
-_HAN_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_HAN_UNIT = {"十": 10, "百": 100, "千": 1000}
-_ADJACENT = re.compile(r"([一二两三四五六七八])([二三四五六七八九])([十百千万])")
-"""`三四百` is 300 to 400."""
+ABOUT_SHARE = 0.2
+"""How far from an amount 'about' reaches, as a share of it, on each side."""
 
 
 @dataclass(frozen=True, slots=True)
 class PriceLimits:
-    """What a message says about price, in major units of `currency`; each part is None where it was not said."""
+    """What a message says about price, in major units of `currency`; each part is None where it was not said.
+
+    Where both are said, `minimum` is at most `maximum`.
+    """
 
     minimum: float | None = None
     maximum: float | None = None
     currency: str | None = None
 
 
-def currency_code(word: str) -> str:
-    """The ISO 4217 code of a currency's name or sign as CURRENCY_PATTERN matched it."""
-    return _CODE_OF[word]
+_Kind = Literal["range", "about", "most", "least"]
 
 
-def normalise(text: str) -> str:
-    """The text with full-width and compatibility characters in their plain form, in lower case."""
-    plain = unicodedata.normalize("NFKC", text).lower()
-    return _ADJACENT.sub(r"\1\3到\2\3", re.sub("[~–—]", "-", plain))
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    """One limit at `start:end` of the text; `place` is where its last number stands."""
 
-
-def read_number(text: str) -> float | None:
-    """The value of `1,299.50`, `2k`, `五百`, `一千二`, `3万` or `两百五`; None where it is no number."""
-    text = normalise(text).replace(",", "").replace(" ", "")
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)(k|千|万)?", text)
-    if match:
-        return float(match[1]) * {"k": 1000, "千": 1000, "万": 10000, None: 1}[match[2]]
-    return _read_han(text) if text and re.fullmatch(_HAN_NUMBER, text) else None
-
-
-def _read_han(text: str) -> float | None:
-    """Chinese numerals up to 万; a last bare digit counts for the next lower unit (`两百五` is 250)."""
-    if "万" in text:
-        head, _, tail = text.partition("万")
-        high = _read_han(head) if head else None
-        if high is None or "万" in tail:
-            return None
-        low = 1000 * _HAN_DIGIT[tail] if tail in _HAN_DIGIT else (_read_han(tail) if tail else 0)
-        return None if low is None else high * 10000 + low
-    total, digit, last_unit = 0, 0, 0
-    for char in text:
-        if char in _HAN_UNIT:
-            last_unit = _HAN_UNIT[char]
-            total += (digit or 1) * last_unit
-            digit = 0
-        elif digit:
-            return None
-        else:
-            digit = _HAN_DIGIT[char]
-            if char in "零〇":
-                last_unit = 10
-    return float(total + digit * max(last_unit // 10, 1))
+    kind: _Kind
+    start: int
+    end: int
+    place: int
+    limits: PriceLimits
 
 
 def _amount(index: int) -> str:
     """A pattern for a number with an optional currency on either side, as groups `pre`, `num`, `post` + index."""
     before, after = rf"(?P<pre{index}>(?<![a-z])(?:{CURRENCY_PATTERN}))", rf"(?P<post{index}>{CURRENCY_PATTERN})"
-    return rf"(?:{before}\s*)?(?P<num{index}>{_NUMBER})(?:\s*{after})?"
+    return rf"(?:{before}\s*)?(?P<num{index}>{NUMBER_PATTERN})(?:\s?-?{after})?"
 
 
-_RANGE = [
-    re.compile(rf"(?:between|from)\s+{_amount(1)}\s*(?:and|to|-)\s*{_amount(2)}"),
-    re.compile(rf"{_amount(1)}\s*(?:-|to|到|至)\s*{_amount(2)}(?:之间)?"),
-]
-_AT_MOST_BEFORE = (
-    r"(?:not|n't|never)[^.,;!?]{0,25}?(?:over|above|more than)|under|below|less than|lower than|cheaper than|at most"
-    r"|no more than|up to|within|max(?:imum)?(?: of)?|budget(?: of| is|:)?(?: about| around)?|<=?"
-    r"|不(?:要|能|想)?(?:超过|高于|多于)|低于|少于|小于|最多|顶多|不到|预算(?:是|在|为|只有)?|控制在"
+_NOT = (
+    r"(?:\bnot|n't|\bnothing|\bnever|\bno)\s+(?:(?:want(?:ing)?|need|like|pay(?:ing)?|spend(?:ing)?|cost(?:s|ing)?|"
+    r"be|go(?:ing)?|anything|something|ones?|priced|it|them|to|that's|that|is|are|buy|looking for|at|much)\s+){0,6}"
 )
-_AT_MOST_AFTER = "以内|之内|以下|以里|封顶|or less|or under|or below|max(?:imum)?|tops|at most"
-_AT_LEAST_BEFORE = (
-    r"(?<!no )(?:over|above|more than)|at least|no less than|not less than|from|starting at|min(?:imum)?(?: of)?|>=?"
-    r"|(?<!不)(?<!不要)(?<!不能)(?<!不想)(?:超过|高于|多于|大于)|至少|不低于|不少于"
+_OVER = r"(?:over|above|(?:cost )?more than|higher than|exceed(?:s|ing)?|beyond|greater than|pricier than)"
+_UNDER = r"(?:under|below|beneath|less than|lower than|cheaper than)"
+_ABOUT_WORDS = r"(?:about|around|roughly|approximately|approx\.?|circa|some)"
+_BUDGET = rf"budget(?:'s| of| is| was|:)*(?: now| only| just| {_ABOUT_WORDS})*"
+_MOST_BEFORE = (
+    rf"\b{_UNDER}|\bat (?:the )?most|\bup to|\bwithin|\b(?<!air )(?<!pro )(?<!plus )max(?:imum)?(?: of| is|:)?|"
+    rf"\b{_BUDGET}|\bcapped at|\bcap of|\b(?:price )?limit (?:is|of)|\b(?:spend|afford)(?: only| just)?|\bsub[- ]|<=?|"
+    r"≤|(?<!不)低于|(?<!不)少于|(?<!不)小于|最多|顶多|至多|最高|不到|上限(?:是|为)?|预算(?:是|在|为|只有|有|:| )*|"
+    r"控制在|便宜过|我(?:只|就|手上|手里|身上|一共)*有"
 )
-_AT_LEAST_AFTER = r"以上|起步|起|往上|or more|or above|and up|and above|\+"
-_AT_MOST = [re.compile(rf"(?:{_AT_MOST_BEFORE})\s*{_amount(1)}"), re.compile(rf"{_amount(1)}\s*(?:{_AT_MOST_AFTER})")]
-_AT_LEAST = [
-    re.compile(rf"(?:{_AT_LEAST_BEFORE})\s*{_amount(1)}"),
-    re.compile(rf"{_amount(1)}\s*(?:{_AT_LEAST_AFTER})"),
-]
-_ABOUT = [
-    re.compile(rf"(?:about|around|roughly|approximately|circa|大约|大概|差不多)\s*{_amount(1)}"),
-    re.compile(rf"{_amount(1)}\s*(?:左右|上下|出头|or so|-ish|ish)"),
-]
-ABOUT_SHARE = 0.2
-"""How far from an amount 'about' reaches, as a share of it, on each side."""
+_MOST_AFTER = (
+    r"以内|之内|以下|之下|以里|封顶|为上限|不到|的?预算|or (?:less|under|below|cheaper|lower)\b|"
+    r"and (?:under|below)\b(?!\s*[$€£¥\d])|"
+    r"max(?:imum)?\b|tops\b|at (?:the )?most\b|budget\b|to spend\b|is (?:my|the) (?:max|limit|budget)"
+)
+_LEAST_BEFORE = (
+    rf"\b(?<!all )(?<!get ){_OVER}|\bat least|\bstarting (?:at|from)|\b(?:prices?|priced) from|"
+    r"\bmin(?:imum)?(?: of| is|:)?|"
+    r"\bno less than|>=?|≥|超过|高于|多于|大于|至少|最少|最低|起码|下限(?:是|为)?"
+)
+_LEAST_AFTER = (
+    r"以上|之上|起步|起|往上|or (?:more|above|over|up|higher)\b|"
+    r"and (?:up|above|over|more)\b(?!\s*(?:than|[$€£¥\d]))|\+|minimum\b"
+)
+_NO_OVER = "(?:不|别|勿|没有?|无)(?:要|能|想|会|可以?|得|应该?)*(?:超过|超出|超|高于|多于|大于|贵于)"
+_NO_UNDER = "不(?:要|能|想|会|可|得)*(?:低于|少于|小于)"
+_PATTERNS: tuple[tuple[_Kind, str], ...] = (
+    ("range", rf"\b(?P<between>between|from)\s+{_amount(1)}\s*(?:and|to|-)\s*{_amount(2)}"),
+    ("range", rf"{_amount(1)}\s*(?:-|to|到|至)\s*{_amount(2)}(?:之间)?"),
+    ("most", rf"(?:{_NOT}{_OVER}|\bno (?:more|higher) than|{_NO_OVER})\s*{_amount(1)}"),
+    ("least", rf"(?:{_NOT}{_UNDER}|{_NO_UNDER})\s*{_amount(1)}"),
+    ("about", rf"(?:\b{_ABOUT_WORDS}|大约|大概|差不多|(?<!\S)-(?=[^\s-]))\s*{_amount(1)}"),
+    ("about", rf"{_amount(1)}\s*(?:左右|上下|出头|前后|or so\b|-?ish\b)"),
+    ("most", rf"(?:{_MOST_BEFORE})\s*{_amount(1)}"),
+    ("most", rf"{_amount(1)}\s*(?:{_MOST_AFTER})"),
+    ("least", rf"(?:{_LEAST_BEFORE})\s*{_amount(1)}"),
+    ("least", rf"(?:\bfrom)\s+(?={CURRENCY_PATTERN}){_amount(1)}"),
+    ("least", rf"{_amount(1)}\s*(?:{_LEAST_AFTER})"),
+)
+_COMPILED = [(kind, re.compile(pattern)) for kind, pattern in _PATTERNS]
+
+
+def read_price_limits(text: str) -> PriceLimits | None:
+    """The price limits said in a message, or None when it says none.
+
+    Numbers with another unit (`1.5 kg`, `10 hours`, `4 stars`) and the shop's own thresholds (`free shipping over
+    $50`) are not price limits. `about 100` is 80 to 120 (see ABOUT_SHARE). Of several limits of one kind the last one
+    counts, as in a change of mind; a new limit that contradicts an older one of the other kind replaces it.
+    """
+    low: float | None = None
+    high: float | None = None
+    currency = None
+    for said in _limits(_prepared(text)):
+        limits = said.limits
+        currency = limits.currency or currency
+        if said.kind in ("range", "about"):
+            low, high = limits.minimum, limits.maximum
+        elif said.kind == "most":
+            high = limits.maximum
+            low = low if low is not None and high is not None and low < high else None
+        else:
+            low = limits.minimum
+            high = high if high is not None and low is not None and low < high else None
+    return None if low is None and high is None else PriceLimits(low, high, currency)
+
+
+def without_price_limits(text: str) -> str:
+    """The message in normalised form without the words that set a price limit: what is left says what is wanted."""
+    text = _prepared(text)
+    for said in reversed(_limits(text)):
+        text = f"{text[: said.start]} {text[said.end :]}"
+    return " ".join(text.split())
+
+
+def _prepared(text: str) -> str:
+    """Normalised text with English number words in digits, and numbers written as in `1 200` or `1.299,50` plain."""
+    text = re.sub(r"(\d)\.(\d{3}),(\d{2})(?!\d)", r"\1\2.\3", with_digits(normalise(text)))
+    text = re.sub(r"(\d),(\d{2})(?![\d,])", r"\1.\2", text)
+    opening = r"((?:[$€£¥]|\b(?:under|below|over|than|max|to|about|around|budget|is|of)) ?\d{1,3}) (?=\d{3}(?!\d))"
+    return re.sub(opening, r"\1", text)
+
+
+def _limits(text: str) -> list[_Limit]:
+    """The limits in the order they stand; a number counts for the first pattern that takes it."""
+    found: list[_Limit] = []
+    for kind, pattern in _COMPILED:
+        for match in pattern.finditer(text):
+            if not any(match.start("num1") < said.end and said.start < match.end("num1") for said in found):
+                found.extend(_limit(kind, match, text))
+    return sorted(found, key=lambda said: said.place)
+
+
+def _limit(kind: _Kind, match: re.Match[str], text: str) -> Iterator[_Limit]:
+    numbers = ("num1", "num2") if kind == "range" else ("num1",)
+    values = [read_number(match[name]) for name in numbers]
+    currency = _currency_of(match, len(numbers))
+    if any(value is None for value in values) or is_policy(text, match, kind == "least"):
+        return
+    low, high = values[0] or 0.0, values[-1] or 0.0
+    if kind == "range":
+        low = _scaled(low, high, match)
+        if low > high and (currency or match.groupdict().get("between") == "between"):
+            low, high = high, low
+        if low >= high:
+            return
+    if is_measure(text, match, kind, currency, low, high):
+        return
+    limits = {
+        "range": PriceLimits(low, high, currency),
+        "about": PriceLimits(round(low * (1 - ABOUT_SHARE), 2), round(low * (1 + ABOUT_SHARE), 2), currency),
+        "most": PriceLimits(None, high, currency),
+        "least": PriceLimits(low, None, currency),
+    }
+    yield _Limit(kind, match.start(), match.end(), match.start(numbers[-1]), limits[kind])
 
 
 def _currency_of(match: re.Match[str], count: int) -> str | None:
     for index in range(1, count + 1):
         word = match[f"pre{index}"] or match[f"post{index}"]
         if word:
-            return _CODE_OF[word]
+            return currency_code(word)
     return None
 
 
-def _is_price(match: re.Match[str], text: str, count: int) -> bool:
-    """Whether the numbers are money: a currency was named, or nothing that follows or precedes makes them a measure."""
-    if _currency_of(match, count):
-        return True
-    tail = text[match.end(f"num{count}") :]
-    glued = (
-        match.start("num1") > 0 and text[match.start("num1") - 1].isascii() and text[match.start("num1") - 1].isalnum()
-    )
-    return not glued and not _UNIT.match(tail) and not re.match(r"[a-z\d]", tail)
-
-
-def read_price_limits(text: str) -> PriceLimits | None:
-    """The price limits said in a message, or None when it says none.
-
-    Numbers with another unit (`1.5 kg`, `10 hours`, `4 stars`) are not prices. `about 100` is 80 to 120
-    (see ABOUT_SHARE). Of several limits of one kind the last one counts, as in a change of mind.
-    """
-    text = normalise(text)
-    for pattern in _RANGE:
-        for match in pattern.finditer(text):
-            low, high = read_number(match["num1"]), read_number(match["num2"])
-            if low is not None and high is not None and low < high and _is_price(match, text, 2):
-                return PriceLimits(_scaled(low, high, match), high, _currency_of(match, 2))
-    about = _amounts(_ABOUT, text)
-    if about:
-        value, currency = about[max(about)]
-        return PriceLimits(round(value * (1 - ABOUT_SHARE), 2), round(value * (1 + ABOUT_SHARE), 2), currency)
-    most = _amounts(_AT_MOST, text)
-    least = {place: amount for place, amount in _amounts(_AT_LEAST, text).items() if place not in most}
-    ceiling = most[max(most)] if most else (None, None)
-    floor = least[max(least)] if least else (None, None)
-    return PriceLimits(floor[0], ceiling[0], ceiling[1] or floor[1]) if most or least else None
-
-
 def _scaled(low: float, high: float, match: re.Match[str]) -> float:
-    """`1-2k` and `1到2千` mean thousands on both ends."""
-    suffix = re.search(r"(k|千|万)$", match["num2"].strip())
-    if suffix and re.fullmatch(r"\d+(?:\.\d+)?", match["num1"].strip()) and low < 100:
-        return low * (10000 if suffix[1] == "万" else 1000)
-    return low
-
-
-def _amounts(patterns: list[re.Pattern[str]], text: str) -> dict[int, tuple[float, str | None]]:
-    """Value and currency of each amount of money that one of the patterns finds, by its place in the text."""
-    found: dict[int, tuple[float, str | None]] = {}
-    for match in (m for pattern in patterns for m in pattern.finditer(text)):
-        value = read_number(match["num1"])
-        if value is not None and _is_price(match, text, 1):
-            found[match.start("num1")] = (value, _currency_of(match, 1))
-    return found
-
-
-def without_price_limits(text: str) -> str:
-    """The message in normalised form without the words that set a price limit: what is left says what is wanted."""
-    text = normalise(text)
-    for patterns, count in ((_RANGE, 2), (_ABOUT, 1), (_AT_MOST, 1), (_AT_LEAST, 1)):
-        for pattern in patterns:
-            prices = [match.span() for match in pattern.finditer(text) if _is_price(match, text, count)]
-            for start, end in reversed(prices):
-                text = f"{text[:start]} {text[end:]}"
-    return " ".join(text.split())
-
-
-def numbers_in(text: str) -> set[float]:
-    """Every number written in the text, in digits or Chinese numerals, whatever it counts."""
-    values = (read_number(m[0]) for m in re.finditer(_NUMBER, normalise(text)))
-    return {value for value in values if value is not None}
-
-
-_SIGNS = {"USD": "$", "CNY": "¥", "EUR": "€", "GBP": "£", "HKD": "HK$", "JPY": "JP¥"}
-
-
-def format_price(amount: float, currency: str) -> str:
-    """The amount with the currency's sign and two decimals (`$1,299.00`); the code where there is no sign for it."""
-    return f"{_SIGNS[currency]}{amount:,.2f}" if currency in _SIGNS else f"{amount:,.2f} {currency}"
+    """`1-2k`, `1到2千` and `三到五百` mean the same unit on both ends."""
+    scale = {"k": 1000, "百": 100, "千": 1000, "万": 10000}.get(match["num2"].strip()[-1])
+    bare = low < 10 or (low < 100 and match["num1"].strip().isdecimal())
+    return low * scale if scale and bare and low * scale < high else low

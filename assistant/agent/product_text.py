@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from assistant.agent.currencies import format_price
 from assistant.agent.events import Language
-from assistant.agent.money import format_price
 from retrieval.catalog import AttributeValue, Product
 
 ROW_ATTRIBUTES = 4

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.agent.constraints import Constraints
+from assistant.agent.currencies import format_price
 from assistant.agent.events import Language
-from assistant.agent.money import format_price
 from prompts.library import Prompt
 from retrieval.query import SearchHit
 

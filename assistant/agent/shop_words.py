@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from assistant.agent.money import normalise
+from assistant.agent.numerals import normalise
 
 _NEGATED = re.compile(
     r"(?:\b(?:not|no|without|except|instead of|other than|rather than|don't (?:want|need|like))(?: an?| any| the)? ?|"
