@@ -10,19 +10,20 @@ from drawing.subject import Subject, draws
 
 @draws("yoga")
 def _rolled_mat(c: Canvas, s: Subject) -> None:
-    thick = 8 if s.says("6 mm", "10 mm") else 5
-    c.floor(width=214, y=200)
-    c.poly([(86, 152), (218, 152), (232, 198), (86, 198)], s.tone.dark, 5)
-    c.poly([(86, 148), (216, 148), (230, 198 - thick), (86, 198 - thick)], s.tone.light, 5)
-    c.rect(60, 66, 82, 134, s.tone.dark, 40)
-    c.path("M34 134A52 62 0 0 1 96 70H150Q108 110 120 198H78A52 62 0 0 1 34 134Z", s.tone.base)
-    c.oval(78, 136, 46, 62, s.tone.dark)
-    for index, share in enumerate((0.9, 0.66, 0.44, 0.24)):
-        c.oval(78, 136, 46 * share, 62 * share, (s.tone.light, s.tone.base)[index % 2])
-    c.oval(78, 136, 4, 6, s.tone.deep)
-    c.line("M150 160Q170 158 188 160M152 174Q176 172 200 174", s.tone.base, 3)
-    if s.id[-1] == "1":
-        sprig(c, 204, 150, 1.1)
+    thick = s.says("6 mm", "10 mm")
+    c.floor(width=190, x=126)
+    c.line("M118 92Q150 24 182 92", s.accent.dark, 6)
+    c.path("M70 86H178A34 58 0 0 1 178 202H70Z", s.tone.base)
+    c.path("M70 168H204Q196 202 178 202H70Z", s.tone.dark, 0.7)
+    c.rect(100, 96, 92, 8, s.tone.light, 4)
+    for x in (116, 174):
+        c.line(f"M{x} 87A34 57 0 0 1 {x} 201", s.accent.base, 8)
+    c.oval(72, 144, 40, 58, s.tone.dark)
+    for index, share in enumerate((0.88, 0.72, 0.56, 0.4, 0.22) if thick else (0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3)):
+        c.oval(72, 144, 40 * share, 58 * share, (s.tone.light, s.tone.dark)[index % 2])
+    c.oval(72, 144, 4, 6, s.tone.deep)
+    if s.says("rubber"):
+        sprig(c, 206, 204, 1.3)
 
 
 @draws("yoga", "blocks")
@@ -104,15 +105,15 @@ def _dial_dumbbell(c: Canvas, s: Subject) -> None:
     heavy = s.says("dial 32")
     c.floor(width=206)
     c.rect(30, 184, 180, 20, s.tone.light, 8)
-    c.rect(90, 128, 60, 24, STEEL, 8)
-    c.rect(92, 142, 56, 10, "#98a2ae", 5)
+    c.rect(66, 128, 108, 24, STEEL, 8)
+    c.rect(66, 142, 108, 10, "#98a2ae", 5)
+    c.line("M104 134v12M112 134v12M120 134v12M128 134v12M136 134v12", "#79828e", 2.5)
     for index in range(4 if heavy else 3):
         height = 112 - index * 12
         for x in (72 - index * 17, 154 + index * 17):
             c.rect(x, 140 - height / 2, 14, height, (s.tone.base, s.tone.deep)[index % 2], 5)
     for x in (24, 204) if heavy else (40, 188):
         c.rect(x, 124, 12, 32, s.accent.base, 5)
-    c.rect(96, 132, 48, 5, PAPER, 2.5, 0.7)
 
 
 @draws("weights", "hex")
@@ -122,32 +123,10 @@ def _hex_dumbbells(c: Canvas, s: Subject) -> None:
         with c.moved(x + (10 if scale < 1 else 0), y):
             c.rect(78, 160, 84, 18, STEEL, 6)
             c.rect(78, 170, 84, 8, "#98a2ae", 4)
-            for left in (20, 150):
-                c.poly(
-                    [
-                        (left, 170),
-                        (left + 16, 136),
-                        (left + 54, 136),
-                        (left + 70, 170),
-                        (left + 54, 204),
-                        (left + 16, 204),
-                    ],
-                    s.tone.base,
-                    7,
-                )
-                c.poly(
-                    [
-                        (left + 12, 170),
-                        (left + 22, 148),
-                        (left + 48, 148),
-                        (left + 58, 170),
-                        (left + 48, 192),
-                        (left + 22, 192),
-                    ],
-                    s.tone.light,
-                    5,
-                )
-                c.dot(left + 35, 170, 9, s.accent.base)
+            for x in (55, 185):
+                c.poly(mirrored([(x + 19, 136), (x + 35, 170), (x + 19, 204)], x), s.tone.base, 7)
+                c.poly(mirrored([(x + 13, 148), (x + 23, 170), (x + 13, 192)], x), s.tone.light, 5)
+                c.dot(x, 170, 9, s.accent.base)
 
 
 @draws("weights", "kettlebell")
@@ -170,9 +149,7 @@ def _bands(c: Canvas, s: Subject) -> None:
     c.floor(width=200)
     for index, colour in enumerate(RAINBOW[:5]):
         x = 44 + index * 37
-        c.ring(x, 128 - (index % 2) * 8, 1, colour, 1)
         c.rect(x - 16, 60, 34, 142, shades(colour).dark, 17)
         c.rect(x - 18, 58, 34, 142, colour, 17)
         c.rect(x - 9, 68 + index, 16 - index, 122 - index * 2, "#e4f2f4", 8)
         c.rect(x - 15, 74, 4, 60, shades(colour).pale, 2)
-    c.poly(mirrored([(150, 116), (150, 146)]), PAPER, 6, 0.0)
