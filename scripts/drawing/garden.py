@@ -97,16 +97,20 @@ def _tool_set(c: Canvas, s: Subject) -> None:
 @draws("hand tools", "gloves")
 def _gloves(c: Canvas, s: Subject) -> None:
     c.floor(width=190, y=210)
-    for flip, tone in ((True, shades(s.tone.dark)), (False, s.tone)):
-        with c.flipped(126) if flip else c.moved(-6, 0):
-            c.path(
-                "M54 118V62Q54 52 63 52T72 62V46Q72 36 81 36T90 46V42Q90 32 99 32T108 42V58Q108 48 116 "
-                "48T125 58V104L138 88Q148 82 152 92Q150 112 128 142L54 148Z",
-                tone.base,
-            )
-            c.line("M72 62V92M90 46V90M108 58V92", tone.deep, 2.5)
-            c.poly([(52, 140), (130, 136), (140, 208), (44, 208)], s.accent.base, 8)
-            c.line("M52 152H132M46 196H138", s.accent.pale, 4)
+    for flip in (True, False):
+        with c.flipped(122) if flip else c.moved(0, 0), c.moved(-36, 0):
+            _glove(c, s)
+
+
+def _glove(c: Canvas, s: Subject) -> None:
+    c.path(
+        "M54 118V62Q54 52 63 52T72 62V46Q72 36 81 36T90 46V42Q90 32 99 32T108 42V58Q108 48 116 "
+        "48T125 58V104L138 88Q148 82 152 92Q150 112 128 142L54 148Z",
+        s.tone.base,
+    )
+    c.line("M72 62V92M90 46V90M108 58V92", s.tone.deep, 2.5)
+    c.poly([(54, 140), (128, 136), (134, 208), (48, 208)], s.accent.base, 8)
+    c.line("M56 152H128M52 196H130", s.accent.pale, 4)
 
 
 @draws("mowers")
@@ -116,7 +120,6 @@ def _mower(c: Canvas, s: Subject) -> None:
     _lawn(c)
     c.line("M156 148L42 54L20 66", INK, 8)
     c.path("M128 128H54Q44 160 62 192H128Z", shades(s.tone.dark).dark)
-    c.path("M62 134H122M58 148H124M58 162H124M62 176H124", "none")
     for y in (142, 156, 170):
         c.line(f"M60 {y}H122", s.tone.deep, 3)
     c.path("M100 186V158Q104 128 140 126H190Q224 132 226 172V186Z", s.tone.base)

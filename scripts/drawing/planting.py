@@ -140,7 +140,6 @@ def _festoon(c: Canvas, s: Subject) -> None:
 
 @draws("garden lights", "security")
 def _security_light(c: Canvas, s: Subject) -> None:
-    c.rect(0, 0, 240, 10, "#d5c3ae", 0, 0.0)
     c.poly([(64, 120), (176, 120), (222, 216), (18, 216)], _GLOW, 4, 0.65)
     c.rect(104, 30, 32, 50, s.tone.deep, 6)
     c.poly([(60, 26), (180, 26), (194, 44), (46, 44)], "#35507f", 4)

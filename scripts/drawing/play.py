@@ -22,11 +22,8 @@ def _helmet(c: Canvas, s: Subject) -> None:
             c.oval(x, 96, 9, 14, s.tone.deep)
         c.line("M34 140H210", s.tone.light, 4)
     else:
-        for d in (
-            "M44 132Q52 92 92 80Q70 104 68 136Z",
-            "M84 136Q86 100 116 74Q140 100 142 136Z",
-            "M158 136Q160 104 146 82Q188 96 196 136Z",
-        ):
+        vents = ("M44 132Q52 92 92 80Q70 104 68 136Z", "M84 136Q86 100 116 74Q140 100 142 136Z")
+        for d in (*vents, "M158 136Q160 104 146 82Q188 96 196 136Z"):
             c.path(d, INK)
         c.line("M76 138Q80 96 104 72M150 138Q152 100 130 72", s.accent.base, 4)
     c.path("M26 146Q120 164 218 146L212 158Q120 176 34 158Z", s.tone.deep)
@@ -116,7 +113,6 @@ def _badminton(c: Canvas, s: Subject) -> None:
         c.poly([(120, 128), (110, 110), (130, 110)], s.tone.base, 2)
         _head(c, 120, 60, 42, 54, s.tone.base, 8)
     _shuttle(c, 178, 172)
-    c.dot(178, 172, 1, PAPER)
 
 
 @draws("rackets", "tennis racket")
@@ -136,7 +132,7 @@ def _tennis(c: Canvas, s: Subject) -> None:
 @draws("rackets", "set, 4 rackets")
 def _badminton_set(c: Canvas, s: Subject) -> None:
     c.floor(width=200, y=210)
-    for index, angle in enumerate((-42, -14, 14, 42)):
+    for index, angle in enumerate((-33, -11, 11, 33)):
         with c.turned(angle, 120, 200):
             c.rect(117, 96, 6, 70, STEEL, 3)
             c.rect(114, 156, 12, 50, INK, 5)
