@@ -99,7 +99,7 @@ def _translated_errors(model: HostedChatModel) -> Iterator[None]:
     """Turn the client's exceptions into `LanguageModelError`."""
     try:
         yield
-    except (openai.OpenAIError, httpx.HTTPError, TimeoutError) as error:
+    except (openai.OpenAIError, httpx.HTTPError, TimeoutError, ValueError) as error:
         raise _translate(error, model.openai_api_base or "", model.model_name) from error
 
 
@@ -113,7 +113,10 @@ def _translate(error: Exception, address: str, model: str) -> LanguageModelError
         return LanguageModelError(f"The language model at {address} cannot be reached, or broke off its answer.")
     if isinstance(error, openai.APIError):
         return LanguageModelError(f"The language model at {address} broke off its answer: {error.message}")
-    return LanguageModelError(f"The language model at {address} answered with something unreadable: {error}")
+    return LanguageModelError(
+        f"The endpoint {address} does not speak OpenAI's chat completions ({str(error)[:200]}): check the base URL.",
+        retryable=False,
+    )
 
 
 def _translate_status(error: openai.APIStatusError, address: str, model: str) -> LanguageModelError:
