@@ -18,7 +18,7 @@ from drawing.subject import Subject
 DATA: Final = Path(__file__).resolve().parent.parent / "data"
 DEPARTMENTS: Final = (
     "electronics", "gadgets", "audio", "home", "furniture", "kitchen", "cooking", "outdoor", "camping", "sports",
-    "play", "garden", "planting", "toys", "games", "books",
+    "play", "garden", "planting", "toys", "games", "books", "beauty", "grooming", "clothes", "wear", "pets", "petcare",
 )  # fmt: skip
 """The modules of `drawing` that hold drawings; importing one registers them."""
 

@@ -176,8 +176,8 @@ def _noodle_book(c: Canvas, s: Subject) -> None:
 @draws("picture books")
 def _crane_book(c: Canvas, s: Subject) -> None:
     bind(c, s, "#3f5a94" if s.says("board book") else "#6b5aa8" if s.says("bilingual") else "#2f7d8c")
-    c.path("M162 60A24 24 0 1 0 178 98A20 20 0 0 1 162 60Z", "#fff3c2")
-    for x, y in ((84, 70), (108, 56), (90, 108), (130, 80)):
+    c.path("M96 62A20 20 0 1 0 112 92A17 17 0 0 1 96 62Z", "#fff3c2")
+    for x, y in ((172, 66), (132, 62), (74, 116), (130, 88)):
         c.dot(x, y, 2.6, "#fff3c2")
     c.line("M116 156V192M128 156V192", "#e2574c", 3.5)
     c.path("M84 146Q96 118 132 122Q160 128 156 146Q146 162 116 162Q94 162 84 146Z", PAPER)
@@ -339,7 +339,10 @@ def _bus_book(c: Canvas, s: Subject) -> None:
 def _sticky_book(c: Canvas, s: Subject) -> None:
     bind(c, s, "#f2c53d")
     _lines(c, 42, INK)
-    c.path("M64 100Q74 134 86 112T108 130T128 116T150 146T168 112T190 108V78H64Z", "#ee7f9a")
+    c.path(
+        "M64 100Q72 134 86 112Q96 102 104 124Q114 138 122 112Q132 100 140 130Q152 146 162 114Q172 100 190 112V78H64Z",
+        "#ee7f9a",
+    )
     c.oval(84, 92, 8, 4, "#f9bccb")
     c.oval(144, 92, 10, 4, "#f9bccb")
     c.line("M104 128V158", "#ee7f9a", 4)

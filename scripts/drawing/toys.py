@@ -112,11 +112,7 @@ def _face(c: Canvas, x: float, y: float, gap: float, size: float = 5) -> None:
 @draws("plush")
 def _hedgehog(c: Canvas, s: Subject) -> None:
     skin = shades("#f0d3ae")
-    key_ring = s.says("key ring")
     c.floor(width=150)
-    if key_ring:
-        c.ring(120, 22, 15, STEEL, 5)
-        c.rect(115, 34, 10, 30, s.accent.base, 4)
     spikes = [(120, 50), (92, 54), (66, 68), (48, 92), (40, 122), (42, 152), (54, 178)]
     for x, y in [*spikes, *[(240 - x, y) for x, y in spikes[1:]]]:
         c.dot(x, y + 8, 17, s.tone.dark)
@@ -131,9 +127,19 @@ def _hedgehog(c: Canvas, s: Subject) -> None:
     c.oval(156, 154, 9, 6, "#ee93ab", 0.8)
     for x in (88, 152):
         c.oval(x, 200, 18, 9, skin.dark)
-    if not key_ring and s.says("giant"):
+    if s.says("giant"):
         c.poly([(96, 186), (120, 194), (96, 202)], "#d44c42", 3)
         c.poly([(144, 186), (120, 194), (144, 202)], "#d44c42", 3)
+
+
+@draws("plush", "key ring")
+def _key_ring(c: Canvas, s: Subject) -> None:
+    c.ring(120, 38, 25, STEEL, 7)
+    c.ring(120, 74, 9, STEEL, 5)
+    c.rect(112, 78, 16, 34, s.accent.base, 6)
+    c.rect(122, 78, 6, 34, s.accent.dark, 3)
+    with c.scaled(0.68, 120, 206):
+        _hedgehog(c, s)
 
 
 @draws("plush", "whale")
