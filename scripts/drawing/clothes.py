@@ -16,11 +16,7 @@ def _tee(c: Canvas, s: Subject, boxy: bool) -> None:
     hem = 196 if not boxy else 184
     side = 168 if not boxy else 178
     c.poly(mirrored([(146, 52), (178, 64), (222, 110), (196, 136), (side, 112), (side, hem)]), s.tone.dark, 7)
-    c.poly(
-        [(94, 52), (146, 52), (172, 62), (side, 106), (side - 2, hem), (242 - side, hem), (240 - side, 106), (68, 62)],
-        s.tone.base,
-        7,
-    )
+    c.poly(mirrored([(146, 52), (172, 62), (side, 106), (side - 2, hem)]), s.tone.base, 7)
     c.path("M92 50H148Q146 82 120 82T92 50Z", s.tone.deep)
     c.path("M98 50H142Q140 72 120 72T98 50Z", "#e5e4ef")
 
@@ -95,20 +91,17 @@ def _slip_dress(c: Canvas, s: Subject) -> None:
 def _straight_dress(c: Canvas, s: Subject) -> None:
     knit = s.says("jumper dress")
     c.floor(width=120, y=216)
-    reach = 168 if knit else 104
-    c.poly([(88, 44), (62, 60), (36 if knit else 46, reach), (62 if knit else 72, reach + 8), (86, 96)], s.tone.dark, 8)
-    c.poly(
-        [(152, 44), (178, 60), (204 if knit else 194, reach), (178 if knit else 168, reach + 8), (154, 96)],
-        s.tone.dark,
-        8,
-    )
-    c.poly(mirrored([(150, 44), (172, 62), (164, 110), (174, 206)]), s.tone.base, 8)
+    cuff, reach = (28, 168) if knit else (46, 104)
+    sleeve = [(152, 44), (178, 60), (240 - cuff, reach), (214 - cuff, reach + 8), (156, 96)]
+    c.poly(sleeve, s.tone.dark, 8)
+    c.poly([(240 - x, y) for x, y in sleeve], s.tone.dark, 8)
+    c.poly(mirrored([(150, 44), (168, 60), (156, 118), (170, 208)]), s.tone.base, 8)
     if knit:
         c.rect(94, 24, 52, 30, s.tone.dark, 9)
         for x in (96, 108, 120, 132, 144):
             c.line(f"M{x} 66q-5 8 0 16t0 16t0 16t0 16t0 16t0 16t0 16", s.tone.dark, 2.5)
         c.line("M104 28V50M112 28V50M120 28V50M128 28V50M136 28V50", s.tone.deep, 2)
-        c.rect(68, 192, 104, 14, s.tone.dark, 5)
+        c.poly([(72, 194), (168, 194), (170, 208), (70, 208)], s.tone.deep, 4)
     else:
         c.path("M92 42H148Q146 70 120 70T92 42Z", s.tone.deep)
         c.path("M98 42H142Q140 60 120 60T98 42Z", "#e5e4ef")

@@ -34,11 +34,9 @@ def _cat(c: Canvas, x: float, y: float, size: float, coat: str) -> None:
     c.dot(x - 9 * size, y - 3 * size, 3.2 * size, INK)
     c.dot(x + 9 * size, y - 3 * size, 3.2 * size, INK)
     c.poly([(x - 3 * size, y + 5 * size), (x + 3 * size, y + 5 * size), (x, y + 9 * size)], "#ee93ab", 1)
-    c.line(
-        f"M{x - 14 * size:.0f} {y + 6 * size:.0f}h{-14 * size:.0f}M{x + 14 * size:.0f} {y + 6 * size:.0f}h{14 * size:.0f}",
-        tone.deep,
-        2,
-    )
+    left, right, whisker = x - 14 * size, x + 14 * size, 14 * size
+    for side, start in ((-1, left), (1, right)):
+        c.line(f"M{start:.0f} {y + 6 * size:.0f}h{side * whisker:.0f}", tone.deep, 2)
 
 
 def _sack(c: Canvas, colour: str) -> None:
