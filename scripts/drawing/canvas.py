@@ -57,7 +57,7 @@ class Canvas:
 
     def line(self, d: str, stroke: str, width: float, opacity: float = 1) -> None:
         """Draw along `d`, written as SVG path commands, with a round pen `width` wide."""
-        pen = f'stroke="{stroke}" stroke-width="{number(width)}" stroke-linecap="round" stroke-linejoin="round"'
+        pen = f'stroke="{stroke}" stroke-width="{number(width)}"'
         self._parts.append(f'<path d="{d}" fill="none" {pen}{_see_through(opacity)}/>')
 
     def poly(self, points: Sequence[Point], fill: str, r: float = 0, opacity: float = 1) -> None:
@@ -95,7 +95,8 @@ class Canvas:
 
     def svg(self) -> str:
         """Return the whole file, one shape a line."""
-        head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIDE} {SIDE}">'
+        pen = 'stroke-linecap="round" stroke-linejoin="round"'
+        head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIDE} {SIDE}" {pen}>'
         return "\n".join([head, *self._parts, "</svg>"]) + "\n"
 
     @contextmanager

@@ -180,7 +180,8 @@ def _jeans(c: Canvas, s: Subject) -> None:
     out, into = (196, 132) if wide else (158, 126) if slim else (172, 128)
     stitch = "#e0b25c"
     c.floor(width=120, y=216)
-    c.poly(mirrored([(162, 30), (172, 84), (out, 212), (into, 212), (120, 104)])[:9], s.tone.base, 5)
+    leg = [(162.0, 30.0), (172.0, 84.0), (out, 212.0), (into, 212.0)]
+    c.poly([*leg, (120, 104), *((240 - x, y) for x, y in reversed(leg))], s.tone.base, 5)
     c.poly([(140, 34), (162, 30), (172, 84), (out, 212), (out - 16, 212)], s.tone.dark, 4, 0.7)
     c.line(f"M70 96L{240 - out + 8} 204M170 96L{out - 8} 204", s.tone.light, 2.5)
     c.rect(76, 24, 88, 20, s.tone.light if not s.says("maternity") else s.accent.light, 4)

@@ -9,7 +9,7 @@ from drawing.colours import PAPER, mix, shades, tint
 from drawing.subject import Subject, drawing_for
 
 _BIG: Final = (
-    "xl", "large", "giant", "king", "12 kg", "1 l", "maxi", "traverse 55", "volt 42", "30 m", "100 w", "kettle 57",
+    "xl", "large", "giant", "king", "12 kg", "1 l", "traverse 55", "volt 42", "30 m", "100 w", "kettle 57",
     "24 pieces", "10 m", "max", "lapwing 3", "40 cm", "8 l", "6 mm", "dial 32", "200 ml", "duo",
 )  # fmt: skip
 _SMALL: Final = (

@@ -9,8 +9,9 @@ from drawing.subject import Subject, draws
 
 def _brick(c: Canvas, x: float, y: float, studs: int, colour: str, unit: float = 18) -> None:
     tone = shades(colour)
-    for index in range(studs):
-        c.rect(x + unit * (index + 0.22), y - unit * 0.3, unit * 0.56, unit * 0.4, tone.light, 2)
+    bump = f"h{unit * 0.56:.1f}v{unit * 0.3:.1f}h{-unit * 0.56:.1f}z"
+    tops = "".join(f"M{x + unit * (index + 0.22):.1f} {y - unit * 0.3:.1f}{bump}" for index in range(studs))
+    c.path(tops, tone.light)
     c.rect(x, y, unit * studs, unit, tone.base, 2)
     c.rect(x, y + unit * 0.78, unit * studs, unit * 0.22, tone.dark, 1)
 
