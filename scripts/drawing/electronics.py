@@ -126,7 +126,7 @@ def _gaming_laptop(c: Canvas, s: Subject) -> None:
     c.dot(140, 96, 15, "#f27ba5")
     c.poly([(56, 159), (112, 138), (128, 138), (184, 159)], "#35e0d0", 0, 0.85)
     for x in range(6):
-        c.rect(60 + x * 20, 178, 18, 3, RAINBOW[(x + (s.leaf == "laptops")) % 6], 1.5)
+        c.rect(60 + x * 20, 178, 18, 3, RAINBOW[x], 1.5)
     c.poly([(120, 108), (130, 128), (120, 122), (110, 128)], PAPER)
     c.rect(30, 198, 180, 2, s.accent.light, 1)
 

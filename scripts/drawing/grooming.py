@@ -92,7 +92,7 @@ def _safety_razor(c: Canvas, s: Subject) -> None:
         c.rect(111, 66, 18, 142, s.tone.dark, 7)
         c.rect(111, 66, 11, 142, s.tone.base, 6)
         for y in range(7):
-            c.line(f"M112 {112 + y * 12}l16 8", s.tone.light if s.tone.base < "#8" else s.tone.deep, 2.5)
+            c.line(f"M112 {112 + y * 12}l16 8", s.tone.light, 2.5)
         c.rect(108, 196, 24, 14, s.tone.deep, 6)
         c.rect(70, 54, 100, 8, "#e6ebef", 2)
         c.path("M74 54Q76 36 120 34T166 54Z", s.tone.base)

@@ -157,7 +157,7 @@ def _skillet(c: Canvas, s: Subject) -> None:
     c.oval(106, 132, 92, 30, s.tone.base)
     c.oval(106, 134, 80, 24, INK)
     c.oval(106, 136, 72, 19, s.tone.base)
-    if s.id[-1] in "13579":
+    if s.says("20 cm"):
         c.path("M62 134Q66 120 92 124T140 124T150 142T104 150T62 134Z", PAPER)
         c.oval(104, 136, 17, 8, "#f4c548")
     else:

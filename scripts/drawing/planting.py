@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drawing.canvas import Canvas, mirrored
-from drawing.colours import INK, LEAF, PAPER, RAINBOW, STEEL, WOOD, shades
+from drawing.colours import INK, LEAF, PAPER, STEEL, WOOD, shades
 from drawing.props import flame, sprig
 from drawing.subject import Subject, draws
 
@@ -134,7 +134,7 @@ def _festoon(c: Canvas, s: Subject) -> None:
             x, y = 14 + 212 * t, top + hang * 4 * t * (1 - t)
             c.dot(x, y + 20, 20, _GLOW, 0.55)
             c.rect(x - 5, y, 10, 12, s.tone.base, 3)
-            c.dot(x, y + 20, 10, ("#ffd86b", RAINBOW[(index + (top > 50)) % 6])[s.id[-1] == "0"])
+            c.dot(x, y + 20, 10, "#ffd86b")
             c.dot(x - 3, y + 17, 3, PAPER)
 
 

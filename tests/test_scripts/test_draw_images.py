@@ -15,6 +15,7 @@ SCRIPT = ROOT / "scripts" / "draw_images.py"
 CATALOG = ROOT / "data" / "products.jsonl"
 IMAGES = ROOT / "data" / "images"
 SVG = "{http://www.w3.org/2000/svg}"
+PARCEL_TAPE = b"M110 66L130 66L133 128L107 128Z"
 PLAIN = {f"{SVG}{name}" for name in ("svg", "g", "rect", "circle", "ellipse", "path")}
 
 
@@ -81,6 +82,10 @@ def test_no_number_in_a_picture_is_broken(fresh: dict[str, bytes]) -> None:
     assert [name for name, file in fresh.items() if b"nan" in file or b"inf" in file or b"None" in file] == []
 
 
+def test_every_product_of_the_shop_has_a_drawing_of_its_own_kind(fresh: dict[str, bytes]) -> None:
+    assert [name for name, file in fresh.items() if PARCEL_TAPE in file] == []
+
+
 def test_a_product_of_a_kind_nobody_has_drawn_gets_a_parcel_and_stale_pictures_go(tmp_path: Path) -> None:
     product = {"id": "NEW-001", "title": "A thing", "category": ["new", "things"], "attributes": {"colour": "mauve"}}
     catalog, out = tmp_path / "products.jsonl", tmp_path / "images"
@@ -89,4 +94,4 @@ def test_a_product_of_a_kind_nobody_has_drawn_gets_a_parcel_and_stale_pictures_g
     (out / "GONE-001.svg").write_text("<svg/>", encoding="utf-8")
     draw(catalog, out)
     assert [path.name for path in out.iterdir()] == ["NEW-001.svg"]
-    assert ET.parse(out / "NEW-001.svg").getroot().tag == f"{SVG}svg"
+    assert PARCEL_TAPE in (out / "NEW-001.svg").read_bytes()
