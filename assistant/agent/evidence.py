@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from assistant.agent.claim_reading import fold
-from assistant.agent.numerals import numbers_in
+from assistant.agent.claim_reading import fold, read_claims
+from assistant.agent.currencies import CURRENCY_PATTERN
+from assistant.agent.numerals import DIGITS_PATTERN, numbers_in, read_number
 from retrieval.catalog import AttributeValue, Product
 
-_LATIN = re.compile(r"[a-z0-9]+")
+_TOKEN = re.compile(r"[a-z0-9][a-z0-9'.\-]*|[\u4e00-\u9fff]")
+_SPAN = re.compile(
+    rf"({DIGITS_PATTERN})\s*(?:-|to|and|or|至|到|和|或|、)\s*(?:{DIGITS_PATTERN})\s*(?:{CURRENCY_PATTERN})"
+)
+_OTHER_UNIT = {"g": 0.001, "ml": 0.001, "kg": 1000, "l": 1000, "minutes": 1 / 60, "hours": 60, "mm": 0.1, "cm": 0.01}
+"""A unit that ends an attribute's name -> what one is in the other unit people use for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name at `start:end` of a sentence, and the rows it may mean."""
+
+    start: int
+    end: int
+    rows: tuple[Product, ...]
 
 
 @dataclass
@@ -37,47 +52,118 @@ class Evidence:
         """Every number in the policy passages."""
         return {number for passage in self.passages for number in numbers_in(passage)}
 
-    def mentioned(self, sentence: str) -> list[tuple[int, tuple[Product, ...]]]:
-        """Where rows are named in a sentence by title, with the rows each name may mean, in the order they stand.
+    def passage_values(self, kind: str) -> set[float]:
+        """What the policy passages claim of a kind (`price`, `percent`, ...), as `read_claims` names it."""
+        values = {claim.value or 0.0 for p in self.passages for claim in read_claims(p) if claim.kind == kind}
+        if kind == "price":  # in "150 至 2,000 美元" both are money
+            opened = (read_number(m[1]) for p in self.passages for m in _SPAN.finditer(fold(p)))
+            values |= {value for value in opened if value is not None}
+        return values
 
-        A name is the longest opening of a title that the sentence contains, of at least two words (four characters in
-        Chinese), so that `Hush 2` cannot stand for `Hush 1`.
+    def knows_id(self, written: str) -> bool:
+        """Whether an id stands in what the model was given."""
+        texts = [*self.passages, *(text for row in self.rows for text in _texts(row))]
+        return any(written in fold(text) for text in texts)
+
+    def mentioned(self, sentence: str) -> list[Mention]:
+        """Where rows are named in a sentence, by title or id, in the order they stand.
+
+        A name is the longest opening of a title, with or without the brand, that the sentence contains: of two words
+        (four characters in Chinese), or of one that is written like a name. `Hush 2` so cannot stand for `Hush 1`.
+        A brand alone names its rows where nothing else is named.
         """
         text = fold(sentence)
-        best: dict[int, tuple[int, list[Product]]] = {}
+        found: dict[tuple[int, int], list[Product]] = {}
         for row in self.rows:
-            for title in (row.title, row.title_zh):
-                place, length = _find_title(text, fold(title))
-                if length and length > best.get(place, (0, []))[0]:
-                    best[place] = (length, [row])
-                elif length and length == best[place][0] and row not in best[place][1]:
-                    best[place][1].append(row)
-        return [(place, tuple(rows)) for place, (_, rows) in sorted(best.items())]
+            for start, end in _places(sentence, text, row):
+                rows = found.setdefault((start, end), [])
+                rows += [row] if row not in rows else []
+        longest = [
+            Mention(start, end, tuple(rows))
+            for (start, end), rows in found.items()
+            if not any(a <= start and end <= b and (a, b) != (start, end) for a, b in found)
+        ]
+        return sorted(longest or self._brands(text), key=lambda mention: mention.start)
+
+    def _brands(self, text: str) -> list[Mention]:
+        brands = {row.brand for row in self.rows if len(row.brand) > 2}
+        return [
+            Mention(place, place + len(brand), tuple(row for row in self.rows if row.brand == brand))
+            for brand in brands
+            for place in _whole(text, fold(brand))
+        ]
 
 
-def _find_title(text: str, title: str) -> tuple[int, int]:
-    """Place and length of the longest opening of a title in the text; (-1, 0) when there is none."""
-    for end in _openings(title):
-        place = text.find(title[:end])
-        if place >= 0:
-            return place, end
-    return -1, 0
+def _places(sentence: str, text: str, row: Product) -> Iterator[tuple[int, int]]:
+    """Where a sentence names a row; each longest opening of a name, as often as it stands there."""
+    for place in _whole(text, fold(row.id)):
+        yield place, place + len(row.id)
+    for name in _names(row):
+        for end in _openings(fold(name)):
+            places = list(_whole(text, fold(name)[:end]))
+            yield from ((place, place + end) for place in places)
+            if places:
+                break
+        else:
+            yield from _one_word(sentence, name, row)
+
+
+def _one_word(sentence: str, name: str, row: Product) -> Iterator[tuple[int, int]]:
+    """Where a sentence names a row by the first word after its brand: `the Glade`, but not `a glade` or `Root ...`."""
+    first = re.match(r"[A-Z][a-z]{3,}", name)
+    if first and row.brand and row.title.startswith(f"{row.brand} {name}"):
+        yield from ((place, place + len(first[0])) for place in _whole(sentence, first[0]) if place)
+
+
+def _names(row: Product) -> Iterator[str]:
+    """A row's titles, and each without the brand before it."""
+    if row.brand and row.title.startswith(f"{row.brand} "):
+        yield row.title[len(row.brand) + 1 :]
+    yield from (title for title in (row.title, row.title_zh) if title)
+    brand, _, rest = row.title_zh.partition(" ")
+    if rest and not brand.isascii():
+        yield rest
 
 
 def _openings(title: str) -> Sequence[int]:
     """Ends of a title's openings, longest first, down to two Latin words or four Chinese characters."""
-    ends = [m.end() for m in re.finditer(r"[a-z0-9][a-z0-9'.\-]*|[\u4e00-\u9fff]", title)]
-    least = 2 if len(_LATIN.findall(title)) > len(title) / 8 and title[:1].isascii() else 4
-    return [end for count, end in enumerate(ends, 1) if count >= least][::-1]
+    weight, run, ends = 0.0, 0, []
+    for token in _TOKEN.finditer(title):
+        weight += 1 if token[0].isascii() else 0.5
+        run = 0 if token[0].isascii() else run + 1
+        if weight >= 2 and run != 1:  # the 有 of 有线 also opens 有货
+            ends.append(token.end())
+    return ends[::-1]
+
+
+def _whole(text: str, name: str) -> Iterator[int]:
+    """Places of a name that is not part of a longer word or number."""
+    before = r"(?<![A-Za-z\d])" if name[:1].isascii() else ""
+    after = r"(?![A-Za-z\d]|\.\d)" if name[-1:].isascii() else ""
+    if name:
+        yield from (match.start() for match in re.finditer(before + re.escape(name) + after, text))
 
 
 def facts_of(product: Product) -> set[float]:
-    """Every number a product's row states, whatever it measures."""
-    texts = [product.title, product.title_zh, product.description, product.description_zh, product.id, *product.tags]
-    texts += [_words(value) for value in product.attributes.values()]
-    numbers = {number for text in texts for number in numbers_in(text)}
-    numbers |= {float(v) for v in product.attributes.values() if isinstance(v, int | float) and not isinstance(v, bool)}
+    """Every number a product's row states, whatever it measures, and attributes in the other usual unit."""
+    numbers = {number for text in _texts(product) for number in numbers_in(text)}
+    for name, value in product.attributes.items():
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            share = _OTHER_UNIT.get(name.rpartition("_")[2], 1)
+            numbers |= {abs(float(value)), round(abs(value) * share, 2), round(abs(value) * share, 1)}
     return numbers
+
+
+def percents_of(product: Product) -> set[float]:
+    """Every percentage a product's row states (its saving aside)."""
+    stated = {claim.value or 0.0 for t in _texts(product) for claim in read_claims(t) if claim.kind == "percent"}
+    shares = {v for name, v in product.attributes.items() if "percent" in name and isinstance(v, int | float)}
+    return stated | shares
+
+
+def _texts(product: Product) -> list[str]:
+    texts = [product.title, product.title_zh, product.description, product.description_zh, product.id, *product.tags]
+    return texts + [_words(value) for value in product.attributes.values()]
 
 
 def _words(value: AttributeValue) -> str:

@@ -1,0 +1,197 @@
+"""Decides whether one claim holds, can be put right, or must not be shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from assistant.agent.claim_reading import Claim
+from assistant.agent.claim_roles import Role, role_of, says_cheaper
+from assistant.agent.currencies import format_price
+from assistant.agent.evidence import Evidence, Mention, facts_of, percents_of
+from retrieval.catalog import Product
+
+SMALL_COUNT = 10
+"""Whole numbers up to this may count things ("these 3") without a row that states them."""
+ROUNDED_SHARE = 0.5
+"""How much of a count "over 300" must be."""
+Rows = tuple[Product, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """What stands at `start:end` of a sentence is to be `text`."""
+
+    start: int
+    end: int
+    text: str
+
+
+class _Wrong(Enum):
+    WRONG = "wrong"
+
+
+WRONG = _Wrong.WRONG
+Verdict = Replacement | _Wrong | None
+"""None when the claim holds, a replacement when it can be put right, WRONG when nothing backs it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The sentence around a claim: folded text, the products it names, and whether it speaks of a product at all."""
+
+    text: str
+    mentions: Sequence[Mention]
+    names_product: bool
+    topic: Rows = ()
+
+    def about_one(self, rows: Rows) -> bool:
+        """Whether the sentence is about this one product; with two, a repair could make a value false."""
+        return len(rows) == 1 and all(mention.rows == rows for mention in self.mentions)
+
+
+def judge(claim: Claim, about: Rows, said: Said, evidence: Evidence) -> Verdict:
+    """The verdict on a claim that may be about the given products, or about any when there are none."""
+    if claim.kind == "id":
+        return None if evidence.knows_id(said.text[claim.start : claim.end]) else WRONG
+    if claim.kind in ("in_stock", "out_of_stock"):
+        return _stock_state(claim, about, said, evidence)
+    if claim.kind == "number":
+        return _number(claim, said, evidence)
+    role = role_of(said.text, claim)
+    rows = about or tuple(evidence.rows)
+    if not said.names_product and _in_passages(claim, evidence):
+        return None
+    if claim.kind == "price":
+        return _price(claim, role, rows, about, said, evidence)
+    if claim.kind == "percent":
+        given = claim.value in evidence.said | evidence.passage_values("percent")
+        return None if given or any(_saves(row, claim) for row in rows) else WRONG
+    stated = [value for value in (_stated(row, claim.kind) for row in rows) if value is not None]
+    if claim.value in stated or _roughly(claim, role, stated, said, evidence):
+        return None
+    whole = role == "exact" and not re.match(r"\s*(?:/|out of)\s*10|[多余+]", said.text[claim.end :])
+    right = _stated(about[0], claim.kind) if said.about_one(about) else None
+    return Replacement(claim.value_start, claim.value_end, f"{right:g}") if right and whole else WRONG
+
+
+def _in_passages(claim: Claim, evidence: Evidence) -> bool:
+    return claim.value in (
+        evidence.passage_values(claim.kind) if claim.kind in ("price", "percent") else evidence.passage_numbers()
+    )
+
+
+def _price(claim: Claim, role: Role, rows: Rows, about: Rows, said: Said, evidence: Evidence) -> Verdict:
+    value, one = claim.value, about if said.about_one(about) else ()
+    if role == "difference":
+        known = _difference_holds(claim, said)
+        if known is not None:
+            return None if known else WRONG
+        role = "saving"
+    if role in ("upper", "lower", "budget", "range") and value is not None:
+        backed = value in evidence.said | evidence.passage_values("price") | {row.price for row in rows}
+        return None if backed and _within(role, value, about, said) else WRONG
+    right = {row.id: _amounts(row, role) for row in rows}
+    holding = [row for row in rows if value in right[row.id]]
+    if any(claim.currency in (None, row.currency) for row in holding):
+        return None
+    if holding:  # the amount is right, only in another currency
+        return Replacement(claim.start, claim.end, format_price(value or 0.0, holding[0].currency))
+    amounts = right[one[0].id] if one else ()
+    if not amounts:
+        return WRONG
+    if claim.currency:
+        return Replacement(claim.start, claim.end, format_price(amounts[0], one[0].currency))
+    return Replacement(claim.value_start, claim.value_end, f"{amounts[0]:.2f}")
+
+
+def _amounts(row: Product, role: Role) -> tuple[float, ...]:
+    """What a row states in a role, the best first."""
+    old = (row.list_price,) if row.list_price else ()
+    match role:
+        case "old":
+            return old
+        case "maybe_old":
+            return (row.price, *old)
+        case "saving" | "difference":
+            return tuple(round(price - row.price, 2) for price in old)
+        case _:
+            return (row.price,)
+
+
+def _within(role: Role, limit: float, about: Rows, said: Said) -> bool:
+    """Whether a product that the sentence says to keep a limit keeps it; a negation leaves that open."""
+    if not said.mentions or re.search(r"\bnot\b|n't|\bno\b|\bnone\b|没有|并非|而不是", said.text):
+        return True
+    if role == "upper":
+        return not about or any(row.price <= limit for row in about)
+    return role != "lower" or not about or any(row.price >= limit for row in about)
+
+
+def _difference_holds(claim: Claim, said: Said) -> bool | None:
+    """Whether two named products differ by the amount, in the direction said; None where two are not compared."""
+    pairs = [mention.rows for mention in said.mentions] if said.mentions else []
+    if len(pairs) == 1 and said.topic and said.topic != pairs[0]:
+        pairs = [said.topic, *pairs]
+    if len(pairs) != 2:
+        return None
+    cheaper = says_cheaper(said.text, claim)
+    gaps = {round(b.price - a.price, 2) for a in pairs[0] for b in pairs[1]}
+    allowed = (
+        {claim.value, -(claim.value or 0.0)} if cheaper is None else {(claim.value or 0.0) * (1 if cheaper else -1)}
+    )
+    return bool(gaps & allowed)
+
+
+def _saves(row: Product, claim: Claim) -> bool:
+    saving = 100 * (1 - row.price / row.list_price) if row.list_price else None
+    rounded = {round(saving), int(saving), round(saving, 1)} if saving is not None else set()
+    return claim.value in rounded or claim.value in percents_of(row)
+
+
+def _stated(row: Product, kind: str) -> float | None:
+    values = {"rating": row.rating, "review_count": row.review_count, "stock_count": row.stock}
+    return values.get(kind)
+
+
+def _roughly(claim: Claim, role: Role, stated: Sequence[float], said: Said, evidence: Evidence) -> bool:
+    """Whether a limit or a round number holds: `over 300 reviews` for 312, `rated above 4` for 4.4."""
+    value, text = claim.value or 0.0, said.text
+    over = role == "lower" or bool(re.match(r"\s*\+|[多余]", text[claim.value_end :]))
+    if claim.kind == "rating":
+        asked = value in evidence.said and role in ("lower", "upper") and not said.names_product
+        return asked or (role == "lower" and any(rating >= value for rating in stated))
+    if over:
+        return any(ROUNDED_SHARE * count <= value <= count for count in stated)
+    near = re.search(r"(?:nearly|almost|close to|将近|接近|近)\s*$", text[: claim.start])
+    return bool(near) and any(count <= value <= count * 1.1 for count in stated)
+
+
+def _stock_state(claim: Claim, about: Rows, said: Said, evidence: Evidence) -> Verdict:
+    if not about and evidence.passage_values("in_stock") | evidence.passage_values("out_of_stock"):
+        return None  # the rules speak of stock, and no product is named
+    rows = about or evidence.shown or tuple(evidence.rows)
+    stocked = [row.stock is None or row.stock > 0 for row in rows]
+    if not rows:
+        return WRONG
+    some_may_do = bool(about) and claim.kind == "in_stock"  # a name may mean several rows; "all in stock" may not
+    holds = any(stocked) if some_may_do else all(s == (claim.kind == "in_stock") for s in stocked)
+    return None if holds else WRONG
+
+
+def _number(claim: Claim, said: Said, evidence: Evidence) -> Verdict:
+    """Any other number: the shopper's own, a rule's, a small count, or one that a row in question states."""
+    value = claim.value
+    if value is None or value in evidence.said | evidence.passage_numbers():
+        return None
+    if value <= SMALL_COUNT and value.is_integer():
+        return None
+    named = tuple(row for mention in said.mentions for row in mention.rows) or said.topic or tuple(evidence.rows)
+    holds = any(value in facts_of(row) or value in _row_values(row) for row in named)
+    return None if holds else WRONG
+
+
+def _row_values(row: Product) -> tuple[float | None, ...]:
+    return (row.price, row.list_price, row.rating, row.review_count, row.stock)

@@ -1,0 +1,78 @@
+"""Tells in what role an amount is named: as a product's price, as a limit, as the old price, as a saving."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from assistant.agent.claim_reading import Claim
+from assistant.agent.currencies import CURRENCY_PATTERN
+
+Role = Literal["exact", "upper", "lower", "budget", "range", "old", "maybe_old", "saving", "difference"]
+"""`old` is the price before a reduction; `maybe_old` may be that or the price."""
+
+_YOUR = r"\s*(?:your |the |our |a |您的|你的)?(?:budget of |limit of |budget |预算)?\s*$"
+_MONEY = rf"(?:{CURRENCY_PATTERN})?\s*"
+_FILL = r"(?:(?!\bto\b|\bnow\b|现)[^\d,;，；。]){0,16}$"
+_OLD = (
+    r"(?:\b(?:was|were|list price|original(?:ly)?|regular(?:ly)?|previous(?:ly)?|instead of|rrp|msrp|formerly)|"
+    r"原价|划线价)"
+)
+_MAYBE_OLD = r"(?:\b(?:listed|usual(?:ly)?|normal(?:ly)?|down|reduced|discounted|cut|marked)|标价|定价|原来|原先|平时)"
+_RULES: tuple[tuple[Role, Literal["before", "after"], str], ...] = (
+    ("range", "after", rf"\s*(?:-|to|and|到|至)\s*{_MONEY}\d"),
+    ("range", "before", rf"[\d元]\s*(?:{CURRENCY_PATTERN})?\s*(?:-|to|到|至)\s*$|\bbetween[^,;]{{0,12}}\band\s*$"),
+    (
+        "upper",
+        "before",
+        r"(?:\b(?:under|below|less than|lower than|cheaper than|within|up to|at most|no more than|"
+        r"(?:not|n't)(?: \w+)? (?:over|above|exceed|more than)|max(?:imum)?(?: of)?)|"
+        rf"不(?:会|到|能|要)?(?:超过|高于)|不到|低于|少于|最多|控制在|<=?|≤){_YOUR}",
+    ),
+    (
+        "lower",
+        "before",
+        r"(?:\b(?:over|above|more than|at least|exceed(?:s|ing)?|min(?:imum)?(?: of)?|beyond|starting from)|超过|超出|"
+        rf"高于|满|至少|不低于|>=?|≥){_YOUR}",
+    ),
+    (
+        "budget",
+        "before",
+        r"(?:\bbudget|\bprice limit|\bspending limit|预算)\s*(?:of|is|was|is about|:|是|为|在|内)?\s*$",
+    ),
+    ("difference", "before", r"[贵便宜]了?\s*$"),
+    (
+        "saving",
+        "before",
+        r"(?:\bsav(?:es?|ings?)(?: you)?(?: of)?|\bdiscount of|立减|立省|节省了?|省下?了?|优惠了?|直降|降价|减)\s*$",
+    ),
+    ("old", "before", _OLD + _FILL),
+    ("maybe_old", "before", _MAYBE_OLD + _FILL),
+    ("difference", "after", r"\s*(?:cheaper|less\b|more\b|lower|higher|pricier|dearer)"),
+    ("upper", "after", r"\s*(?:or (?:less|under|below|cheaper)|以内|以下|之内|之下|内(?![存置])|max\b)"),
+    ("lower", "after", r"\s*(?:or (?:more|above)|and (?:up|above)|以上|起)"),
+    ("budget", "after", r"[\s-]*(?:budget|limit|price range|mark\b|的?(?:预算|价位|上限))"),
+    ("saving", "after", r"\s*(?:off\b|discount|savings?\b|的?(?:优惠|折扣))"),
+    ("old", "after", r"\s*(?:list|original|regular)\b"),
+)
+_COMPILED = [(role, side, re.compile(pattern)) for role, side, pattern in _RULES]
+_REDUCED = re.compile(rf"\s*(?:to\b|降(?:至|到|为)|减(?:至|到)|→|->)\s*{_MONEY}\d")
+
+
+def role_of(text: str, claim: Claim) -> Role:
+    """The role of a price, rating or count in folded text; `exact` where nothing says otherwise."""
+    before, after = text[: claim.start if claim.kind == "price" else claim.value_start], text[claim.end :]
+    if re.search(r"(?:\bfrom|从)\s*$", before) and _REDUCED.match(after):
+        return "old"
+    for role, side, pattern in _COMPILED:
+        if pattern.search(before) if side == "before" else pattern.match(after):
+            return role
+    return "exact"
+
+
+def says_cheaper(text: str, claim: Claim) -> bool | None:
+    """Whether a difference says that the first product costs less; None where it does not say which."""
+    before, after = text[: claim.start], text[claim.end :]
+    if re.match(r"\s*(?:cheaper|less|lower)", after) or re.search(r"便宜了?\s*$", before):
+        return True
+    return False if re.match(r"\s*(?:more|higher|pricier|dearer)", after) or re.search(r"贵了?\s*$", before) else None
