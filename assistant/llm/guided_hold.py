@@ -12,7 +12,7 @@ _OWN_SPACING = {"x-guidance": {"whitespace_flexible": False, "item_separator": "
 
 _ENDS = r".!?。！？"
 _FIRST = rf"[^\s{_ENDS}{{}}<`*#|\-]"
-_BODY = rf"{_FIRST}[^{_ENDS}\n]*(\.[^\s{_ENDS}\n][^{_ENDS}\n]*)*"
+_BODY = rf"{_FIRST}[^{_ENDS}\n]*(\.[0-9a-z][^{_ENDS}\n]*)*"
 _QUOTES = r"[\"'”’」)\]]*"
 _LATIN = rf"{_BODY}(\.\.\.|[!?]{{1,2}}|\.){_QUOTES}"
 _CHINESE = rf"{_BODY}([！？]{{1,2}}|。){_QUOTES}"

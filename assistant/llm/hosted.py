@@ -30,12 +30,19 @@ class HostedChatModel(ChatOpenAI):
 
     def _stream(self, *args: Any, **kwargs: Any) -> Iterator[ChatGenerationChunk]:
         with _translated_errors(self):
-            yield from super()._stream(*args, **kwargs)
+            said = False
+            for chunk in super()._stream(*args, **kwargs):
+                yield chunk
+                said = True
+            _expect(said)
 
     async def _astream(self, *args: Any, **kwargs: Any) -> AsyncIterator[ChatGenerationChunk]:
         with _translated_errors(self):
+            said = False
             async for chunk in super()._astream(*args, **kwargs):
                 yield chunk
+                said = True
+            _expect(said)
 
     def _generate(self, *args: Any, **kwargs: Any) -> ChatResult:
         with _translated_errors(self):
@@ -94,12 +101,18 @@ def _token_limit_name(base_url: str | None) -> str:
     return "max_completion_tokens" if host == _OPENAI_HOST else "max_tokens"
 
 
+def _expect(said: bool) -> None:
+    """A page of something else is read by the client as a stream of nothing."""
+    if not said:
+        raise ValueError("it said nothing")
+
+
 @contextmanager
 def _translated_errors(model: HostedChatModel) -> Iterator[None]:
-    """Turn the client's exceptions into `LanguageModelError`."""
+    """Turn the client's exceptions into `LanguageModelError`; langchain-openai raises the last two for odd answers."""
     try:
         yield
-    except (openai.OpenAIError, httpx.HTTPError, TimeoutError, ValueError) as error:
+    except (openai.OpenAIError, httpx.HTTPError, TimeoutError, ValueError, TypeError) as error:
         raise _translate(error, model.openai_api_base or "", model.model_name) from error
 
 

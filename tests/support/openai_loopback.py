@@ -15,7 +15,8 @@ from typing import Any
 class Answer:
     """One response: pieces of text, then tool calls (name, arguments as JSON), then usage.
 
-    `status` other than 200 sends `body` instead. `breaks` closes the connection after the text.
+    `status` other than 200, or a `body`, sends that instead. After the text `breaks` closes the connection and
+    `stalls` says nothing more until the server is closed.
     """
 
     pieces: Sequence[str] = ()
@@ -23,6 +24,7 @@ class Answer:
     status: int = 200
     body: dict[str, Any] = field(default_factory=dict)
     breaks: bool = False
+    stalls: bool = False
     prompt_tokens: int = 100
     completion_tokens: int = 10
 
@@ -42,11 +44,13 @@ def openai_loopback(*answers: Answer) -> Iterator[Loopback]:
     """Serve `answers` in order; the last one is repeated."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     server.loopback = Loopback(f"http://127.0.0.1:{server.server_port}/v1", list(answers))  # type: ignore[attr-defined]
+    server.closing = threading.Event()  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:
         yield server.loopback  # type: ignore[attr-defined]
     finally:
+        server.closing.set()  # type: ignore[attr-defined]
         server.shutdown()
         server.server_close()
         thread.join()
@@ -82,7 +86,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         for piece in answer.pieces:
             self._event({"delta": {"content": piece}})
-        if answer.breaks:
+        if answer.stalls:
+            self.server.closing.wait(30)  # type: ignore[attr-defined]
+        if answer.breaks or answer.stalls:
             self.close_connection = True
             return
         for call in _calls(answer):

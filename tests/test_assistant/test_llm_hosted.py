@@ -1,0 +1,154 @@
+"""The hosted model against a real HTTP server: what is sent, and what each failure becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from langchain_core.messages import HumanMessage
+from openai_loopback import Answer, openai_loopback
+
+from assistant.errors import LanguageModelError
+from assistant.llm.config import LanguageModelConfig
+from assistant.llm.hosted import HostedChatModel, build_hosted_model, close_hosted_model
+
+Ask = Callable[[HostedChatModel], Any]
+ASK: list[Ask] = [lambda model: model.invoke("hello"), lambda model: list(model.stream("hello"))]
+both_ways = pytest.mark.parametrize("ask", ASK, ids=["whole", "streamed"])
+
+
+def model_at(base_url: str, **changes: Any) -> HostedChatModel:
+    config = LanguageModelConfig(base_url=base_url, max_retries=0, timeout_seconds=5, **changes)
+    return build_hosted_model(config, base_url=base_url, model="big-one")
+
+
+def test_what_is_sent_is_what_the_config_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {
+        "OPENAI_API_KEY": "of-somebody-else",
+        "OPENAI_BASE_URL": "http://192.0.2.1/v1",
+        "OPENAI_API_BASE": "http://192.0.2.1/v1",
+        "OPENAI_ORG_ID": "org-of-somebody-else",
+        "OPENAI_PROJECT_ID": "project-of-somebody-else",
+        "OPENAI_PROXY": "http://192.0.2.1:3128",
+        "HTTP_PROXY": "http://192.0.2.1:3128",
+        "ALL_PROXY": "http://192.0.2.1:3128",
+    }.items():
+        monkeypatch.setenv(name, value)
+
+    with openai_loopback(Answer(pieces=["hi"])) as server:
+        model = model_at(server.base_url, api_key="sk-ours", temperature=0.1, max_output_tokens=77)
+        list(model.stream("hello"))
+
+    [request], [headers] = server.requests, server.headers
+    assert (request["model"], request["temperature"], request["max_tokens"]) == ("big-one", 0.1, 77)
+    assert request["stream_options"] == {"include_usage": True}
+    assert "max_completion_tokens" not in request
+    assert headers["authorization"] == "Bearer sk-ours"
+    assert not {"openai-organization", "openai-project"} & set(headers)
+
+
+def test_openai_itself_gets_the_name_it_asks_for() -> None:
+    model = model_at("https://api.openai.com/v1")
+
+    payload = model._get_request_payload([HumanMessage("hi")])
+
+    assert payload["max_completion_tokens"] == 400
+    assert "max_tokens" not in payload
+
+
+def test_an_endpoint_without_a_key_gets_a_placeholder_and_the_key_is_never_shown() -> None:
+    with openai_loopback(Answer(pieces=["hi"])) as server:
+        model_at(server.base_url).invoke("hello")
+
+    assert server.headers[0]["authorization"] == "Bearer no-key-needed"
+    assert "sk-secret" not in repr(LanguageModelConfig(api_key="sk-secret"))
+    assert "sk-secret" not in repr(model_at("http://127.0.0.1:1/v1", api_key="sk-secret"))
+
+
+@both_ways
+@pytest.mark.parametrize(
+    ("status", "message", "retryable"),
+    [
+        (401, "refused the key: check the API key", False),
+        (403, "refused the key: check the API key", False),
+        (404, "has no language model 'big-one': check the model name", False),
+        (400, "answered 400: too many tokens", False),
+        (429, "answered 429: too many tokens", True),
+        (500, "answered 500: too many tokens", True),
+        (503, "answered 503: too many tokens", True),
+    ],
+)
+def test_each_refusal_is_one_sentence_that_knows_whether_to_try_again(
+    ask: Ask, status: int, message: str, retryable: bool
+) -> None:
+    refusal = Answer(status=status, body={"error": {"message": "too many tokens"}})
+    with openai_loopback(refusal) as server, pytest.raises(LanguageModelError, match=message) as raised:
+        ask(model_at(server.base_url))
+
+    assert raised.value.retryable is retryable
+    assert "\n" not in str(raised.value)
+
+
+@both_ways
+def test_nobody_listening_is_retryable(ask: Ask) -> None:
+    with openai_loopback() as server:
+        address = server.base_url
+
+    with pytest.raises(LanguageModelError, match=f"at {address} cannot be reached") as raised:
+        ask(model_at(address))
+    assert raised.value.retryable
+
+
+@both_ways
+def test_an_endpoint_that_speaks_something_else_is_the_operators_to_mend(ask: Ask) -> None:
+    something = Answer(body={"greeting": "Welcome to another API"})
+    with openai_loopback(something) as server, pytest.raises(LanguageModelError, match="check the base URL") as raised:
+        ask(model_at(server.base_url))
+
+    assert server.base_url in str(raised.value)
+    assert not raised.value.retryable
+
+
+def test_silence_longer_than_the_limit_is_retryable() -> None:
+    with openai_loopback(Answer(pieces=["a"], stalls=True)) as server:
+        config = LanguageModelConfig(base_url=server.base_url, max_retries=0, timeout_seconds=0.2)
+        model = build_hosted_model(config, base_url=server.base_url, model="slow")
+        with pytest.raises(LanguageModelError, match=r"did not answer in time|broke off") as raised:
+            list(model.stream("hello"))
+
+    assert raised.value.retryable
+
+
+def test_a_failure_is_tried_again_as_often_as_the_config_says() -> None:
+    busy = Answer(status=503, body={"error": {"message": "busy"}})
+    with openai_loopback(busy, Answer(pieces=["at last"])) as server:
+        config = LanguageModelConfig(base_url=server.base_url, max_retries=1)
+        message = build_hosted_model(config, base_url=server.base_url, model="m").invoke("hello")
+
+    assert message.text == "at last"
+    assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+def test_the_asynchronous_calls_translate_failures_too(streamed: bool) -> None:
+    import asyncio
+
+    async def ask(model: HostedChatModel) -> None:
+        if streamed:
+            async for _ in model.astream("hello"):
+                pass
+        else:
+            await model.ainvoke("hello")
+
+    refusal = Answer(status=401, body={"error": {"message": "no"}})
+    with openai_loopback(refusal) as server, pytest.raises(LanguageModelError, match="refused the key"):
+        asyncio.run(ask(model_at(server.base_url)))
+
+
+def test_a_closed_model_answers_no_more() -> None:
+    with openai_loopback(Answer(pieces=["hi"])) as server:
+        model = model_at(server.base_url)
+        close_hosted_model(model)
+        with pytest.raises((LanguageModelError, RuntimeError)):
+            model.invoke("hello")
