@@ -40,7 +40,7 @@ Verdict = Replacement | _Wrong | None
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The sentence around a claim: folded text, the products it names, and whether it speaks of a product at all."""
+    """The sentence around a claim: folded text with names hidden, the products, whether it is about one at all."""
 
     text: str
     mentions: Sequence[Mention]
@@ -85,13 +85,16 @@ def _in_passages(claim: Claim, evidence: Evidence) -> bool:
 
 def _price(claim: Claim, role: Role, rows: Rows, about: Rows, said: Said, evidence: Evidence) -> Verdict:
     value, one = claim.value, about if said.about_one(about) else ()
+    if role == "fee":
+        return None if value in evidence.passage_values("price") else WRONG
     if role == "difference":
-        known = _difference_holds(claim, said)
-        if known is not None:
-            return None if known else WRONG
+        compared = _difference_holds(claim, said)
+        if compared is not None:
+            return None if compared else WRONG
         role = "saving"
     if role in ("upper", "lower", "budget", "range") and value is not None:
-        backed = value in evidence.said | evidence.passage_values("price") | {row.price for row in rows}
+        known = rows if said.mentions else evidence.rows
+        backed = value in evidence.said | evidence.passage_values("price") | {row.price for row in known}
         return None if backed and _within(role, value, about, said) else WRONG
     right = {row.id: _amounts(row, role) for row in rows}
     holding = [row for row in rows if value in right[row.id]]

@@ -35,7 +35,8 @@ _WARES = "[件台个双副部只本套瓶袋把张条支盒辆顶]?"
 _SCORE = r"(?:[一二三四五](?:点[零一二三四五六七八九])?)"
 _OUT_OF_FIVE = r"(?:/\s*5(?:\.0)?(?!\d)|(?:out )?of (?:5|five)(?:\.0)?\b)(?:[\s-]*stars?\b)?"
 _RATED = (
-    r"(?:rat(?:ed|ing)(?: score)?|scor(?:ed?|es|ing))(?: of| is| at|:| stands| an?| only| just| over| above| at least| more than)*|"
+    r"(?:rat(?:ed|ing)(?: score)?|scor(?:ed?|es|ing))"
+    r"(?: of| is| at|:| stands| an?| only| just| over| above| at least| more than)*|"
     r"评分(?:为|是|高达|达到?|有|在|约|:|仅|只|了|也|都|高于|超过|不低于)*|评价(?:为|是)|星级(?:为|是|:)?"
 )
 _NO_STOCK = "缺货|无货|没有?货|售罄|售空|卖完|卖光|断货|脱销|(?:暂时?|已|没有?|目前)?(?:无|没有?)(?:现货|库存)"
@@ -77,6 +78,7 @@ _PATTERNS: tuple[tuple[ClaimKind | None, str], ...] = (
     ("rating", rf"(?P<v>{_N})(?:[\s-]*(?:customer |user |average )*rating\b|的(?:高|平均)?(?:评分|分数|星级))"),
     ("rating", rf"(?:{_RATED})\s*(?P<v>{_N}|{_SCORE})"),
     ("stock_count", rf"(?P<v>{_COUNT})\s*{_PIECES}(?:left|remaining|remain|in stock|available|on hand)\b"),
+    ("stock_count", rf"(?P<v>{_COUNT})\s*units?\b"),
     ("stock_count", rf"\bstock(?: level| count)?(?: of|:| is)*\s*(?P<v>{_COUNT})"),
     (
         "stock_count",

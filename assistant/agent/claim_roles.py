@@ -7,9 +7,11 @@ from typing import Literal
 
 from assistant.agent.claim_reading import Claim
 from assistant.agent.currencies import CURRENCY_PATTERN
+from assistant.agent.numerals import DIGITS_PATTERN, read_number
 
-Role = Literal["exact", "upper", "lower", "budget", "range", "old", "maybe_old", "saving", "difference"]
-"""`old` is the price before a reduction; `maybe_old` may be that or the price."""
+Limit = Literal["upper", "lower", "budget", "range"]
+Role = Literal["exact", "old", "maybe_old", "saving", "difference", "fee"] | Limit
+"""`old` is the price before a reduction, `maybe_old` that or the price; a `fee` is the shop's, not a product's."""
 
 _YOUR = r"\s*(?:your |the |our |a |您的|你的)?(?:budget of |limit of |budget |预算)?\s*$"
 _MONEY = rf"(?:{CURRENCY_PATTERN})?\s*"
@@ -20,6 +22,12 @@ _OLD = (
 )
 _MAYBE_OLD = r"(?:\b(?:listed|usual(?:ly)?|normal(?:ly)?|down|reduced|discounted|cut|marked)|标价|定价|原来|原先|平时)"
 _RULES: tuple[tuple[Role, Literal["before", "after"], str], ...] = (
+    (
+        "fee",
+        "before",
+        r"(?:(?<!free )(?:\bshipping|\bdelivery|\bpostage)|\breturns?|\brestocking|\bduty|\btax(?:es)?|"
+        r"运费|邮费|配送费?|退货费?|关税|税费?)(?:[^\d,.;，。；]|\bto\b){0,16}$",
+    ),
     ("range", "after", rf"\s*(?:-|to|and|到|至)\s*{_MONEY}\d"),
     ("range", "before", rf"[\d元]\s*(?:{CURRENCY_PATTERN})?\s*(?:-|to|到|至)\s*$|\bbetween[^,;]{{0,12}}\band\s*$"),
     (
@@ -44,7 +52,8 @@ _RULES: tuple[tuple[Role, Literal["before", "after"], str], ...] = (
     (
         "saving",
         "before",
-        r"(?:\bsav(?:es?|ings?)(?: you)?(?: of)?|\bdiscount of|立减|立省|节省了?|省下?了?|优惠了?|直降|降价|减)\s*$",
+        r"(?:\bsav(?:es?|ings?)(?: you)?(?: of)?|\bdiscount of|\b(?:discounted|reduced|cut|down) by|"
+        r"立减|立省|节省了?|省下?了?|优惠了?|直降|降价|减)\s*$",
     ),
     ("old", "before", _OLD + _FILL),
     ("maybe_old", "before", _MAYBE_OLD + _FILL),
@@ -56,13 +65,14 @@ _RULES: tuple[tuple[Role, Literal["before", "after"], str], ...] = (
     ("old", "after", r"\s*(?:list|original|regular)\b"),
 )
 _COMPILED = [(role, side, re.compile(pattern)) for role, side, pattern in _RULES]
-_REDUCED = re.compile(rf"\s*(?:to\b|降(?:至|到|为)|减(?:至|到)|→|->)\s*{_MONEY}\d")
+_REDUCED = re.compile(rf"\s*(?:to\b|降(?:至|到|为)|减(?:至|到)|到|→|->)\s*{_MONEY}({DIGITS_PATTERN})")
 
 
 def role_of(text: str, claim: Claim) -> Role:
     """The role of a price, rating or count in folded text; `exact` where nothing says otherwise."""
     before, after = text[: claim.start if claim.kind == "price" else claim.value_start], text[claim.end :]
-    if re.search(r"(?:\bfrom|从)\s*$", before) and _REDUCED.match(after):
+    to = _REDUCED.match(after) if re.search(r"(?:\bfrom|从)\s*$", before) else None
+    if to and (read_number(to[1]) or 0.0) < (claim.value or 0.0):
         return "old"
     for role, side, pattern in _COMPILED:
         if pattern.search(before) if side == "before" else pattern.match(after):

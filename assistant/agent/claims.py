@@ -19,7 +19,13 @@ _HIDDEN = "\ufffc"
 _FORWARD = re.compile(r"\s*(?:的|there is|there's|gets? you|buys(?: you)?|for|[(（])?\s*(?:the |a |an )?[《\"“*]*$")
 """What may stand between an amount and the product it is the price of: `$129 for the Hush 2`."""
 _IN_TURN = re.compile(r"respectively|分别|依次")
-_IT = re.compile(r"\s*(?:it|its|it's|this|they|both|它|这款|该|此款|这)")
+_IT = re.compile(r"\s*(?:it|its|it's|this|它|这款|该|此款|这)")
+_THEY = re.compile(r"\s*(?:they|these|those|both|all|prices|它们|这些|这几|这两|两款|价格从|价位)")
+_COMPARED = re.compile(
+    r"(?:比|相比|不像|\bthan|\bunlike|\bcompared (?:to|with)|\bversus|\bvs\.?)\s*(?:the |a )?[《\"“*]*$"
+)
+_OF_IT = re.compile(r"\s*(?:at|for|[(（]|\(at|的|,? which (?:costs?|is)|'s)?\s*")
+"""Between a product that another is compared with and a claim about it: `cheaper than the Glade ($349)`."""
 Rows = tuple[Product, ...]
 
 
@@ -48,9 +54,10 @@ class ClaimChecker:
     def check(self, sentence: str) -> CheckedSentence:
         """The sentence as it may be shown."""
         named = self.evidence.mentioned(sentence)
-        claims = read_claims(_without(sentence, named))
+        hidden = _without(sentence, named)
+        claims = read_claims(hidden)
         mentions, replacements = self._numbered(sentence, named, claims)
-        said = Said(fold(sentence), mentions, self._names_product(sentence, mentions), self._topic)
+        said = Said(fold(hidden), mentions, self._names_product(sentence, mentions), self._topic)
         self.checked += len(claims)
         for claim in claims:
             verdict: Verdict = None
@@ -109,10 +116,12 @@ class ClaimChecker:
         if _IN_TURN.search(text) and len(like) == len(mentions):
             return mentions[like.index(claim)].rows
         before = [mention for mention in mentions if mention.start <= claim.start]
+        if before and not _OF_IT.fullmatch(text[before[-1].end : claim.start]):
+            before = [mention for mention in before if not _COMPARED.search(text[: mention.start])] or before
         after = [mention for mention in mentions if mention.start > claim.start]
         if after and (not before or _FORWARD.fullmatch(text[claim.end : after[0].start])):
             return after[0].rows
-        return before[-1].rows if before else self._topic
+        return before[-1].rows if before else () if _THEY.match(text) else self._topic
 
 
 def _without(sentence: str, mentions: Sequence[Mention]) -> str:
