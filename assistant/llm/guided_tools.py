@@ -51,7 +51,8 @@ def decision_schema(tools: Sequence[Mapping[str, Any]], *, may_reply: bool = Tru
 def read_decision(text: str, tools: Sequence[Mapping[str, Any]]) -> Decision:
     """The decision in `text`, which may stand in `<tool_call>` tags or a code fence.
 
-    Optional arguments that are null or empty are left out. Raises `UnreadableDecisionError`.
+    Optional arguments that are null, empty or the number 0 are left out: that is how small models fill in what nobody
+    asked for, and a highest price of 0 would find nothing. Raises `UnreadableDecisionError`.
     """
     import jsonschema
 
@@ -67,12 +68,16 @@ def read_decision(text: str, tools: Sequence[Mapping[str, Any]]) -> Decision:
         raise UnreadableDecisionError(f"there is no tool named {name}")
     schema = _bounded(_parameters(function))
     required = schema.get("required", [])
-    arguments = {k: v for k, v in arguments.items() if k in required or v not in (None, "", [])}
+    arguments = {k: v for k, v in arguments.items() if k in required or not _says_nothing(v)}
     try:
         jsonschema.validate(arguments, schema)
     except jsonschema.ValidationError as error:
         raise UnreadableDecisionError(f"{name}: {error.message}"[:200]) from error
     return Decision(name, arguments)
+
+
+def _says_nothing(value: object) -> bool:
+    return value in (None, "", []) or (value == 0 and not isinstance(value, bool))
 
 
 def write_call(name: str, arguments: Mapping[str, Any]) -> str:

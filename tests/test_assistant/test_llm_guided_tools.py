@@ -118,7 +118,7 @@ def test_a_decision_is_read_out_of_tags_fences_and_spaces() -> None:
 
 
 def test_optional_arguments_that_say_nothing_are_left_out() -> None:
-    text = '{"name": "search", "arguments": {"query": "tent", "max_price": null, "tags": []}}'
+    text = '{"name": "search", "arguments": {"query": "tent", "max_price": null, "limit": 0, "tags": []}}'
 
     assert read_decision(text, TOOLS).arguments == {"query": "tent"}
 
@@ -170,7 +170,7 @@ def test_any_json_is_a_decision_or_a_refusal(value: object) -> None:
 
 @given(
     query=st.text(min_size=1, max_size=MAX_STRING_CHARACTERS),
-    price=st.floats(min_value=0, max_value=1e6, allow_nan=False),
+    price=st.floats(min_value=0.01, max_value=1e6, allow_nan=False),
 )
 def test_a_written_call_reads_back_as_it_was(query: str, price: float) -> None:
     decision = read_decision(write_call("search", {"query": query, "max_price": price}), TOOLS)
