@@ -126,14 +126,15 @@ def _names(row: Product) -> Iterator[str]:
 
 
 def _openings(title: str) -> Sequence[int]:
-    """Ends of a title's openings, longest first, down to two Latin words or four Chinese characters."""
+    """Ends of a title's openings, longest first, down to two Latin words or four Chinese characters, or its end."""
     weight, run, ends = 0.0, 0, []
-    for token in _TOKEN.finditer(title):
+    tokens = list(_TOKEN.finditer(title))
+    for token in tokens:
         weight += 1 if token[0].isascii() else 0.5
         run = 0 if token[0].isascii() else run + 1
         if weight >= 2 and run != 1:  # the 有 of 有线 also opens 有货
             ends.append(token.end())
-    return ends[::-1]
+    return ends[::-1] or [token.end() for token in tokens[1:][-1:]]
 
 
 def _whole(text: str, name: str) -> Iterator[int]:

@@ -10,15 +10,7 @@ from pathlib import Path
 import yaml
 
 from assistant.agent.numerals import normalise
-
-_NEGATED = re.compile(
-    r"(?:\b(?:not|no|without|except|instead of|other than|rather than|don't (?:want|need|like))(?: an?| any| the)? ?|"
-    r"(?:不要|不想要|不是|别|除了|讨厌|不喜欢))$"
-)
-_CLAUSE = re.compile(
-    r"[,.;:!?，。；：！？\n]|\b(?:for|with|from|about|under|below|over|that|which|to go|compatible|suitable|like)\b"
-)
-_JOINED = re.compile(r"^[\s、/&+]*(?:and|or|、|和|或者?|以及|还是|跟|与)?[\s、/&+]*(?:an?|some|the)?\s*$")
+from assistant.agent.phrases import JOINED, clauses, is_accessory, is_asked_for, negated, without_idioms
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +31,10 @@ class WordFinder:
 
     def find(self, text: str) -> list[_Found]:
         """Matches in normalised text that do not overlap, longest words first; negated ones left out."""
-        found = (_Found(m.start(), m.end(), self._names[m[0]]) for m in self._pattern.finditer(text))
-        return [match for match in found if not _NEGATED.search(text[: match.start])]
+        text = without_idioms(text)
+        found = [_Found(m.start(), m.end(), self._names[m[0]]) for m in self._pattern.finditer(text)]
+        refused = negated(text, [(match.start, match.end) for match in found])
+        return [match for match, no in zip(found, refused, strict=True) if not no]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +53,11 @@ class ShopWords:
         is for, not what it is; kinds joined by "and" or "or" all count; negated ones do not.
         """
         text = normalise(text)
-        found = self.categories.find(text)
-        for start, end in _clauses(text):
+        named = self.categories.find(text)
+        found = [match for match in named if not is_accessory(text[match.end :])]
+        for start, end in clauses(text, [(match.start, match.end) for match in named]):
             inside = [match for match in found if start <= match.start and match.end <= end]
-            if inside:
+            if inside and is_asked_for(text[:start]):
                 return _distinct(_head(text, inside))
         return ()
 
@@ -115,9 +110,9 @@ def _distinct(found: Iterable[_Found]) -> tuple[str, ...]:
 
 
 def _pattern(words: Iterable[str]) -> re.Pattern[str]:
-    """Any of the words, longest first; Latin ones as whole words."""
+    """Any of the words, longest first; Latin ones as whole words, which Chinese characters may touch."""
     ordered = sorted(words, key=len, reverse=True)
-    parts = (rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word) for word in ordered)
+    parts = (rf"(?<![a-z\d]){re.escape(word)}(?![a-z\d])" if word.isascii() else re.escape(word) for word in ordered)
     return re.compile("|".join(parts) or r"(?!)")
 
 
@@ -145,17 +140,12 @@ def _plural(word: str) -> str:
     return word[:-1] + "ies" if word.endswith("y") and word[-2:-1] not in "aeiou" else word + "s"
 
 
-def _clauses(text: str) -> list[tuple[int, int]]:
-    edges = [0, *(place for m in _CLAUSE.finditer(text) for place in m.span()), len(text)]
-    return list(zip(edges[::2], edges[1::2], strict=True))
-
-
 def _head(text: str, found: list[_Found]) -> list[_Found]:
     """The last kind named and those joined to it by a conjunction."""
     head = [found[-1]]
     for earlier, later in zip(reversed(found[:-1]), reversed(found), strict=False):
         between = text[earlier.end : later.start]
-        if not between.strip() or not _JOINED.match(between):
+        if not between.strip() or not JOINED.match(between):
             break
         head.insert(0, earlier)
     return head
