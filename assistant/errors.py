@@ -1,7 +1,7 @@
 """What can go wrong in a conversation, sorted by who must act.
 
 `OperatorError`: whoever runs the shop; its text is one sentence that says what to do. `LanguageModelError`: the
-endpoint; worth another try. `ShopperError`: the person typing; its text is never shown, front ends use `code`.
+endpoint; worth another try. `ShopperError`: the person typing; front ends use `code`.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ def prepare_model(settings: Settings, progress: Progress) -> bool:
         steps.append(step)
         progress(step, done, total)
 
-    ensure_model(settings.llm_embedded_model, settings.cache.expanduser(), watched)
+    ensure_model(settings.llm_embedded_model, settings.cache, watched)
     return bool(steps)
 
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError as NotJson
 
@@ -20,7 +20,9 @@ DEMO_SHOP = Path(__file__).resolve().parent.parent / "data"
 class Settings(BaseSettings):
     """All settings with their defaults; each is documented in `.env.example`, which a test compares."""
 
-    model_config = SettingsConfigDict(env_prefix="DAOGOU_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="DAOGOU_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     home: Path = Field(Path(".daogou"), description="Folder of built files: indexes, the database.")
     cache: Path = Field(
@@ -60,6 +62,20 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address the site listens on.")
     port: int = Field(7860, ge=0, le=65535, description="Port the site listens on.")
 
+    @field_validator("home", "cache", "catalog")
+    @classmethod
+    def _from_home(cls, path: Path) -> Path:
+        return path.expanduser()
+
+    @model_validator(mode="after")
+    def _endpoint_names_its_model(self) -> Settings:
+        if self.llm_base_url and not self.llm_model:
+            raise SettingsError(
+                "DAOGOU_LLM_BASE_URL names an endpoint but not which of its models to use; set DAOGOU_LLM_MODEL.",
+                "DAOGOU_LLM_MODEL",
+            )
+        return self
+
     @property
     def database(self) -> str:
         """The SQLAlchemy URL in force."""
@@ -94,7 +110,7 @@ class Settings(BaseSettings):
             max_retries=self.llm_max_retries,
             tool_calls=self.llm_tool_calls,
             embedded_model=self.llm_embedded_model,
-            cache_dir=self.cache.expanduser(),
+            cache_dir=self.cache,
             context_tokens=self.llm_context_tokens,
             threads=self.llm_threads,
             parallel_slots=self.llm_parallel_slots,

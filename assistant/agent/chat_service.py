@@ -30,6 +30,7 @@ from assistant.agent.guard import Guard
 from assistant.agent.history import HISTORY_TURNS, estimated_tokens, messages_of
 from assistant.agent.language import language_of
 from assistant.agent.money import numbers_in
+from assistant.agent.naming import with_names
 from assistant.agent.replies import Replies
 from assistant.agent.sentences import SentenceSplitter, is_whole
 from assistant.agent.shop_words import ShopWords
@@ -174,7 +175,8 @@ class ChatService:
         for sentence in sentences:
             text = checker.check(sentence).text
             if text is not None and text.strip():
-                yield TextDelta("".join([*_taken_notes(turn), text]))
+                named = with_names(text, turn.evidence.shown, turn.language)
+                yield TextDelta("".join([*_taken_notes(turn), named]))
 
     def _settle_constraints(self, turn: TurnContext) -> Iterator[ConstraintsChanged]:
         """A limit named in small talk ("my budget is 300") is kept for the search to come."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 
-from assistant.agent.tools import answer_instruction
+from assistant.agent.tools import answer_form
 from prompts.library import Prompt
 from records.nouns import Turn
 
@@ -39,11 +39,11 @@ def estimated_tokens(text: str) -> int:
 
 
 def _messages(turn: Turn, prompt: Prompt) -> list[BaseMessage]:
-    instruction = {"answer_instruction": answer_instruction(prompt, "reply", turn.language)}
-    messages: list[BaseMessage] = [HumanMessage(turn.text, additional_kwargs=instruction)]
+    form = answer_form(prompt, "reply", turn.language)
+    messages: list[BaseMessage] = [HumanMessage(turn.text, additional_kwargs=form)]
     for number, call in enumerate(turn.tool_calls):
         call_id = f"{turn.id}-{number}"
-        told = {"answer_instruction": answer_instruction(prompt, call.name, turn.language)}
+        told = answer_form(prompt, call.name, turn.language)
         args = {name: value for name, value in call.arguments.items() if name not in NOT_ARGUMENTS}
         messages.append(AIMessage("", tool_calls=[{"name": call.name, "args": args, "id": call_id}]))
         messages.append(ToolMessage(call.result, tool_call_id=call_id, name=call.name, additional_kwargs=told))

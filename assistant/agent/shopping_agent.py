@@ -13,7 +13,7 @@ from langgraph.errors import GraphRecursionError
 
 from assistant.agent.events import ChatEvent
 from assistant.agent.tool_box import ToolBox
-from assistant.agent.tools import ANSWER_SENTENCES, answer_instruction, shop_tools
+from assistant.agent.tools import ANSWER_SENTENCES, answer_form, shop_tools
 from assistant.agent.turn_context import TurnContext
 from assistant.errors import LanguageModelError
 from assistant.llm.gateway import LanguageModel
@@ -57,8 +57,7 @@ class ShoppingAgent:
         Raises:
             LanguageModelError: the model failed, or went in circles; what was yielded before stands.
         """
-        closing = {"answer_instruction": answer_instruction(self._prompt, "reply", turn.language)}
-        asked = HumanMessage(turn.text, additional_kwargs=closing)
+        asked = HumanMessage(turn.text, additional_kwargs=answer_form(self._prompt, "reply", turn.language))
         messages: Any = [*history, asked]
         stream: Iterator[Any] = self._graph.stream(
             {"messages": messages},

@@ -20,7 +20,7 @@ Emit = Callable[[ChatEvent], None]
 
 SHOWN = 6
 """Products shown to the shopper after a search."""
-TOLD = 4
+TOLD = 3
 """Of these, how many the language model is told of; each costs it about 50 tokens to read."""
 
 

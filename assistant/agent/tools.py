@@ -18,7 +18,9 @@ from assistant.agent.turn_context import TurnContext
 from prompts.library import Prompt
 from records.nouns import ToolCall
 
-ANSWER_SENTENCES = 3
+ANSWER_SENTENCES = 2
+ROW_MARKS = "$¥€£:："
+"""Marks a small model needs to copy a row with its price, which the cards show already, instead of answering."""
 Runtime = ToolRuntime[TurnContext, Any]
 Price = Annotated[float, Field(ge=0, le=1_000_000)]
 
@@ -121,13 +123,15 @@ def _run(
         tool_call_id=call_id,
         name=name,
         status="success" if ok else "error",
-        additional_kwargs={"answer_instruction": answer_instruction(prompt, name, turn.language)},
+        additional_kwargs=answer_form(prompt, name, turn.language),
     )
 
 
-def answer_instruction(prompt: Prompt, tool: str, language: str) -> str:
-    """How the answer after `tool` is to be written; `reply` for an answer without one."""
-    return prompt.render(f"answer.{tool}.{language}", limit=ANSWER_SENTENCES)
+def answer_form(prompt: Prompt, tool: str, language: str) -> dict[str, Any]:
+    """How the answer after `tool` is to be written, as guided models read it; `reply` for an answer without a tool."""
+    instruction = prompt.render(f"answer.{tool}.{language}", limit=ANSWER_SENTENCES)
+    form = {"answer_instruction": instruction, "answer_sentences": ANSWER_SENTENCES}
+    return {**form, "answer_without": ROW_MARKS} if tool == "search_products" else form
 
 
 def _tool(function: Callable[..., ToolMessage], schema: type[BaseModel], prompt: Prompt, box: ToolBox) -> BaseTool:

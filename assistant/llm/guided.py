@@ -1,11 +1,13 @@
 """Tool calls for language models too small to be trusted with them.
 
 A turn is one decision, held to a JSON schema so that it is always a valid call, and after the tool one free, streamed
-answer with no tools offered. The agent sees ordinary LangChain tool calls. Per-turn texts travel on the messages:
-`additional_kwargs["answer_instruction"]` on the shopper's message (or on a tool's result, where it weighs more) ends
-the prompt of the answer; `additional_kwargs["answer_sentences"]`, on the same messages, is the most sentences the
-answer may have, held by llama.cpp's grammar; `additional_kwargs["decide_again"] = True` on a tool's result asks for a
-second decision.
+answer with no tools offered. The agent sees ordinary LangChain tool calls. Wishes for one turn travel in
+`additional_kwargs` of the shopper's message, or of a tool's result, where they weigh more:
+
+- `answer_instruction` ends the prompt of the answer.
+- `answer_sentences` is the most sentences the answer may have, `answer_without` the characters it may not have; both
+  are held by llama.cpp's grammar.
+- `decide_again` (True, on a tool's result) asks for a second decision.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from assistant.llm.guided_answer import unwrapped
 from assistant.llm.guided_hold import Hold, held_answer, held_decision
-from assistant.llm.guided_prompt import DECISION_TEXT, answer_sentences, wants_decision, write_prompt
+from assistant.llm.guided_prompt import DECISION_TEXT, answer_sentences, answer_without, wants_decision, write_prompt
 from assistant.llm.guided_texts import GuidedTexts
 from assistant.llm.guided_tools import (
     Decision,
@@ -121,7 +123,7 @@ class GuidedChatModel(BaseChatModel):
     ) -> Iterator[ChatGenerationChunk]:
         """The free answer; a model that starts a call here is stopped, for nobody would run it."""
         prompt = self._prompt(messages, tools, answering=True)
-        held = held_answer(answer_sentences(messages), self.hold)
+        held = held_answer(answer_sentences(messages), self.hold, answer_without(messages))
         extra_body = {**kwargs.pop("extra_body", {}), **held}
         chunks = self.inner._stream(prompt, stop=[*(stop or ()), "<tool_call>"], extra_body=extra_body, **kwargs)
         yield from chunks if held else unwrapped(chunks)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
@@ -11,11 +12,8 @@ _OWN_SPACING = {"x-guidance": {"whitespace_flexible": False, "item_separator": "
 """The spacing of JSON in the models' training; held to it, a model spends no tokens on blanks."""
 
 _ENDS = r".!?。！？"
-_FIRST = rf"[^\s{_ENDS}{{}}<`*#|\-]"
-_BODY = rf"{_FIRST}[^{_ENDS}\n]*(\.[0-9a-z][^{_ENDS}\n]*)*"
 _QUOTES = r"[\"'”’」)\]]*"
-_LATIN = rf"{_BODY}(\.\.\.|[!?]{{1,2}}|\.){_QUOTES}"
-_CHINESE = rf"{_BODY}([！？]{{1,2}}|。){_QUOTES}"
+_FIRST = rf"[^\s{_ENDS}{{}}<`*#|\-]"
 _ANY_TEXT = rf"{_FIRST}(.|\n)*"
 
 
@@ -29,13 +27,23 @@ def held_decision(schema: Mapping[str, Any], hold: Hold) -> dict[str, Any]:
     return {"response_format": {"type": "json_schema", "json_schema": json_schema}}
 
 
-def held_answer(sentences: int | None, hold: Hold) -> dict[str, Any]:
+def held_answer(sentences: int | None, hold: Hold, without: str = "") -> dict[str, Any]:
     """Request body parameters under which the answer is prose of at most `sentences` sentences, None for any number.
 
-    Prose starts with no brace, tag, fence or list mark, and bounded prose has no line breaks; a full stop inside a
-    number or a name is no sentence's end. Only a grammar can hold this: with "json_schema" nothing is held.
+    Prose starts with no brace, tag, fence or list mark, and bounded prose has no line breaks and none of the characters
+    of `without`; a full stop inside a number or a name is no sentence's end. Only a grammar can hold this: with
+    "json_schema" nothing is held.
     """
     if hold != "grammar":
         return {}
-    text = _ANY_TEXT if sentences is None else f"({_LATIN} |{_CHINESE} ?){{0,{sentences - 1}}}({_LATIN}|{_CHINESE})"
+    text = _ANY_TEXT if sentences is None else _sentences(sentences, re.escape(without))
     return {"grammar": f"%llguidance {{}}\nstart: ANSWER\nANSWER: /{text}/\n"}
+
+
+def _sentences(most: int, without: str) -> str:
+    """A pattern for 1 to `most` sentences, each in English or Chinese."""
+    inner = rf"[^{_ENDS}{without}\n]*"
+    body = rf"{_FIRST[:-1]}{without}]{inner}(\.[0-9a-z]{inner})*"
+    latin = rf"{body}(\.\.\.|[!?]{{1,2}}|\.){_QUOTES}"
+    chinese = rf"{body}([！？]{{1,2}}|。){_QUOTES}"
+    return f"({latin} |{chinese} ?){{0,{most - 1}}}({latin}|{chinese})"

@@ -16,6 +16,7 @@ from assistant.llm.guided_tools import write_call
 
 ANSWER_INSTRUCTION = "answer_instruction"
 ANSWER_SENTENCES = "answer_sentences"
+ANSWER_WITHOUT = "answer_without"
 DECIDE_AGAIN = "decide_again"
 DECISION_TEXT = "decision_text"
 MAX_DECISIONS = 2
@@ -34,9 +35,20 @@ def wants_decision(messages: Sequence[BaseMessage]) -> bool:
 
 def answer_sentences(messages: Sequence[BaseMessage]) -> int | None:
     """The most sentences the answer may have, from the newest message of the turn that says so; None for any number."""
+    limit = _of_turn(messages, ANSWER_SENTENCES)
+    return None if limit is None else max(1, int(limit))
+
+
+def answer_without(messages: Sequence[BaseMessage]) -> str:
+    """The characters that the answer may not have, from the newest message of the turn that names any."""
+    return str(_of_turn(messages, ANSWER_WITHOUT) or "")
+
+
+def _of_turn(messages: Sequence[BaseMessage], key: str) -> Any:
+    """What the newest message of the turn says under `key`, or None."""
     for message in reversed(messages):
-        if (limit := message.additional_kwargs.get(ANSWER_SENTENCES)) is not None:
-            return max(1, int(limit))
+        if (value := message.additional_kwargs.get(key)) is not None:
+            return value
         if isinstance(message, HumanMessage):
             break
     return None

@@ -68,3 +68,22 @@ def test_an_env_file_is_read(tmp_path: Path) -> None:
     file = tmp_path / "shop.env"
     file.write_text("DAOGOU_SHOP_NAME=Corner Shop\n", encoding="utf-8")
     assert read_settings(_env_file=file).shop_name == "Corner Shop"
+
+
+def test_an_endpoint_without_a_model_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAOGOU_LLM_BASE_URL", "http://127.0.0.1:9/v1")
+    with pytest.raises(SettingsError, match="DAOGOU_LLM_MODEL"):
+        read_settings(_env_file=None)
+
+
+def test_an_empty_variable_means_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAOGOU_LLM_THREADS", "")
+    monkeypatch.setenv("DAOGOU_LLM_BASE_URL", "")
+    settings = read_settings(_env_file=None)
+    assert settings.llm_threads is None
+    assert settings.llm_base_url is None
+
+
+def test_a_tilde_is_the_home_directory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAOGOU_HOME", "~/shop")
+    assert read_settings(_env_file=None).home == Path.home() / "shop"
