@@ -18,6 +18,7 @@ _WIDE = [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B),
 _FOLDED = {code: code - 0xFEE0 for code in _WIDE}
 _FOLDED |= {ord("￥"): ord("¥"), ord("～"): ord("-"), ord("–"): ord("-"), ord("—"): ord("-"), ord("’"): ord("'")}
 _FOLDED |= {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
+_FOLDED |= {ord(space): ord(" ") for space in "\u00a0\u2009\u202f\u3000"}
 _FOLDED |= {0xFF21 + i: ord("a") + i for i in range(26)}
 
 _N = rf"(?<![\d.])(?:{DIGITS_PATTERN})(?![\d]|,\d{{3}}|\.\d)"
@@ -104,7 +105,7 @@ _PATTERNS: tuple[tuple[ClaimKind | None, str], ...] = (
     ("in_stock", "有货|现货|有库存|库存充足|货源充足|在库"),
     ("number", rf"(?P<v>{_N})(?:(?P<k>\s?k)(?![a-z]))?"),
 )
-_COMPILED = [(kind, re.compile(pattern)) for kind, pattern in _PATTERNS]
+_COMPILED = [(kind, re.compile(pattern, re.ASCII)) for kind, pattern in _PATTERNS]
 _HAN_SCORE = str.maketrans("零一二三四五六七八九点", "0123456789.")
 
 

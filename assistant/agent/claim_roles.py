@@ -64,7 +64,7 @@ _RULES: tuple[tuple[Role, Literal["before", "after"], str], ...] = (
     ("saving", "after", r"\s*(?:off\b|discount|savings?\b|的?(?:优惠|折扣))"),
     ("old", "after", r"\s*(?:list|original|regular)\b"),
 )
-_COMPILED = [(role, side, re.compile(pattern)) for role, side, pattern in _RULES]
+_COMPILED = [(role, side, re.compile(pattern, re.ASCII)) for role, side, pattern in _RULES]
 _REDUCED = re.compile(rf"\s*(?:to\b|降(?:至|到|为)|减(?:至|到)|到|→|->)\s*{_MONEY}({DIGITS_PATTERN})")
 
 

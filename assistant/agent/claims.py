@@ -16,15 +16,17 @@ from assistant.agent.evidence import Evidence, Mention
 from retrieval.catalog import Product
 
 _HIDDEN = "\ufffc"
-_FORWARD = re.compile(r"\s*(?:的|there is|there's|gets? you|buys(?: you)?|for|[(（])?\s*(?:the |a |an )?[《\"“*]*$")
-"""What may stand between an amount and the product it is the price of: `$129 for the Hush 2`."""
-_IN_TURN = re.compile(r"respectively|分别|依次")
-_IT = re.compile(r"\s*(?:it|its|it's|this|它|这款|该|此款|这)")
-_THEY = re.compile(r"\s*(?:they|these|those|both|all|prices|它们|这些|这几|这两|两款|价格从|价位)")
-_COMPARED = re.compile(
-    r"(?:比|相比|不像|\bthan|\bunlike|\bcompared (?:to|with)|\bversus|\bvs\.?)\s*(?:the |a )?[《\"“*]*$"
+_FORWARD = re.compile(
+    r"\s*(?:的|there is|there's|gets? you|buys(?: you)?|for|[(（])?\s*(?:the |a |an )?[《\"“*]*$", re.ASCII
 )
-_OF_IT = re.compile(r"\s*(?:at|for|[(（]|\(at|的|,? which (?:costs?|is)|'s)?\s*")
+"""What may stand between an amount and the product it is the price of: `$129 for the Hush 2`."""
+_IN_TURN = re.compile(r"respectively|分别|依次", re.ASCII)
+_IT = re.compile(r"\s*(?:it|its|it's|this|它|这款|该|此款|这)", re.ASCII)
+_THEY = re.compile(r"\s*(?:they|these|those|both|all|prices|它们|这些|这几|这两|两款|价格从|价位)", re.ASCII)
+_COMPARED = re.compile(
+    r"(?:比|相比|不像|\bthan|\bunlike|\bcompared (?:to|with)|\bversus|\bvs\.?)\s*(?:the |a )?[《\"“*]*$", re.ASCII
+)
+_OF_IT = re.compile(r"\s*(?:at|for|[(（]|\(at|的|,? which (?:costs?|is)|'s)?\s*", re.ASCII)
 """Between a product that another is compared with and a claim about it: `cheaper than the Glade ($349)`."""
 Rows = tuple[Product, ...]
 

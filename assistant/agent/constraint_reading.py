@@ -15,26 +15,30 @@ _OR_BETTER = r"(?:\+|plus|and up|and above|or (?:more|better|higher|above|up)|at
 _SCORE = r"(?:(?:-\s*)?star\s*)?(?:rating|score|reviews?|out of 5|/\s*5)"
 _RATING = [
     re.compile(
-        rf"(?:\brated|\brating|\breviews?|\bscore)\s*(?:of|is|at|:)?\s*{_AT_LEAST}?\s*{_VALUE}(?![\d.]*\d|\s*%)"
+        rf"(?:\brated|\brating|\breviews?|\bscore)\s*(?:of|is|at|:)?\s*{_AT_LEAST}?\s*{_VALUE}(?![\d.]*\d|\s*%)",
+        re.ASCII,
     ),
-    re.compile(rf"{_AT_LEAST}\s*{_VALUE}\s*(?:-\s*)?stars?"),
-    re.compile(rf"{_AT_LEAST}\s*{_VALUE}\s*{_SCORE}"),
-    re.compile(rf"{_VALUE}\s*{_OR_BETTER}\s*{_SCORE}"),
-    re.compile(rf"{_VALUE}\s*(?:-\s*)?(?:stars?|{_SCORE})\s*{_OR_BETTER}"),
-    re.compile(rf"{_VALUE}\s*{_OR_BETTER}\s*(?:-\s*)?stars?"),
+    re.compile(rf"{_AT_LEAST}\s*{_VALUE}\s*(?:-\s*)?stars?", re.ASCII),
+    re.compile(rf"{_AT_LEAST}\s*{_VALUE}\s*{_SCORE}", re.ASCII),
+    re.compile(rf"{_VALUE}\s*{_OR_BETTER}\s*{_SCORE}", re.ASCII),
+    re.compile(rf"{_VALUE}\s*(?:-\s*)?(?:stars?|{_SCORE})\s*{_OR_BETTER}", re.ASCII),
+    re.compile(rf"{_VALUE}\s*{_OR_BETTER}\s*(?:-\s*)?stars?", re.ASCII),
     re.compile(
-        rf"(?:评分|评价|星级)\s*(?:在|要|得|至少|不低于|不少于|高于|大于|超过)*\s*{_VALUE}\s*(?:分|颗?星)?\s*(?:以上|及以上|起|往上)?"
+        rf"(?:评分|评价|星级)\s*(?:在|要|得|至少|不低于|不少于|高于|大于|超过)*\s*{_VALUE}\s*(?:分|颗?星)?\s*(?:以上|及以上|起|往上)?",
+        re.ASCII,
     ),
-    re.compile(rf"{_VALUE}\s*(?:颗?星|分)\s*(?:或|及)?(?:以上|更高|起|往上)"),
-    re.compile(rf"(?:至少|不低于|不少于|最低|起码|高于|超过|大于)\s*{_VALUE}\s*(?:颗?星|分(?!钟))"),
+    re.compile(rf"{_VALUE}\s*(?:颗?星|分)\s*(?:或|及)?(?:以上|更高|起|往上)", re.ASCII),
+    re.compile(rf"(?:至少|不低于|不少于|最低|起码|高于|超过|大于)\s*{_VALUE}\s*(?:颗?星|分(?!钟))", re.ASCII),
 ]
 _IN_STOCK = re.compile(
     r"(?<!back )(?<!back-)\bin[ -]stock\b|\bavailable (?:now|right now|today|immediately)\b|\bready to ship\b|"
-    r"有货|现货|有库存"
+    r"有货|现货|有库存",
+    re.ASCII,
 )
 _OUT_OF_STOCK = re.compile(
     r"(?:\bnot|n't)(?: \w+){0,5} in[ -]stock|out of(?: \w+)? (?:in[ -])?stock|(?:没有?|无)(?:有?货|现货)|"
-    r"不(?:用|必|一定|需要?|要求)(?:要|是)?(?:有货|现货)|什么时候(?:能|会|再|才)*有(?:现)?货"
+    r"不(?:用|必|一定|需要?|要求)(?:要|是)?(?:有货|现货)|什么时候(?:能|会|再|才)*有(?:现)?货",
+    re.ASCII,
 )
 
 

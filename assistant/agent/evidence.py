@@ -81,7 +81,7 @@ class Evidence:
         longest = [
             Mention(start, end, tuple(rows))
             for (start, end), rows in found.items()
-            if not any(a <= start and end <= b and (a, b) != (start, end) for a, b in found)
+            if not any(a < end and start < b and (b - a, -a) > (end - start, -start) for a, b in found)
         ]
         return sorted(longest or self._brands(text), key=lambda mention: mention.start)
 
@@ -121,7 +121,7 @@ def _names(row: Product) -> Iterator[str]:
         yield row.title[len(row.brand) + 1 :]
     yield from (title for title in (row.title, row.title_zh) if title)
     brand, _, rest = row.title_zh.partition(" ")
-    if rest and not brand.isascii():
+    if rest and len(brand) <= 4 and not brand.isascii():
         yield rest
 
 
@@ -132,7 +132,7 @@ def _openings(title: str) -> Sequence[int]:
     for token in tokens:
         weight += 1 if token[0].isascii() else 0.5
         run = 0 if token[0].isascii() else run + 1
-        if weight >= 2 and run != 1:  # the 有 of 有线 also opens 有货
+        if weight >= 2 and (run != 1 or token is tokens[-1]):  # the 有 of 有线 also opens 有货
             ends.append(token.end())
     return ends[::-1] or [token.end() for token in tokens[1:][-1:]]
 

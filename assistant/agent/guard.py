@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assistant.errors import ShopperError
 
+_LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
 
@@ -23,7 +24,8 @@ class Guard:
         Raises:
             ShopperError: `empty`, `too_long`, or `no_words` (emoji or punctuation only).
         """
-        clean = unicodedata.normalize("NFC", "".join(c for c in text if _is_text(c))).strip()
+        lines = _LINE_END.sub("\n", text)
+        clean = unicodedata.normalize("NFC", "".join(c for c in lines if _is_text(c))).strip()
         if not clean:
             raise ShopperError("The message is empty.", "empty")
         if len(clean) > self.max_chars:
@@ -34,8 +36,8 @@ class Guard:
 
 
 def _is_text(char: str) -> bool:
-    """Line breaks and tabs are text; other control, unassigned and bidirectional override characters are not."""
-    return char in "\n\t" or (unicodedata.category(char) not in ("Cc", "Cn", "Co", "Cs") and char not in _OVERRIDES)
+    """Line breaks and tabs are text, and so is what joins emoji; other characters that nobody sees are not.
 
-
-_OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    They are control, unassigned and format characters: bidirectional overrides, zero-width spaces, hidden tags.
+    """
+    return char in "\n\t\u200c\u200d" or unicodedata.category(char) not in ("Cc", "Cf", "Cn", "Co", "Cs")

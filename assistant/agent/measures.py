@@ -18,37 +18,41 @@ _UNIT = re.compile(
     r"%|percent|''|st|nd|rd|th|degrees?|°c?|x(?=\s*\d))(?![a-z])"
     r"|\s*\+?\s*(?:公斤|千克|克|斤|厘米|毫米|米|寸|英寸|小时|分钟|秒|天|周(?!末)|个|月|年|岁|升|毫升|瓦|毫安|页|件|人|位|"
     r"星|分|款|双(?!肩)|只(?!要)|条(?!纹)|张|台(?!灯|式)|部|套|副|瓶|倍|度|号|码|折|种|次|里|公里|流明|条评|评价|颗)",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
-_RESOLUTION = re.compile(r"\s*(?:resolution|screens?|displays?|video|uhd|分辨率|屏|显示器|电视|画质|高清)")
+_RESOLUTION = re.compile(r"\s*(?:resolution|screens?|displays?|video|uhd|分辨率|屏|显示器|电视|画质|高清)", re.ASCII)
 _LABEL = re.compile(
     r"(?:\b(?:ages?|aged|sizes?|levels?|pages?|steps?|spf|model|version|chapters?|years?|phone|tel|call|order|items?|"
     r"numbers?|no\.|options?|products?|compare|since|until|in|open|series|grade)|#|尺码|码|年龄|第|订单号?|电话|型号|编号|比较|对比)"
-    r"\s*(?:of|is|are|:|at|from|between)?\s*$"
+    r"\s*(?:of|is|are|:|at|from|between)?\s*$",
+    re.ASCII,
 )
 """Before a range that no limit word opens."""
 _MEASURED = re.compile(
     r"(?:weigh\w*|lighter|heavier|\bsizes?|height|width|length|reviews?|ratings?|score|\baged?|\bages|battery|capacity|尺码|"
-    r"重量|评价|评论|年龄|身高|体重|续航|容量|电池)\s*(?:of|is|:|数|要|在)?\s*$"
+    r"重量|评价|评论|年龄|身高|体重|续航|容量|电池)\s*(?:of|is|:|数|要|在)?\s*$",
+    re.ASCII,
 )
 _CHILDREN = re.compile(
-    r"(?:\b(?:child(?:ren)?|kids?|toddlers?|bab(?:y|ies)|boys?|girls?)|孩子|小孩|儿童|宝宝)(?: aged)?\s*$"
+    r"(?:\b(?:child(?:ren)?|kids?|toddlers?|bab(?:y|ies)|boys?|girls?)|孩子|小孩|儿童|宝宝)(?: aged)?\s*$", re.ASCII
 )
-_COUNTED = re.compile(r"(?:at (?:the )?most|no more than|up to|within|max(?:imum)?|最多|顶多|至多)\W*$")
+_COUNTED = re.compile(r"(?:at (?:the )?most|no more than|up to|within|max(?:imum)?|最多|顶多|至多)\W*$", re.ASCII)
 _AFTER_FLOOR = re.compile(
     r"\s*(?:$|[^a-z\s]|(?:and|or|but|for|with|in|please|to|on|is|are|if|as|at|that|which|max|total|each|only|thanks|budget|"
-    r"because|so|then|minimum|ish)\b)"
+    r"because|so|then|minimum|ish)\b)",
+    re.ASCII,
 )
 """What may follow a bare floor: `over 200 for a gift` is money, `over 200 songs` is not."""
-_POUNDS = re.compile(r"weigh|light|heav|carry|load")
+_POUNDS = re.compile(r"weigh|light|heav|carry|load", re.ASCII)
 _THRESHOLD = re.compile(
     r"shipping|\bships?\b|deliver|postage|refund|\breturn|warranty|instal+ments?|discount|\bfree\b|"
-    r"运费|包邮|邮费|配送|送货|退货|退款|退换|保修|分期|满减|免费"
+    r"运费|包邮|邮费|配送|送货|退货|退款|退换|保修|分期|满减|免费",
+    re.ASCII,
 )
-_ORDER = re.compile(r"\borders?\b|\bspend|\bpurchases?\b|\bcart\b|\bbasket\b|订单|消费|下单|满")
-_NEVER = re.compile(r"gift ?cards?|coupon|voucher|礼品卡|优惠券|代金券")
-_FEE_AFTER = re.compile(r"\s*(?:美?元|块)?(?:以内|以下)?的?(?:订单|运费|邮费)")
-_SENTENCE_END = re.compile(r"[;!?。\n]|\.(?!\d)")
+_ORDER = re.compile(r"\borders?\b|\bspend|\bpurchases?\b|\bcart\b|\bbasket\b|订单|消费|下单|满", re.ASCII)
+_NEVER = re.compile(r"gift ?cards?|coupon|voucher|礼品卡|优惠券|代金券", re.ASCII)
+_FEE_AFTER = re.compile(r"\s*(?:美?元|块)?(?:以内|以下)?的?(?:订单|运费|邮费)", re.ASCII)
+_SENTENCE_END = re.compile(r"[;!?。\n]|\.(?!\d)", re.ASCII)
 SMALL = 5
 """Bare numbers up to this, twice this for ranges, count things rather than name a price."""
 
@@ -66,7 +70,8 @@ def is_measure(text: str, match: re.Match[str], kind: str, currency: str | None,
         return True
     if "预算" not in match[0] and _is_unit(match, tail):
         return True
-    if re.match(r"(?!ish)[a-z\d]|[.,]\d", tail) or _MEASURED.search(before):
+    ends_here = match.end() == len(text) - len(tail)  # no limit word follows, as in `500max`
+    if re.match(r"[a-z\d]" if ends_here else r"\d", tail) or re.match(r"[.,]\d", tail) or _MEASURED.search(before):
         return True
     return _is_count(before, match, kind, low, high) or (kind == "least" and not _AFTER_FLOOR.match(tail))
 

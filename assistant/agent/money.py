@@ -97,7 +97,7 @@ _PATTERNS: tuple[tuple[_Kind, str], ...] = (
     ("least", rf"(?:\bfrom)\s+(?={CURRENCY_PATTERN}){_amount(1)}"),
     ("least", rf"{_amount(1)}\s*(?:{_LEAST_AFTER})"),
 )
-_COMPILED = [(kind, re.compile(pattern)) for kind, pattern in _PATTERNS]
+_COMPILED = [(kind, re.compile(pattern, re.ASCII)) for kind, pattern in _PATTERNS]
 
 
 def read_price_limits(text: str) -> PriceLimits | None:
@@ -136,7 +136,7 @@ def _prepared(text: str) -> str:
     """Normalised text with English number words in digits, and numbers written as in `1 200` or `1.299,50` plain."""
     text = re.sub(r"(\d)\.(\d{3}),(\d{2})(?!\d)", r"\1\2.\3", with_digits(normalise(text)))
     text = re.sub(r"(\d),(\d{2})(?![\d,])", r"\1.\2", text)
-    opening = r"((?:[$€£¥]|\b(?:under|below|over|than|max|to|about|around|budget|is|of)) ?\d{1,3}) (?=\d{3}(?!\d))"
+    opening = r"(?a)((?:[$€£¥]|\b(?:under|below|over|than|max|to|about|around|budget|is|of)) ?\d{1,3}) (?=\d{3}(?!\d))"
     return re.sub(opening, r"\1", text)
 
 

@@ -32,7 +32,8 @@ _SCALE = {"hundred": 100, "thousand": 1000, "grand": 1000}
 _ONE_WORD = "|".join(sorted([*_VALUE, *_SCALE], key=len, reverse=True))
 _ENGLISH = re.compile(
     rf"\b(?:a\s+(?:couple\s+(?:of\s+)?)?(?=hundred|thousand|grand))?(?:{_ONE_WORD})"
-    rf"(?:(?:[\s-]+|\s+and\s+)(?:{_ONE_WORD}))*\b"
+    rf"(?:(?:[\s-]+|\s+and\s+)(?:{_ONE_WORD}))*\b",
+    re.ASCII,
 )
 
 

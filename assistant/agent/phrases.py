@@ -14,36 +14,42 @@ _NEGATED = re.compile(
     r"(?:any|every)thing but|all but|"
     r"hates?|dislikes?|avoid|never)|n't)(?: (?:want|need|like|care for|be|looking for|interested in|into|too))*"
     r"(?: an?| any| the| in)* ?|"
-    r"(?:(?<!要)不要|(?<!想)不想要?|(?<!是)不是|(?<![特级区个分告])别(?:要|的)?|除了?|讨厌|不喜欢|不考虑|排除)(?:太)?)$"
+    r"(?:(?<!要)不要|(?<!想)不想要?|(?<!是)不是|(?<![特级区个分告])别(?:要|的)?|除了?|讨厌|不喜欢|不考虑|排除)(?:太)?)$",
+    re.ASCII,
 )
-_NEGATED_AFTER = re.compile(r"(?:色)?(?:款)?的?(?:之外|以外|除外|外的|都?(?:不要|就算了|不行|不考虑|不喜欢))")
-_AS_WELL = re.compile(r"的?[,\s]*(?:我?还|也|另外)")
-JOINED = re.compile(r"^[\s、/&+,]*(?:and|or|nor|、|和|或者?|以及|还是|跟|与)?[\s、/&+]*(?:an?|some|the)?\s*$")
+_NEGATED_AFTER = re.compile(r"(?:色)?(?:款)?的?(?:之外|以外|除外|外的|都?(?:不要|就算了|不行|不考虑|不喜欢))", re.ASCII)
+_AS_WELL = re.compile(r"的?[,\s]*(?:我?还|也|另外)", re.ASCII)
+JOINED = re.compile(r"^[\s、/&+,]*(?:and|or|nor|、|和|或者?|以及|还是|跟|与)?[\s、/&+]*(?:an?|some|the)?\s*$", re.ASCII)
 """Between two things that are asked for together."""
-_SAME_BREATH = re.compile(r"^\s*(?:、|/|and|or|nor|和|或者?|跟|与)\s*(?:an?|any|the)?\s*$")
+_SAME_BREATH = re.compile(r"^\s*(?:、|/|and|or|nor|和|或者?|跟|与)\s*(?:an?|any|the)?\s*$", re.ASCII)
 _CLAUSE = re.compile(
     r"[,.;:!?，。；：！？\n]|"
-    r"\b(?:for|with|from|about|under|below|over|that|which|to go|compatible|suitable|like)\b(?!-)"
+    r"\b(?:for|with|from|about|under|below|over|that|which|to go|compatible|suitable|like)\b(?!-)",
+    re.ASCII,
 )
 _IDIOM = re.compile(
     r"\b(?:on|over|by|via) (?:the |my |your )?(?:phone|mobile|tv)\b|\b"
     r"(?:phone|mobile) (?:number|call|app|support|banking)s?|"
     r"\bpay(?:ing)? with (?:my |the )?(?:phone|mobile)|"
     r"(?:\bto|\bcan i|\bcould i|\bi|\bwe|\bplease|\byou) book\b|\bfans? of\b|"
-    r"\borange juice|\bdress code|\bpersonal trainer|\bgift bags?|打(?:个)?手机|手机号码?|手机(?:支付|付款|银行|客户端)"
+    r"\borange juice|\bdress code|\bpersonal trainer|\bgift bags?|打(?:个)?手机|手机号码?|"
+    r"手机(?:支付|付款|银行|客户端)",
+    re.ASCII,
 )
 _ACCESSORY = re.compile(
     r"\s+(?:screen )?(?:cases?|covers?|stands?|holders?|mounts?|sleeves?|protectors?|straps?|cables?|racks?|"
     r"shelf|shelves|tables?|shades?|hooks?|skins?|docks?|repairs?)\b|"
-    r"(?:保护)?(?:壳|套(?!装)|膜|支架|架(?!子)|柜|(?:充电|数据)?线|贴|配件|包(?![邮含裹]))"
+    r"(?:保护)?(?:壳|套(?!装)|膜|支架|架(?!子)|柜|(?:充电|数据)?线|贴|配件|包(?![邮含裹]))",
+    re.ASCII,
 )
 _SEEKING = re.compile(
     r"(?:\b(?:look(?:s|ed|ing)?|search(?:es|ed|ing)?|"
     r"shop(?:s|ped|ping)?|hunt(?:s|ed|ing)?|market|ask(?:s|ed|ing)?|need|"
     r"want|wish|hoping|here|have|got|sell|stock|budget|pay|spend|recommendations?|suggestions?|advice|ideas?|options?|deals?|"
-    r"prices?|best|help|start|begin|ok|fine)|\d)\s*$"
+    r"prices?|best|help|start|begin|ok|fine)|\d)\s*$",
+    re.ASCII,
 )
-_PURPOSE = re.compile(r"\b(?:for|with)\s*$")
+_PURPOSE = re.compile(r"\b(?:for|with)\s*$", re.ASCII)
 
 
 def negated(text: str, spans: Sequence[tuple[int, int]]) -> list[bool]:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _END = re.compile(r"[。！？；!?]+[”’」』）)\"'*]*\s*|\n+\s*|\.+[”’)\"'*]*(?:\s+|$)")
-_NO_END = re.compile(r"(?:\b(?:e\.g|i\.e|vs|approx|etc|no|dr|mr|mrs|st|ca)|(?:^|\n)\s*\d{1,2})$", re.IGNORECASE)
+_NO_END = re.compile(
+    r"(?:\b(?:(?:[a-z]\.)+[a-z]|vs|approx|etc|dr|mr|mrs|ms|st|ca)|(?:^|\n)\s*\d{1,2})$", re.IGNORECASE | re.ASCII
+)
+_NUMBERED = re.compile(r"\bno$", re.IGNORECASE | re.ASCII)
 
 
 class SentenceSplitter:
@@ -26,12 +30,18 @@ class SentenceSplitter:
         for match in _END.finditer(self._held):
             if match.end() == len(self._held):
                 break  # what follows may still belong to the end: a quote, a space, the decimals of a price
-            if match[0][0] == "." and _NO_END.search(self._held[start : match.start()]):
+            if match[0][0] == "." and self._goes_on(start, match):
                 continue
             sentences.append(self._held[start : match.end()])
             start = match.end()
         self._held = self._held[start:]
         return sentences
+
+    def _goes_on(self, start: int, match: re.Match[str]) -> bool:
+        """Whether a full stop belongs to an abbreviation, a list number, or `No. 5`."""
+        before = self._held[start : match.start()]
+        numbered = _NUMBERED.search(before) and self._held[match.end()].isdigit()
+        return bool(numbered or _NO_END.search(before))
 
     def flush(self) -> str:
         """What is left when the text is over; empty when nothing is."""
@@ -40,5 +50,6 @@ class SentenceSplitter:
 
 
 def is_whole(sentence: str) -> bool:
-    """Whether the text ends as a sentence does, and was not cut off."""
-    return bool(re.search(r"[.。！？!?;；:：…)）\]」』”\"*]\s*$", sentence))
+    """Whether the text ends as a sentence does, or with an emoji, and was not cut off."""
+    end = sentence.rstrip()[-1:].strip("\ufe0f") or sentence.rstrip()[-2:-1]
+    return bool(end) and (end in '.。！？!?;；:：…)）]】」』”"*~～' or unicodedata.category(end) == "So")
