@@ -25,8 +25,9 @@ _N = rf"(?<![\d.])(?:{DIGITS_PATTERN})(?![\d]|,\d{{3}}|\.\d)"
 _ANY = rf"(?:{_N}|(?<![点一二三四五六七八九十百千万])(?:{HAN_PATTERN})|{WORDS_PATTERN})"
 _COUNT = rf"(?:(?<![\d.,])(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?!\.\d)|(?:{HAN_PATTERN}))"
 _K = r"(?P<k>\s?k(?![a-z])|千|万)?"
-_NOT_GOODS = r"(?<!块)(?<!刀)|(?<=块)(?![面布地肥皂砖板电磁积拼瓷石蛋屏木垫毛])|(?<=刀)(?![头片具网叉架])"
-"""`块` and `刀` are money, but `两块地毯` are rugs."""
+_MONEY_BEFORE = r"(?:价[格钱位]?|卖|要|只|才|仅需?|花|付|省|便宜|贵|减|[预算]+|超过|低于|[约为是才])\s*"
+_PIECE = r"(?P<v>{})\s*(?P<c>[块刀])(?=\s*(?:左右|以内|以下|以上|起|多|就|即可|[,.;!?)，。；！？、）]|$))"
+"""`块` and `刀` are money, but `两块地毯` are rugs, `612 块` are bricks and a razor has `三刀头`; so with pounds."""
 _STOP = r"(?=\s*(?:$|[,.;:!?)，。；！？、）]|(?:and|but|with|for|which|making|each|plus|or|so)\b))"
 _WHO = r"(?:customer |shopper |user |verified |buyer |total )?"
 _PEOPLE = "(?:people|customers|shoppers|buyers|users|reviewers)"
@@ -34,6 +35,10 @@ _NOW = r"(?:(?:are|is|currently|still|now|only) )*"
 _PIECES = rf"(?:(?:units?|pieces?|pcs|items?|pairs?|copies|of them)\s*)?{_NOW}"
 _WARES = "[件台个双副部只本套瓶袋把张条支盒辆顶]?"
 _SCORE = r"(?:[一二三四五](?:点[零一二三四五六七八九])?)"
+_NO_UNIT = (
+    r"(?!\s*(?:(?:wh?|kwh|kg|g|v|mah|ah|hz|db|lumens?|lm|hours?|h|l|litres?|minutes?|days?|rpm|psi|bar|mm?|cm|°c?|c)\b|%|"
+    r"天|小时|分钟|秒|周|个?月|年|米|公|毫|格|人|页|瓦|升|克|度))"
+)
 _OUT_OF_FIVE = r"(?:/\s*5(?:\.0)?(?!\d)|(?:out )?of (?:5|five)(?:\.0)?\b)(?:[\s-]*stars?\b)?"
 _RATED = (
     r"(?:rat(?:ed|ing)(?: score)?|scor(?:ed?|es|ing))"
@@ -50,7 +55,9 @@ _PATTERNS: tuple[tuple[ClaimKind | None, str], ...] = (
     ("percent", rf"(?P<v>{_ANY})\s*(?:%|percent\b)|百分之(?P<w>{_ANY})"),
     ("percent", r"(?P<z>\d{1,2}(?:\.\d)?|[一二三四五六七八九]{1,2})\s*折(?!叠)"),
     ("price", rf"(?P<c>(?<![a-z])(?:{CURRENCY_PATTERN}))\s*(?P<v>{_N}){_K}"),
-    ("price", rf"(?P<v>{_ANY}){_K}[\s-]*(?P<c>(?:{CURRENCY_PATTERN})(?:{_NOT_GOODS}))"),
+    ("price", rf"(?P<v>{_ANY}){_K}[\s-]*(?P<c>(?:{CURRENCY_PATTERN})(?<![块刀])(?<!pound)(?<!pounds))"),
+    ("price", rf"(?:\bcosts?|\bprice[sd]?|\bpay|\bspend)[^\d.,;]{{0,12}}(?P<v>{_ANY})\s*(?P<c>pounds?)\b"),
+    ("price", _MONEY_BEFORE + _PIECE.format(_ANY)),
     (
         "price",
         r"(?:(?:price[sd]?|priced|costs?|costing|retails?|retailing|sells?|selling|goes|going|comes in)"
@@ -77,14 +84,14 @@ _PATTERNS: tuple[tuple[ClaimKind | None, str], ...] = (
     ("rating", rf"(?P<v>{_N}|{_SCORE})\s*(?:[\s-]*stars?\b|颗?星(?!期|座|空|球))"),
     ("rating", rf"(?P<v>{_N}|[一二三四五]点[一二三四五六七八九])\s*分(?!钟|之|贝|米|期|类|区|体|钱|开|别|为|制)"),
     ("rating", rf"(?P<v>{_N})(?:[\s-]*(?:customer |user |average )*rating\b|的(?:高|平均)?(?:评分|分数|星级))"),
-    ("rating", rf"(?:{_RATED})\s*(?P<v>{_N}|{_SCORE})"),
+    ("rating", rf"(?:{_RATED})\s*(?P<v>{_N}|{_SCORE}){_NO_UNIT}"),
     ("stock_count", rf"(?P<v>{_COUNT})\s*{_PIECES}(?:left|remaining|remain|in stock|available|on hand)\b"),
     ("stock_count", rf"(?P<v>{_COUNT})\s*units?\b"),
     ("stock_count", rf"\bstock(?: level| count)?(?: of|:| is)*\s*(?P<v>{_COUNT})"),
     (
         "stock_count",
         "(?:库存(?:还有|还剩|尚有|仅有|只有|只剩|仅剩|剩余|数量|充足|有|为|是|仅|剩|量|共|:|，)*|"
-        rf"(?:仅剩|还剩|只剩|剩余|剩下|仅余|尚余)(?:下|最后|约)*|现货)\s*(?P<v>{_COUNT})",
+        rf"(?:仅剩|还剩|只剩|剩余|剩下|仅余|尚余)(?:下|最后|约)*|现货)\s*(?P<v>{_COUNT}){_NO_UNIT}",
     ),
     ("stock_count", rf"(?:还|仅|只)有\s*(?P<v>{_COUNT})\s*{_WARES}(?:了|在售|可售|可买)"),
     ("stock_count", rf"(?P<v>{_COUNT})\s*{_WARES}的?(?:现货|库存|有货|在库|可售)"),
@@ -155,9 +162,12 @@ def _claim(kind: ClaimKind, match: re.Match[str]) -> Iterator[Claim]:
         return
     value = _value(kind, group, match[group], groups.get("k") or "")
     if value is not None:
-        currency = currency_code(groups["c"]) if groups.get("c") else None
         value_end = match.end("k") if groups.get("k") else match.end(group)
-        yield Claim(kind, match.start(), match.end(), match.start(group), value_end, value, currency)
+        start, end, currency = match.start(), match.end(), None
+        if groups.get("c"):  # the amount with its currency, without the words that lead to it
+            start, end = min(match.start(group), match.start("c")), max(value_end, match.end("c"))
+            currency = currency_code(groups["c"])
+        yield Claim(kind, start, end, match.start(group), value_end, value, currency)
 
 
 def _value(kind: ClaimKind, group: str, written: str, suffix: str) -> float | None:

@@ -112,7 +112,11 @@ def _one_word(sentence: str, name: str, row: Product) -> Iterator[tuple[int, int
     """Where a sentence names a row by the first word after its brand: `the Glade`, but not `a glade` or `Root ...`."""
     first = re.match(r"[A-Z][a-z]{3,}", name)
     if first and row.brand and row.title.startswith(f"{row.brand} {name}"):
-        yield from ((place, place + len(first[0])) for place in _whole(sentence, first[0]) if place)
+        for place in _whole(sentence, first[0]):
+            if place and not re.search(
+                r"[^.!?]\s[A-Z]\w+\s$", sentence[:place]
+            ):  # "of the Long Meadow" is another name
+                yield place, place + len(first[0])
 
 
 def _names(row: Product) -> Iterator[str]:

@@ -26,6 +26,8 @@ PUT_RIGHT = [
     ("云雀 Hush 2 售价129元。", "云雀 Hush 2 售价$129.00。"),
     ("云雀 Hush 2 售价一百九十九美元。", "云雀 Hush 2 售价$129.00。"),
     ("云雀 Hush 2 售价一百零九美元。", "云雀 Hush 2 售价$129.00。"),
+    ("云雀 Hush 2 只要99块。", "云雀 Hush 2 只要$129.00。"),
+    ("The Hush 2 costs 99 pounds.", "The Hush 2 costs $129.00."),
     ("云雀 Hush 2 只要９９美元。", "云雀 Hush 2 只要$129.00。"),
     ("The Hush 2 is rated 4.9 stars.", "The Hush 2 is rated 4.4 stars."),
     ("The Hush 2 is rated 5 out of 5 stars.", "The Hush 2 is rated 4.4 out of 5 stars."),

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
+
 import pytest
+import yaml
 
 from assistant.agent.claims import ClaimChecker
+from assistant.agent.events import Language
+from assistant.agent.product_text import details, row
+from assistant.agent.sentences import SentenceSplitter
+from retrieval.catalog import Product
 from tests.test_assistant.conftest import EvidenceOf
 
 SHOWN = ("AUD-001", "AUD-005", "AUD-010", "AUD-018", "HOM-020", "KIT-022")
 """Hush 2 ($129, was $159, 4.4 stars, 312 reviews, 27 pieces), Glade ($349, 4.7, 58 reviews, 5 pieces), Thread ($14),
 Desk Duo (out of stock), Nibble ($32) and Hush blender ($229, not rated)."""
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
 TOPIC = "Let us look at the Larkspur Hush 2 first."
 
 ENGLISH = [
@@ -115,10 +124,33 @@ def test_what_a_rule_says_may_be_said(sentence: str, passage: str, evidence_of: 
 
 
 def test_every_line_the_model_is_given_stands(evidence_of: EvidenceOf) -> None:
-    from assistant.agent.product_text import row
-
     evidence = evidence_of(*SHOWN)
     for place, product in enumerate(evidence.shown, 1):
-        for language in ("en", "zh"):
-            line = row(place, product, language)  # type: ignore[arg-type]
-            assert ClaimChecker(evidence).check(line).text == line
+        for language in LANGUAGES:
+            for line in (row(place, product, language), details(place, product, language)):
+                assert ClaimChecker(evidence).check(line).text == line
+
+
+def sentences_of(text: str) -> list[str]:
+    splitter = SentenceSplitter()
+    return [*splitter.feed(text), splitter.flush()]
+
+
+def test_every_sentence_of_the_shops_rules_stands(demo_catalog: Path, evidence_of: EvidenceOf) -> None:
+    lost = []
+    for path in (demo_catalog.parent / "policies").glob("*.yaml"):
+        for section in yaml.safe_load(path.read_text(encoding="utf-8"))["sections"]:
+            for language, text in section["text"].items():
+                checker = ClaimChecker(evidence_of(*SHOWN, passages=[f"{section['title'][language]} {text}"]))
+                lost += [s for s in sentences_of(text) if checker.check(s).text != s]
+    assert lost == []
+
+
+def test_every_sentence_of_a_description_stands(demo_rows: Mapping[str, Product], evidence_of: EvidenceOf) -> None:
+    lost = []
+    for product in list(demo_rows.values())[::9]:
+        for text in (product.description, product.description_zh):
+            checker = ClaimChecker(evidence_of(*SHOWN, product.id))
+            checker.check(f"About {product.title}.")
+            lost += [(product.id, s) for s in sentences_of(text) if checker.check(s).text != s]
+    assert lost == []
