@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from assistant.agent.claim_reading import Claim
-from assistant.agent.claim_roles import Role, role_of, says_cheaper
+from assistant.agent.claim_roles import Role, is_compared, role_of, says_cheaper
 from assistant.agent.currencies import format_price
 from assistant.agent.evidence import Evidence, Mention, facts_of, percents_of
 from retrieval.catalog import Product
@@ -88,10 +88,7 @@ def _price(claim: Claim, role: Role, rows: Rows, about: Rows, said: Said, eviden
     if role == "fee":
         return None if value in evidence.passage_values("price") else WRONG
     if role == "difference":
-        compared = _difference_holds(claim, said)
-        if compared is not None:
-            return None if compared else WRONG
-        role = "saving"
+        return None if _difference_holds(claim, rows, said, evidence) else WRONG
     if role in ("upper", "lower", "budget", "range") and value is not None:
         known = rows if said.mentions else evidence.rows
         backed = value in evidence.said | evidence.passage_values("price") | {row.price for row in known}
@@ -118,7 +115,7 @@ def _amounts(row: Product, role: Role) -> tuple[float, ...]:
             return old
         case "maybe_old":
             return (row.price, *old)
-        case "saving" | "difference":
+        case "saving":
             return tuple(round(price - row.price, 2) for price in old)
         case _:
             return (row.price,)
@@ -133,19 +130,19 @@ def _within(role: Role, limit: float, about: Rows, said: Said) -> bool:
     return role != "lower" or not about or any(row.price >= limit for row in about)
 
 
-def _difference_holds(claim: Claim, said: Said) -> bool | None:
-    """Whether two named products differ by the amount, in the direction said; None where two are not compared."""
-    pairs = [mention.rows for mention in said.mentions] if said.mentions else []
-    if len(pairs) == 1 and said.topic and said.topic != pairs[0]:
-        pairs = [said.topic, *pairs]
-    if len(pairs) != 2:
-        return None
-    cheaper = says_cheaper(said.text, claim)
-    gaps = {round(b.price - a.price, 2) for a in pairs[0] for b in pairs[1]}
-    allowed = (
-        {claim.value, -(claim.value or 0.0)} if cheaper is None else {(claim.value or 0.0) * (1 if cheaper else -1)}
-    )
-    return bool(gaps & allowed)
+def _difference_holds(claim: Claim, rows: Rows, said: Said, evidence: Evidence) -> bool:
+    """Whether two products differ by the amount, in the direction said; or the price and the old price do."""
+    named = sorted(said.mentions, key=lambda mention: is_compared(said.text, mention.start))
+    pair = [mention.rows for mention in named]
+    if len(pair) == 1 and said.topic and said.topic != pair[0]:
+        pair = [said.topic, *pair] if is_compared(said.text, named[0].start) else [*pair, said.topic]
+    value, cheaper = claim.value or 0.0, says_cheaper(said.text, claim)
+    if len(pair) == 2:
+        gaps = {round(b.price - a.price, 2) for a in pair[0] for b in pair[1]}
+        return bool(gaps & ({value, -value} if cheaper is None else {value if cheaper else -value}))
+    if cheaper is None and not pair:
+        return any(abs(round(a.price - b.price, 2)) == value for a in evidence.rows for b in evidence.rows)
+    return any(value in _amounts(row, "saving") for row in rows)
 
 
 def _saves(row: Product, claim: Claim) -> bool:

@@ -48,7 +48,11 @@ _RULES: tuple[tuple[Role, Literal["before", "after"], str], ...] = (
         "before",
         r"(?:\bbudget|\bprice limit|\bspending limit|预算)\s*(?:of|is|was|is about|:|是|为|在|内)?\s*$",
     ),
-    ("difference", "before", r"[贵便宜]了?\s*$"),
+    (
+        "difference",
+        "before",
+        r"(?:[贵便宜]了?|\bdifference (?:is|of)(?: just)?|差价(?:为|是|有)?|相差|只?差了?)\s*$",
+    ),
     (
         "saving",
         "before",
@@ -66,6 +70,9 @@ _RULES: tuple[tuple[Role, Literal["before", "after"], str], ...] = (
 )
 _COMPILED = [(role, side, re.compile(pattern, re.ASCII)) for role, side, pattern in _RULES]
 _REDUCED = re.compile(rf"\s*(?:to\b|降(?:至|到|为)|减(?:至|到)|到|→|->)\s*{_MONEY}({DIGITS_PATTERN})")
+_COMPARED = re.compile(
+    r"(?:比|相比|比起|不像|\bthan|\bunlike|\bcompared (?:to|with)|\bversus|\bvs\.?)\s*(?:the |a )?[《\"“*]*$", re.ASCII
+)
 
 
 def role_of(text: str, claim: Claim) -> Role:
@@ -86,3 +93,8 @@ def says_cheaper(text: str, claim: Claim) -> bool | None:
     if re.match(r"\s*(?:cheaper|less|lower)", after) or re.search(r"便宜了?\s*$", before):
         return True
     return False if re.match(r"\s*(?:more|higher|pricier|dearer)", after) or re.search(r"贵了?\s*$", before) else None
+
+
+def is_compared(text: str, start: int) -> bool:
+    """Whether the product named at `start` is what another is compared with: `than the Glade`, `比 Glade`."""
+    return bool(_COMPARED.search(text[:start]))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from assistant.agent.claim_judging import WRONG, Replacement, Said, Verdict, judge
 from assistant.agent.claim_reading import Claim, fold, read_claims
+from assistant.agent.claim_roles import is_compared
 from assistant.agent.evidence import Evidence, Mention
 from retrieval.catalog import Product
 
@@ -23,9 +24,6 @@ _FORWARD = re.compile(
 _IN_TURN = re.compile(r"respectively|分别|依次", re.ASCII)
 _IT = re.compile(r"\s*(?:it|its|it's|this|它|这款|该|此款|这)", re.ASCII)
 _THEY = re.compile(r"\s*(?:they|these|those|both|all|prices|它们|这些|这几|这两|两款|价格从|价位)", re.ASCII)
-_COMPARED = re.compile(
-    r"(?:比|相比|不像|\bthan|\bunlike|\bcompared (?:to|with)|\bversus|\bvs\.?)\s*(?:the |a )?[《\"“*]*$", re.ASCII
-)
 _OF_IT = re.compile(r"\s*(?:at|for|[(（]|\(at|的|,? which (?:costs?|is)|'s)?\s*", re.ASCII)
 """Between a product that another is compared with and a claim about it: `cheaper than the Glade ($349)`."""
 Rows = tuple[Product, ...]
@@ -119,8 +117,10 @@ class ClaimChecker:
             return mentions[like.index(claim)].rows
         before = [mention for mention in mentions if mention.start <= claim.start]
         if before and not _OF_IT.fullmatch(text[before[-1].end : claim.start]):
-            before = [mention for mention in before if not _COMPARED.search(text[: mention.start])] or before
+            before = [mention for mention in before if not is_compared(text, mention.start)] or before
         after = [mention for mention in mentions if mention.start > claim.start]
+        if not before and self._topic and _IT.match(text):
+            after = after if after and _FORWARD.fullmatch(text[claim.end : after[0].start]) else []
         if after and (not before or _FORWARD.fullmatch(text[claim.end : after[0].start])):
             return after[0].rows
         return before[-1].rows if before else () if _THEY.match(text) else self._topic

@@ -60,7 +60,20 @@ ENGLISH = [
     "Nearly 60 reviews give the Thornhollow Glade 4.7 stars.",
     "Orders ship within 2 days.",
 ]
+ENGLISH += [
+    "Compared with the Glade, the Hush 2 is $220 cheaper.",
+    "The Glade is $220 more.",
+    "The price difference is $220.",
+    "Both [1] and [2] are over-ear; [1] costs $129.00 and [2] costs $349.00.",
+    "The Hush 2 ($129.00) is cheaper than the Glade ($349.00).",
+    "The Hush 2 is currently in stock (27 available).",
+]
 CHINESE = [
+    "[1]和[2]都是头戴式耳机，[1]售价$129.00，[2]售价$349.00。",
+    "两者价格相差220美元。",
+    "相比之下，Glade 贵了220美元。",
+    "它现在打折，从159美元降到129美元。",
+    "如果预算有限，可以选择14美元的奥川 Thread。",
     "推荐云雀 Hush 2 无线头戴式降噪耳机[1]，售价129美元，评分4.4。",
     "云雀 Hush 2[1]价格为$129.00，原价$159.00，现有库存27件。",
     "这款耳机售价129.00美元，评分4.4分，共有312条评价。",
