@@ -51,7 +51,7 @@ class Settings(BaseSettings):
     llm_context_tokens: int = Field(4096, ge=2048, description="Tokens of context a conversation gets.")
     llm_threads: int | None = Field(None, ge=1, description="Threads of the embedded model; empty: one a core.")
     llm_parallel_slots: int = Field(2, ge=1, description="Conversations the embedded model answers at once.")
-    llm_temperature: float = Field(0.2, ge=0, le=2, description="Sampling temperature of answers.")
+    llm_temperature: float = Field(0.0, ge=0, le=2, description="Sampling temperature of answers.")
     llm_max_output_tokens: int = Field(220, ge=16, description="Longest answer, in tokens.")
 
     embedding_model: str = Field("builtin", description="builtin (all-MiniLM-L6-v2), a folder, or a hub name.")

@@ -16,6 +16,8 @@ from retrieval.lexical_index import LexicalIndex
 from retrieval.tokens import query_tokens
 
 LANGUAGES = ("en", "zh")
+NEARLY = 0.8
+"""Share of the best section's BM25 score that makes another one worth reading too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class PolicyShelf:
     def find(self, question: str, language: str, topic: str | None = None, top_k: int = 2) -> tuple[PolicySection, ...]:
         """The sections that answer best, best first; of `topic` alone where a known one is given.
 
+        A second section comes along only where it answers nearly as well (NEARLY).
         A question that shares no word with any section gets the first sections of its topic, or nothing.
         """
         allowed = [i for i, section in enumerate(self.sections) if topic not in self.topics or section.topic == topic]
@@ -62,7 +65,7 @@ class PolicyShelf:
         scores = self._indexes[language].scores(query_tokens(question)).bm25[allowed]
         if not scores.any():
             return tuple(self.sections[i] for i in allowed[:top_k]) if topic in self.topics else ()
-        best = [i for i in np.argsort(-scores, kind="stable")[:top_k] if scores[i] > 0]
+        best = [i for i in np.argsort(-scores, kind="stable")[:top_k] if scores[i] >= NEARLY * scores.max()]
         return tuple(self.sections[allowed[i]] for i in best)
 
 

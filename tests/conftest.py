@@ -88,10 +88,10 @@ def open_scripted_shop(demo_index: Path) -> Iterator[Callable[..., Shop]]:
 
     opened: list[Shop] = []
 
-    def open_with(*steps: Step, **parts: Any) -> Shop:
+    def open_with(*steps: Step, tool_calls: str = "native", **parts: Any) -> Shop:
         model = ScriptedChatModel(steps=list(steps))
         parts = {"embedder": HashEmbedder(), "log": MemoryConversationLog(), **parts}
-        settings = read_settings(home=demo_index, _env_file=None)
+        settings = read_settings(home=demo_index, llm_tool_calls=tool_calls, _env_file=None)
         opened.append(open_shop(settings, language_model=LanguageModel(model, "scripted", False), **parts))
         return opened[-1]
 

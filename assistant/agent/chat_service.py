@@ -160,6 +160,9 @@ class ChatService:
     def _make_up(self, turn: TurnContext, record: TurnRecord, broken: bool) -> Iterator[ChatEvent]:
         """What is still owed after the model is done: a whole answer where there is none, an end where it broke off."""
         said = "".join(record.texts).strip()
+        if turn.quotes and not said:
+            yield TextDelta("".join([*_taken_notes(turn), "\n\n".join(turn.quotes)]))
+            return
         if said and not broken:
             return
         record.outcome = "fallback"

@@ -41,12 +41,17 @@ class SearchWords:
 
 @dataclass(frozen=True, slots=True)
 class ToolBox:
-    """The shop's counter: search, show, compare, look up."""
+    """The shop's counter: search, show, compare, look up.
+
+    With `quotes_rules` a rule is quoted to the shopper word for word. A small model that retells one turns "opened
+    cosmetics cannot be returned" into its opposite often enough, and no check of numbers sees that.
+    """
 
     engine: SearchEngine
     policies: PolicyShelf
     exchange: Exchange
     replies: Replies
+    quotes_rules: bool = False
 
     def search(self, words: SearchWords, turn: TurnContext, emit: Emit) -> str:
         """Search under everything the shopper has asked for, show the products, tell the model of the first few."""
@@ -85,6 +90,8 @@ class ToolBox:
             return self.replies.told("no_policy")
         texts = [(s.topic, s.title[turn.language], s.text[turn.language]) for s in sections]
         turn.evidence.passages.extend(f"{title} {text}" for _, title, text in texts)
+        if self.quotes_rules:
+            turn.quotes.extend(self.replies.rule(title, text, turn.language) for _, title, text in texts)
         return "\n".join(self.replies.told("policy", topic=t, title=title, text=text) for t, title, text in texts)
 
     def _constrain(self, turn: TurnContext, said: Constraints, emit: Emit) -> None:

@@ -138,7 +138,12 @@ def _tool(function: Callable[..., ToolMessage], schema: type[BaseModel], prompt:
     name = function.__name__
     note = prompt.render(f"tool_notes.{name}", topics=", ".join(box.policies.topics))
     return StructuredTool.from_function(
-        function, name=name, description=note, args_schema=_described(schema, name, prompt), infer_schema=False
+        function,
+        name=name,
+        description=note,
+        args_schema=_described(schema, name, prompt),
+        infer_schema=False,
+        return_direct=box.quotes_rules and name == "lookup_policy",
     )
 
 

@@ -16,7 +16,8 @@ class TurnContext:
     """One turn's state: what it starts from, and what its tools add.
 
     `read` is what the message itself states, `held` what earlier turns left; `constraints` is what holds now.
-    `searched` is None until a search was made, then its hits. `notes` are sentences to say before the answer.
+    `searched` is None until a search was made, then its hits. `notes` are sentences to say before the answer; `quotes`
+    are the shop's own words that are the answer.
     """
 
     text: str
@@ -28,3 +29,4 @@ class TurnContext:
     searched: tuple[SearchHit, ...] | None = None
     calls: list[ToolCall] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    quotes: list[str] = field(default_factory=list)

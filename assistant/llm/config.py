@@ -35,3 +35,8 @@ class LanguageModelConfig:
     parallel_slots: int = 2
     temperature: float = 0.2
     max_output_tokens: int = 400
+
+    @property
+    def is_guided(self) -> bool:
+        """Whether tool calls are held to a schema: where asked for, and for the embedded model unless forbidden."""
+        return self.tool_calls == "guided" or (self.tool_calls == "auto" and not self.base_url)

@@ -56,9 +56,10 @@ def start_embedded_server(
 def _import_xllamacpp() -> Any:
     """The bindings, with llama.cpp's threads told to spin only briefly while they wait for each other.
 
-    GNU OpenMP reads its settings once, when it is loaded, and by default spins for milliseconds, which starves llama.cpp
-    itself as soon as anything else wants a core. Measured with two threads on two cores, in generated tokens/s alone
-    and beside other busy processes: default 20 and 1 to 5, never spinning 13 and 8 to 13, 3,000 spins 22 and 6 to 8.
+    GNU OpenMP reads its settings once, when it is loaded, and by default spins for milliseconds, which starves
+    llama.cpp itself as soon as anything else wants a core. Measured with two threads on two cores, in generated
+    tokens/s alone and beside other busy processes: default 20 and 1 to 5, never spinning 13 and 8 to 13, 3,000 spins
+    22 and 6 to 8.
     """
     os.putenv("GOMP_SPINCOUNT", "3000")
     try:

@@ -49,7 +49,7 @@ def _open_hosted(config: LanguageModelConfig, texts: GuidedTexts | None) -> Lang
     if not config.model:
         raise SettingsError("A language model's address is set but not which model it serves.", "DAOGOU_LLM_MODEL")
     inner = build_hosted_model(config, base_url=config.base_url or "", model=config.model)
-    guided = config.tool_calls == "guided"
+    guided = config.is_guided
     chat_model = _guided(inner, texts, "json_schema") if guided else inner
     return LanguageModel(chat_model, config.model, guided, lambda: close_hosted_model(inner))
 
@@ -66,7 +66,7 @@ def _open_embedded(config: LanguageModelConfig, texts: GuidedTexts | None, progr
         threads=config.threads,
     )
     inner = build_hosted_model(config, base_url=server.base_url, model=model_file.stem)
-    guided = config.tool_calls != "native"
+    guided = config.is_guided
 
     def close() -> None:
         close_hosted_model(inner)

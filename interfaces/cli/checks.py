@@ -77,7 +77,7 @@ def check_packages(config: LanguageModelConfig) -> Finding:
     needed = PACKAGES if config.base_url else {**PACKAGES, "xllamacpp": "xllamacpp"}
     missing = [distribution for module, distribution in needed.items() if find_spec(module) is None]
     if missing:
-        return Finding("packages", "fail", f"missing: {', '.join(missing)}", "Run: make install, or pip install them.")
+        return Finding("packages", "fail", f"missing: {', '.join(missing)}", "Run: rm -rf .venv && make run")
     return Finding("packages", "ok", f"{len(needed)} found")
 
 

@@ -158,6 +158,17 @@ def test_a_policy_question_changes_no_constraint(open_scripted_shop: OpenShop) -
     assert not any(isinstance(event, ConstraintsChanged) for event in events)
 
 
+def test_a_small_model_does_not_retell_the_rules(open_scripted_shop: OpenShop) -> None:
+    ask = Step(tool_calls=[("lookup_policy", {"topic": "returns", "question": "opened cosmetics"})])
+    shop = open_scripted_shop(ask, tool_calls="guided")
+    turn = ended(list(shop.chat.stream("Can I return opened cosmetics?")))
+    assert turn.outcome == "answered"
+    quoted = [section for section in shop.policies.sections if section.text["en"] in turn.answer]
+    assert quoted
+    assert quoted[0].topic == "returns"
+    assert all(f"**{section.title['en']}**" in turn.answer for section in quoted)
+
+
 def test_a_budget_named_in_small_talk_waits_for_the_search(open_scripted_shop: OpenShop) -> None:
     shop = open_scripted_shop(Step("Good to know."), search("kettle"), Step("Fine."))
     ended(list(shop.chat.stream("my budget is 40 dollars", conversation_id="c")))
