@@ -12,7 +12,7 @@ _OWN_SPACING = {"x-guidance": {"whitespace_flexible": False, "item_separator": "
 """The spacing of JSON in the models' training; held to it, a model spends no tokens on blanks."""
 
 _ENDS = r".!?。！？"
-_QUOTES = r"[\"'”’」)\]]*"
+_QUOTES = r"[\"'”’」)\]]{0,2}"
 _FIRST = rf"[^\s{_ENDS}{{}}<`*#|\-]"
 _ANY_TEXT = rf"{_FIRST}(.|\n)*"
 
@@ -30,9 +30,9 @@ def held_decision(schema: Mapping[str, Any], hold: Hold) -> dict[str, Any]:
 def held_answer(sentences: int | None, hold: Hold, without: str = "") -> dict[str, Any]:
     """Request body parameters under which the answer is prose of at most `sentences` sentences, None for any number.
 
-    Prose starts with no brace, tag, fence or list mark, and bounded prose has no line breaks and none of the characters
-    of `without`; a full stop inside a number or a name is no sentence's end. Only a grammar can hold this: with
-    "json_schema" nothing is held.
+    Prose starts with no brace, tag, fence or list mark, and bounded prose breaks lines only between sentences and has
+    none of the characters of `without`; a full stop inside a number is no sentence's end. Only a grammar can hold this:
+    with "json_schema" nothing is held.
     """
     if hold != "grammar":
         return {}
@@ -41,9 +41,13 @@ def held_answer(sentences: int | None, hold: Hold, without: str = "") -> dict[st
 
 
 def _sentences(most: int, without: str) -> str:
-    """A pattern for 1 to `most` sentences, each in English or Chinese."""
+    """A pattern for 1 to `most` sentences, each in English or Chinese.
+
+    Every mark that may repeat after a sentence is bounded, and a line break may follow: a model that wants to go on
+    where the pattern has nothing for it else writes closing quotes to the end of its tokens.
+    """
     inner = rf"[^{_ENDS}{without}\n]*"
-    body = rf"{_FIRST[:-1]}{without}]{inner}(\.[0-9a-z]{inner})*"
+    body = rf"{_FIRST[:-1]}{without}]{inner}(\.[0-9]{inner})*"
     latin = rf"{body}(\.\.\.|[!?]{{1,2}}|\.){_QUOTES}"
     chinese = rf"{body}([！？]{{1,2}}|。){_QUOTES}"
-    return f"({latin} |{chinese} ?){{0,{most - 1}}}({latin}|{chinese})"
+    return f"({latin}[ \\n]{{1,2}}|{chinese}[ \\n]{{0,2}}){{0,{most - 1}}}({latin}|{chinese})"
