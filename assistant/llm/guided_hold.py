@@ -12,7 +12,7 @@ _OWN_SPACING = {"x-guidance": {"whitespace_flexible": False, "item_separator": "
 """The spacing of JSON in the models' training; held to it, a model spends no tokens on blanks."""
 
 _ENDS = r".!?。！？"
-_QUOTES = r"[\"'”’」)\]]{0,2}"
+_CLOSES = r"[)\]）】]?"
 _FIRST = rf"[^\s{_ENDS}{{}}<`*#|\-]"
 _ANY_TEXT = rf"{_FIRST}(.|\n)*"
 
@@ -43,11 +43,11 @@ def held_answer(sentences: int | None, hold: Hold, without: str = "") -> dict[st
 def _sentences(most: int, without: str) -> str:
     """A pattern for 1 to `most` sentences, each in English or Chinese.
 
-    Every mark that may repeat after a sentence is bounded, and a line break may follow: a model that wants to go on
-    where the pattern has nothing for it else writes closing quotes to the end of its tokens.
+    After a sentence nothing repeats but one bracket, and a line break may follow: a model that wants to go on where
+    the pattern has no room for it would write closing quotes or full stops to the end of its tokens.
     """
     inner = rf"[^{_ENDS}{without}\n]*"
     body = rf"{_FIRST[:-1]}{without}]{inner}(\.[0-9]{inner})*"
-    latin = rf"{body}(\.\.\.|[!?]{{1,2}}|\.){_QUOTES}"
-    chinese = rf"{body}([！？]{{1,2}}|。){_QUOTES}"
+    latin = rf"{body}([!?]{{1,2}}|\.){_CLOSES}"
+    chinese = rf"{body}([！？]{{1,2}}|。){_CLOSES}"
     return f"({latin}[ \\n]{{1,2}}|{chinese}[ \\n]{{0,2}}){{0,{most - 1}}}({latin}|{chinese})"
