@@ -9,7 +9,7 @@ from assistant.agent.tool_box import Emit, SearchWords, ToolBox
 from assistant.agent.turn_context import TurnContext
 from records.nouns import ToolCall
 
-_RULE_WORDS = re.compile(
+RULE_WORDS = re.compile(
     r"\b(?:ship(?:ping)?|deliver(?:y|ed)?|return(?:s|ed)?|refunds?|exchange|warrant(?:y|ies)|guarantee|pay(?:ment|ing)?|"
     r"credit card|paypal|privacy|personal data|polic(?:y|ies))\b"
     "|运费|包邮|配送|发货|快递|退货|退款|换货|保修|质保|支付|付款|隐私|政策",
@@ -23,7 +23,7 @@ def answer_without_model(turn: TurnContext, box: ToolBox, replies: Replies, emit
         return replies.found(turn.searched, turn.language)
     if turn.evidence.passages:
         return turn.evidence.passages[-1]
-    if _RULE_WORDS.search(turn.text):
+    if RULE_WORDS.search(turn.text):
         sections = box.policies.find(turn.text, turn.language, top_k=1)
         if sections:
             return replies.fallback("policy", turn.language, text=sections[0].text[turn.language])

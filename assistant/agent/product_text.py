@@ -6,7 +6,7 @@ from assistant.agent.currencies import format_price
 from assistant.agent.events import Language
 from retrieval.catalog import AttributeValue, Product
 
-ROW_ATTRIBUTES = 5
+ROW_ATTRIBUTES = 4
 DESCRIPTION_CHARS = 300
 _UNITS = {
     "g": "g", "kg": "kg", "cm": "cm", "mm": "mm", "m": "m", "l": "l", "ml": "ml", "hours": "h", "w": "W", "in": "in",

@@ -29,8 +29,8 @@ class SearchArguments(BaseModel):
     """What the model may ask of a search."""
 
     query: str = Field(max_length=120, examples=["noise cancelling headphones"])
+    max_price: Price | None = Field(None, examples=[200])  # before min_price: small models fill in the first they see
     min_price: Price | None = Field(None, examples=[50])
-    max_price: Price | None = Field(None, examples=[200])
     min_rating: Annotated[float, Field(ge=0, le=5)] | None = Field(None, examples=[4])
     in_stock: bool | None = Field(None, examples=[True])
 
