@@ -114,7 +114,7 @@ class Shop:
         replies = Replies(self.prompts.get("replies"), self.settings.message_max_chars)
         exchange = Exchange(self.search_engine.currency, self.settings.currency_rates)
         config = self.settings.language_model()
-        return ToolBox(self.search_engine, self.policies, exchange, replies, quotes_rules=config.is_guided)
+        return ToolBox(self.search_engine, self.policies, exchange, replies, guided=config.is_guided)
 
     @cached_property
     def chat(self) -> ChatService:

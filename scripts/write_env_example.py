@@ -16,7 +16,9 @@ from assistant.settings import Settings  # noqa: E402
 
 def env_example() -> str:
     """Every setting as a commented line with its default, under its description."""
-    lines = ["# Copy to .env and change what you need; without it everything has a default. Variables of the shell win.\n"]
+    lines = [
+        "# Copy to .env and change what you need; without it everything has a default. Variables of the shell win.\n"
+    ]
     for name, field in Settings.model_fields.items():
         lines.append(f"# {field.description}\n#DAOGOU_{name.upper()}={_written(name, field.default)}\n")
     return "\n".join(lines)

@@ -92,7 +92,7 @@ def open_scripted_shop(demo_index: Path) -> Iterator[Callable[..., Shop]]:
         model = ScriptedChatModel(steps=list(steps))
         parts = {"embedder": HashEmbedder(), "log": MemoryConversationLog(), **parts}
         settings = read_settings(home=demo_index, llm_tool_calls=tool_calls, _env_file=None)
-        parts.setdefault("language_model", LanguageModel(model, "scripted", False))
+        parts.setdefault("language_model", LanguageModel(model, "scripted", tool_calls == "guided"))
         opened.append(open_shop(settings, **parts))
         return opened[-1]
 

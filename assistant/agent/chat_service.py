@@ -31,6 +31,7 @@ from assistant.agent.history import HISTORY_TURNS, estimated_tokens, messages_of
 from assistant.agent.language import language_of
 from assistant.agent.money import numbers_in
 from assistant.agent.naming import with_names
+from assistant.agent.obvious import asks_cheaper
 from assistant.agent.replies import Replies
 from assistant.agent.sentences import SentenceSplitter, is_whole
 from assistant.agent.shop_words import ShopWords
@@ -198,6 +199,8 @@ class ChatService:
             held=held,
             evidence=self._evidence(message, past),
             constraints=held,
+            earlier_query=_earlier_query(past),
+            wants_cheaper=asks_cheaper(message),
         )
 
     def _evidence(self, message: str, past: tuple[Turn, ...]) -> Evidence:
@@ -221,6 +224,12 @@ class ChatService:
             holder = self._locks.setdefault(conversation_id, _ConversationLock())
         with holder.lock:
             yield
+
+
+def _earlier_query(past: tuple[Turn, ...]) -> str:
+    """The words of the last search of the conversation, or nothing."""
+    searches = [call for turn in past for call in turn.tool_calls if call.name == "search_products"]
+    return str(searches[-1].arguments.get("query", "")) if searches else ""
 
 
 def _taken_notes(turn: TurnContext) -> list[str]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from assistant.agent.claim_judging import WRONG, Replacement, Said, Verdict, judge
 from assistant.agent.claim_reading import Claim, fold, read_claims
 from assistant.agent.claim_roles import is_compared
+from assistant.agent.claim_superlatives import superlatives_hold, superlatives_in
 from assistant.agent.evidence import Evidence, Mention
 from retrieval.catalog import Product
 
@@ -71,6 +72,12 @@ class ClaimChecker:
                 return CheckedSentence(None, len(claims))
             if isinstance(verdict, Replacement):
                 replacements.append(verdict)
+        superlatives = superlatives_in(said.text)
+        self.checked += superlatives
+        about = mentions[0].rows if mentions else self._topic
+        if superlatives and not superlatives_hold(said.text, about, self.evidence.shown or self.evidence.rows):
+            self.dropped += 1
+            return CheckedSentence(None, len(claims) + superlatives)
         if mentions:
             self._topic = mentions[-1].rows
         self.repaired += len(replacements)

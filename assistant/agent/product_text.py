@@ -8,6 +8,9 @@ from retrieval.catalog import AttributeValue, Product
 
 ROW_ATTRIBUTES = 4
 DESCRIPTION_CHARS = 300
+FEW = 3
+EXCERPT_CHARS = 120
+"""A product with fewer attributes than FEW is told by this much of its description."""
 _UNITS = {
     "g": "g", "kg": "kg", "cm": "cm", "mm": "mm", "m": "m", "l": "l", "ml": "ml", "hours": "h", "w": "W", "in": "in",
     "gb": "GB", "mah": "mAh", "wh": "Wh", "c": "°C", "years": "years", "months": "months",
@@ -22,8 +25,10 @@ def row(number: int | None, product: Product, language: Language) -> str:
     """
     rating = f"{product.rating:g} stars" if product.rating is not None else ""
     gone = "out of stock" if product.stock == 0 else ""
-    facts = [format_price(product.price, product.currency), rating, gone, *_attributes(product)[:ROW_ATTRIBUTES]]
-    return _line(number, product, language, facts)
+    attributes = _attributes(product)[:ROW_ATTRIBUTES]
+    facts = [format_price(product.price, product.currency), rating, gone, *attributes]
+    told = product.description_in(language)[:EXCERPT_CHARS] if len(attributes) < FEW else ""
+    return _line(number, product, language, [*facts, told])
 
 
 def details(number: int | None, product: Product, language: Language) -> str:
@@ -55,7 +60,11 @@ def _stock(product: Product) -> str:
 
 
 def _attributes(product: Product) -> list[str]:
-    return [_attribute(name, value) for name, value in product.attributes.items()]
+    """The attributes in words; codes of one letter (`gender_affinity: F`) mean nothing to a reader and are left out."""
+    told = [
+        (name, value) for name, value in product.attributes.items() if not (isinstance(value, str) and len(value) < 2)
+    ]
+    return [_attribute(name, value) for name, value in told]
 
 
 def _attribute(name: str, value: AttributeValue) -> str:

@@ -12,7 +12,7 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.errors import GraphRecursionError
 
 from assistant.agent.events import ChatEvent
-from assistant.agent.obvious import ObviousSearch
+from assistant.agent.obvious import Shortcuts
 from assistant.agent.tool_box import ToolBox
 from assistant.agent.tools import ANSWER_SENTENCES, answer_form, shop_tools
 from assistant.agent.turn_context import TurnContext
@@ -48,12 +48,11 @@ class ShoppingAgent:
         self._prompt = prompt
         self._system_prompt = system_prompt
         self._tools = shop_tools(box, prompt)
-        reads_chinese = any(product.title_zh for product in box.engine.products().values())
         self._graph = create_agent(
             model.chat_model,
             self._tools,
             system_prompt=system_prompt,
-            middleware=[ObviousSearch(reads_chinese)] if model.guided else [],
+            middleware=[Shortcuts(box)] if model.guided else [],
             context_schema=TurnContext,
         )
 

@@ -43,15 +43,21 @@ class SearchWords:
 class ToolBox:
     """The shop's counter: search, show, compare, look up.
 
-    With `quotes_rules` a rule is quoted to the shopper word for word. A small model that retells one turns "opened
-    cosmetics cannot be returned" into its opposite often enough, and no check of numbers sees that.
+    With `guided`, for small language models, the shop itself says what the model must not retell: rules are quoted
+    word for word (it turns "opened cosmetics cannot be returned" into its opposite often enough, and no check of
+    numbers sees that), and that nothing was found (it praises the product that is not there).
     """
 
     engine: SearchEngine
     policies: PolicyShelf
     exchange: Exchange
     replies: Replies
-    quotes_rules: bool = False
+    guided: bool = False
+
+    @property
+    def reads_chinese(self) -> bool:
+        """Whether the catalogue has Chinese text, so that a Chinese message can be searched as it is."""
+        return any(product.title_zh for product in self.engine.products().values())
 
     def search(self, words: SearchWords, turn: TurnContext, emit: Emit) -> str:
         """Search under everything the shopper has asked for, show the products, tell the model of the first few."""
@@ -87,11 +93,12 @@ class ToolBox:
         """The passages of the shop's policies that answer the question, in the turn's language."""
         sections = self.policies.find(f"{question} {turn.text}", turn.language, topic)
         if not sections:
+            self._say(self.replies.fallback("no_rule", turn.language), turn)
             return self.replies.told("no_policy")
         texts = [(s.topic, s.title[turn.language], s.text[turn.language]) for s in sections]
         turn.evidence.passages.extend(f"{title} {text}" for _, title, text in texts)
-        if self.quotes_rules:
-            turn.quotes.extend(self.replies.rule(title, text, turn.language) for _, title, text in texts)
+        for _, title, text in texts:
+            self._say(self.replies.rule(title, text, turn.language), turn)
         return "\n".join(self.replies.told("policy", topic=t, title=title, text=text) for t, title, text in texts)
 
     def _constrain(self, turn: TurnContext, said: Constraints, emit: Emit) -> None:
@@ -124,7 +131,10 @@ class ToolBox:
         Where the words lead nowhere but the kind of product is known, the best of that kind are found.
         """
         text = f"{words} {without_price_limits(turn.text)}" if turn.language == "zh" else words
-        found = self.engine.search(search_query(turn.constraints, text, self.exchange, SHOWN))
+        query = search_query(turn.constraints, text, self.exchange, SHOWN)
+        if turn.wants_cheaper and turn.evidence.shown:
+            query = _below(query, turn.evidence.shown[0].price)
+        found = self.engine.search(query)
         if found.hits or not turn.constraints.categories:
             return found
         return self.engine.search(search_query(turn.constraints, "", self.exchange, SHOWN))
@@ -133,14 +143,24 @@ class ToolBox:
         """Name the product that comes closest in price where the price alone rules everything out."""
         query = search_query(turn.constraints, words, self.exchange, SHOWN)
         free = self.engine.search(replace(query, min_price=None, max_price=None, top_k=SHOWN))
-        if not free.hits or (query.min_price is None and query.max_price is None):
+        nearest = min(
+            (hit.product for hit in free.hits), key=lambda product: _distance(product.price, query), default=None
+        )
+        if nearest is None or (query.min_price is None and query.max_price is None):
+            self._say(self.replies.found((), turn.language), turn)
             return self.replies.told("nothing")
-        nearest = min((hit.product for hit in free.hits), key=lambda product: _distance(product.price, query))
         turn.evidence.add_rows([nearest])
         price = format_price(nearest.price, nearest.currency)
-        title = nearest.title_in(turn.language)
-        turn.notes.append(self.replies.note("cheapest", turn.language, price=price, title=title))
+        closest = self.replies.note("cheapest", turn.language, price=price, title=nearest.title_in(turn.language))
+        if self.guided:
+            self._say(closest, turn)
+        else:
+            turn.notes.append(closest)
         return "\n".join([self.replies.told("nothing"), row(None, nearest, turn.language)])
+
+    def _say(self, text: str, turn: TurnContext) -> None:
+        if self.guided:
+            turn.quotes.append(text.strip())
 
     def _resolve(self, named: str, turn: TurnContext) -> Product:
         """A product by its number in the last list, its id, or its title."""
@@ -151,8 +171,17 @@ class ToolBox:
         product = self.engine.product(named) or self.engine.product(named.upper())
         titled = [p for p in shown if named and named.lower() in f"{p.title} {p.title_zh}".lower()]
         if product is None and len(titled) != 1:
+            self._say(self.replies.fallback("which", turn.language), turn)
             raise UnknownProductError(self.replies.told("unknown_product", title=named))
         return product or titled[0]
+
+
+def _below(query: SearchQuery, price: float) -> SearchQuery:
+    """The query under a price that was shown; as it is where that would leave nothing between the limits."""
+    highest = round(price - 0.01, 2)
+    if highest < (query.min_price or 0.01) or (query.max_price is not None and query.max_price <= highest):
+        return query
+    return replace(query, max_price=highest)
 
 
 def _said(words: SearchWords, turn: TurnContext) -> Constraints:

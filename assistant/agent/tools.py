@@ -35,6 +35,14 @@ class SearchArguments(BaseModel):
     in_stock: bool | None = Field(None, examples=[True])
 
 
+class _EnglishSearchArguments(SearchArguments):
+    """The same over a catalogue without Chinese text: a schema that takes no Chinese makes the model translate."""
+
+    query: str = Field(
+        max_length=120, pattern="^[A-Za-z0-9][A-Za-z0-9 '.,&-]*$", examples=["noise cancelling headphones"]
+    )
+
+
 class ShowArguments(BaseModel):
     """Which product to show."""
 
@@ -90,7 +98,7 @@ def shop_tools(box: ToolBox, prompt: Prompt) -> list[BaseTool]:
         )
 
     tools: list[tuple[Callable[..., ToolMessage], type[BaseModel]]] = [
-        (search_products, SearchArguments),
+        (search_products, SearchArguments if box.reads_chinese else _EnglishSearchArguments),
         (show_product, ShowArguments),
         (compare_products, CompareArguments),
         (lookup_policy, _with_topics(box.policies.topics)),
@@ -143,7 +151,6 @@ def _tool(function: Callable[..., ToolMessage], schema: type[BaseModel], prompt:
         description=note,
         args_schema=_described(schema, name, prompt),
         infer_schema=False,
-        return_direct=box.quotes_rules and name == "lookup_policy",
     )
 
 

@@ -16,8 +16,9 @@ class TurnContext:
     """One turn's state: what it starts from, and what its tools add.
 
     `read` is what the message itself states, `held` what earlier turns left; `constraints` is what holds now.
-    `searched` is None until a search was made, then its hits. `notes` are sentences to say before the answer; `quotes`
-    are the shop's own words that are the answer.
+    `earlier_query` is what the conversation last searched for, `wants_cheaper` whether the message asks for the same at
+    a lower price. `searched` is None until a search was made, then its hits. `notes` are sentences to say before the
+    answer; `quotes` are the shop's own words that are the answer.
     """
 
     text: str
@@ -26,6 +27,8 @@ class TurnContext:
     held: Constraints
     evidence: Evidence
     constraints: Constraints
+    earlier_query: str = ""
+    wants_cheaper: bool = False
     searched: tuple[SearchHit, ...] | None = None
     calls: list[ToolCall] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)

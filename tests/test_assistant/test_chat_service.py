@@ -159,14 +159,39 @@ def test_a_policy_question_changes_no_constraint(open_scripted_shop: OpenShop) -
 
 
 def test_a_small_model_does_not_retell_the_rules(open_scripted_shop: OpenShop) -> None:
-    ask = Step(tool_calls=[("lookup_policy", {"topic": "returns", "question": "opened cosmetics"})])
-    shop = open_scripted_shop(ask, tool_calls="guided")
+    shop = open_scripted_shop(tool_calls="guided")
     turn = ended(list(shop.chat.stream("Can I return opened cosmetics?")))
     assert turn.outcome == "answered"
+    assert turn.tool_calls[0].arguments["topic"] == "returns"
     quoted = [section for section in shop.policies.sections if section.text["en"] in turn.answer]
     assert quoted
     assert quoted[0].topic == "returns"
     assert all(f"**{section.title['en']}**" in turn.answer for section in quoted)
+
+
+def test_a_small_model_has_no_say_where_nothing_was_found(open_scripted_shop: OpenShop) -> None:
+    shop = open_scripted_shop(tool_calls="guided")
+    turn = ended(list(shop.chat.stream("laptops under $20")))
+    assert turn.outcome == "answered"
+    assert turn.answer.startswith("Nothing fits that price. The closest costs $")
+    assert turn.shown_product_ids == ()
+
+
+def test_a_small_model_asks_which_product_is_meant(open_scripted_shop: OpenShop) -> None:
+    shop = open_scripted_shop(Step(tool_calls=[("show_product", {"product_id": "12345"})]), tool_calls="guided")
+    turn = ended(list(shop.chat.stream("给朋友的礼物")))
+    assert turn.answer == shop.tool_box.replies.fallback("which", "zh")
+
+
+def test_cheaper_searches_the_same_below_what_was_shown(open_scripted_shop: OpenShop) -> None:
+    shop = open_scripted_shop(Step("[1] fits best."), Step("[1] fits best."), tool_calls="guided")
+    first = ended(list(shop.chat.stream("over-ear headphones", conversation_id="c")))
+    cheaper = ended(list(shop.chat.stream("something cheaper please", conversation_id="c")))
+    shown_first = shop.search_engine.product(first.shown_product_ids[0])
+    assert shown_first is not None
+    hits = [shop.search_engine.product(product_id) for product_id in cheaper.shown_product_ids]
+    assert hits
+    assert all(hit is not None and hit.price < shown_first.price and "headphones" in hit.category for hit in hits)
 
 
 def test_a_budget_named_in_small_talk_waits_for_the_search(open_scripted_shop: OpenShop) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,7 @@ from assistant.agent.turn_context import TurnContext
 from assistant.llm.gateway import LanguageModel
 from assistant.llm.scripted import ScriptedChatModel, Step
 from assistant.wiring import Shop
+from retrieval.policies import PolicyShelf
 
 
 def turn_of(text: str, words: ShopWords) -> TurnContext:
@@ -81,6 +83,27 @@ def test_a_guided_model_is_asked_for_the_answer_only(open_scripted_shop: Callabl
     }
     assert turn.answer.endswith(" fits best.")
     script.assert_done()
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("How long do I have to return something?", "returns"),
+        ("运费多少钱？", "shipping"),
+        ("Can I pay with Alipay?", "payment"),
+        ("耳机可以退货吗", "returns"),
+        ("how long is the warranty on a laptop", "warranty"),
+    ],
+)
+def test_a_question_about_rules_needs_no_model(text: str, topic: str, open_scripted_shop: Callable[..., Shop]) -> None:
+    turn = open_scripted_shop(tool_calls="guided").chat.reply(text)
+    assert [(call.name, call.arguments["topic"]) for call in turn.tool_calls] == [("lookup_policy", topic)]
+
+
+def test_a_shop_without_rules_invents_none(open_scripted_shop: Callable[..., Shop], tmp_path: Path) -> None:
+    shop = open_scripted_shop(tool_calls="guided", policies=PolicyShelf.load(tmp_path))
+    turn = shop.chat.reply("can I return an item after 30 days?")
+    assert turn.answer == shop.tool_box.replies.fallback("no_rule", "en")
 
 
 def test_a_guided_model_decides_where_it_is_not_obvious(open_scripted_shop: Callable[..., Shop]) -> None:

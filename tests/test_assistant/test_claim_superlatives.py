@@ -1,0 +1,54 @@
+"""The cheapest must be the cheapest of what was shown."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.agent.claims import ClaimChecker
+from assistant.agent.evidence import Evidence
+from retrieval.catalog import Product
+
+HUSH = Product(
+    "A-1", "Larkspur Hush 2 headphones", 129, "USD", rating=4.4, review_count=300, title_zh="云雀 Hush 2 耳机"
+)
+TERN = Product("A-2", "Ostrand Tern earbuds", 49, "USD", rating=4.6, review_count=20, title_zh="奥川 Tern 耳塞")
+NEW = Product("A-3", "Vaylorn Reed speaker", 80, "USD", title_zh="维岚 Reed 音箱")
+
+
+def checked(sentence: str) -> str | None:
+    evidence = Evidence("USD", shown=(HUSH, TERN, NEW), rows=[HUSH, TERN, NEW])
+    return ClaimChecker(evidence).check(sentence).text
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "[2] is the most affordable option.",
+        "The Ostrand Tern earbuds are the cheapest.",
+        "[1] is the most expensive of these.",
+        "[2] has the best rating.",
+        "[1] has the most reviews.",
+        "[2]最便宜。",
+        "[2]评分最高。",
+        "[1] is the best choice for quiet.",
+    ],
+)
+def test_true_superlatives_stay(sentence: str) -> None:
+    assert checked(sentence) == sentence
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "[1] is the most affordable option.",
+        "The Larkspur Hush 2 headphones are the cheapest.",
+        "[2] is the most expensive of these.",
+        "[1] has the highest rating.",
+        "[3] is the best rated.",
+        "[1]价格最低。",
+        "[3]口碑最好。",
+        "This is the cheapest you can get.",
+    ],
+)
+def test_false_ones_and_unclear_ones_go(sentence: str) -> None:
+    assert checked(sentence) is None
