@@ -1,7 +1,7 @@
 """Runs every command of the README's `sh` blocks, in order, and fails with the first that fails.
 
-`git clone` and `cd` are left out: this is the clone. `make run` is started, asked for its page, and stopped; `make test`
-has run before. Everything else must end by itself with exit code 0.
+`git clone` and `cd` are left out: this is the clone. `make run` is started, asked for its page, and stopped; `make
+test` has run before. Everything else must end by itself with exit code 0.
 """
 
 from __future__ import annotations

@@ -62,7 +62,10 @@ class ShoppingAgent:
         Raises:
             LanguageModelError: the model failed, or went in circles; what was yielded before stands.
         """
-        asked = HumanMessage(turn.text, additional_kwargs=answer_form(self._prompt, "reply", turn.language))
+        wishes = answer_form(self._prompt, "reply", turn.language)
+        if not turn.evidence.shown:
+            wishes["tools_withheld"] = ["show_product", "compare_products"]
+        asked = HumanMessage(turn.text, additional_kwargs=wishes)
         messages: Any = [*history, asked]
         stream: Iterator[Any] = self._graph.stream(
             {"messages": messages},

@@ -38,9 +38,7 @@ class SearchArguments(BaseModel):
 class _EnglishSearchArguments(SearchArguments):
     """The same over a catalogue without Chinese text: a schema that takes no Chinese makes the model translate."""
 
-    query: str = Field(
-        max_length=120, pattern="^[A-Za-z0-9][A-Za-z0-9 '.,&-]*$", examples=["noise cancelling headphones"]
-    )
+    query: str = Field(max_length=120, pattern="^[a-z]{3,}( [a-z0-9'-]+)*$", examples=["noise cancelling headphones"])
 
 
 class ShowArguments(BaseModel):

@@ -7,6 +7,7 @@ answer with no tools offered. The agent sees ordinary LangChain tool calls. Wish
 - `answer_instruction` ends the prompt of the answer.
 - `answer_sentences` is the most sentences the answer may have, `answer_without` the characters it may not have; both
   are held by llama.cpp's grammar.
+- `tools_withheld` (names, on the shopper's message) are listed in the prompt and cannot be chosen.
 - `decide_again` (True, on a tool's result) asks for a second decision.
 """
 
@@ -30,7 +31,21 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from assistant.llm.guided_answer import unwrapped
 from assistant.llm.guided_hold import Hold, held_answer, held_decision
-from assistant.llm.guided_prompt import DECISION_TEXT, answer_sentences, answer_without, wants_decision, write_prompt
+from assistant.llm.guided_prompt import (
+    DECISION_TEXT,
+    answer_sentences,
+    answer_without,
+    wants_decision,
+    withheld_tools,
+    write_prompt,
+)
+    DECISION_TEXT,
+    answer_sentences,
+    answer_without,
+    wants_decision,
+    withheld_tools,
+    write_prompt,
+)
 from assistant.llm.guided_texts import GuidedTexts
 from assistant.llm.guided_tools import (
     Decision,
@@ -132,7 +147,13 @@ class GuidedChatModel(BaseChatModel):
         self, messages: list[BaseMessage], tools: Sequence[Tool], tool_choice: str | None
     ) -> tuple[Decision | None, str, UsageMetadata | None]:
         """The decision, its text and its usage; one repair try, then no decision."""
-        offered = [tool for tool in tools if tool_choice in (None, "auto", "any", tool["function"]["name"])]
+        withheld = withheld_tools(messages)
+        offered = [
+            tool
+            for tool in tools
+            if tool_choice in (None, "auto", "any", tool["function"]["name"])
+            and tool["function"]["name"] not in withheld
+        ]
         held = held_decision(decision_schema(offered, may_reply=tool_choice in (None, "auto")), self.hold)
         prompt = self._prompt(messages, tools, answering=False)
         text, usage = self._attempt(prompt, held)

@@ -17,6 +17,7 @@ from assistant.llm.guided_tools import write_call
 ANSWER_INSTRUCTION = "answer_instruction"
 ANSWER_SENTENCES = "answer_sentences"
 ANSWER_WITHOUT = "answer_without"
+TOOLS_WITHHELD = "tools_withheld"
 DECIDE_AGAIN = "decide_again"
 DECISION_TEXT = "decision_text"
 MAX_DECISIONS = 2
@@ -42,6 +43,11 @@ def answer_sentences(messages: Sequence[BaseMessage]) -> int | None:
 def answer_without(messages: Sequence[BaseMessage]) -> str:
     """The characters that the answer may not have, from the newest message of the turn that names any."""
     return str(_of_turn(messages, ANSWER_WITHOUT) or "")
+
+
+def withheld_tools(messages: Sequence[BaseMessage]) -> frozenset[str]:
+    """The tools that cannot be chosen in this turn, though the prompt still lists them: it must not change."""
+    return frozenset(_of_turn(messages, TOOLS_WITHHELD) or ())
 
 
 def _of_turn(messages: Sequence[BaseMessage], key: str) -> Any:

@@ -183,6 +183,15 @@ def test_a_small_model_asks_which_product_is_meant(open_scripted_shop: OpenShop)
     assert turn.answer == shop.tool_box.replies.fallback("which", "zh")
 
 
+def test_there_is_nothing_to_compare_before_something_is_shown(open_scripted_shop: OpenShop) -> None:
+    shop = open_scripted_shop(Step("Hello!"), search("tent"), Step("Fine."), Step("Hello again!"))
+    list(shop.chat.stream("hi there", conversation_id="c"))
+    list(shop.chat.stream("tents", conversation_id="c"))
+    list(shop.chat.stream("hi again", conversation_id="c"))
+    asked = [call.messages[-1].additional_kwargs.get("tools_withheld") for call in script_of(shop).calls]
+    assert asked == [["show_product", "compare_products"], ["show_product", "compare_products"], None, None]
+
+
 def test_cheaper_searches_the_same_below_what_was_shown(open_scripted_shop: OpenShop) -> None:
     shop = open_scripted_shop(Step("[1] fits best."), Step("[1] fits best."), tool_calls="guided")
     first = ended(list(shop.chat.stream("over-ear headphones", conversation_id="c")))

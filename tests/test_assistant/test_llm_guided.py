@@ -238,3 +238,15 @@ def test_what_three_sentences_may_be(text: str, fits: bool) -> None:
 def test_a_template_without_its_place_is_refused() -> None:
     with pytest.raises(ValueError, match=r"tools_prompt must hold \{tools\}"):
         GuidedTexts(tools_prompt="no", reply_description="", answer_instruction="", repair_instruction="{problem}")
+
+
+def test_a_withheld_tool_stays_in_the_prompt_and_cannot_be_chosen() -> None:
+    model, inner = guided(Step(text=SEARCH))
+    asked = HumanMessage("an umbrella?", additional_kwargs={"tools_withheld": ["orders"]})
+
+    model.bind_tools([search, orders]).invoke([SYSTEM, asked])
+
+    assert '"name": "orders"' in inner.calls[0].messages[0].text
+    schema = json.dumps(body(inner, 0)["response_format"])
+    assert '"search"' in schema
+    assert '"orders"' not in schema
