@@ -14,7 +14,7 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 
-DONE = "() => !document.querySelector('.dg').classList.contains('dg-busy')"
+DONE = "() => !document.querySelector('.dg-send.dg-busy')"
 
 
 def main(address: str, question: str, file: Path, locale: str) -> None:

@@ -39,13 +39,6 @@ from assistant.llm.guided_prompt import (
     withheld_tools,
     write_prompt,
 )
-    DECISION_TEXT,
-    answer_sentences,
-    answer_without,
-    wants_decision,
-    withheld_tools,
-    write_prompt,
-)
 from assistant.llm.guided_texts import GuidedTexts
 from assistant.llm.guided_tools import (
     Decision,

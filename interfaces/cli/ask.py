@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -68,7 +69,13 @@ def _answer_file(here: Desk, chat: Chat, file: Path, as_json: bool) -> bool:
     from interfaces.cli.requests import read_requests
 
     failed = False
+    customers: dict[str, str] = {}
     for request in read_requests(file):
+        conversation = request.conversation or ""
+        if conversation and request.customer:
+            customers[conversation] = request.customer
+        # A line that continues a conversation need not name its customer again.
+        request = replace(request, customer=request.customer or customers.get(conversation))
         shape = _answer_request(chat, request)
         failed = failed or "error" in shape
         if as_json:

@@ -88,7 +88,7 @@ def test_a_file_is_answered_in_order_and_conversations_go_on(run: Run, shop: Any
     rows = [
         {"id": "a", "text": "headphones", "conversation": "第一 / one", "customer": "C-001", "expected": ["AUD-1"]},
         {"id": 2, "text": "有没有便宜的", "conversation": "other"},
-        {"id": "c", "text": "cheaper", "conversation": "第一 / one", "customer": "C-001"},
+        {"id": "c", "text": "cheaper", "conversation": "第一 / one"},
         {"id": "d", "text": "hello"},
     ]
     file.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows) + "\n\n", encoding="utf-8")
