@@ -55,7 +55,15 @@ def obvious_search(turn: TurnContext, reads_chinese: bool) -> str | None:
         return turn.earlier_query
     if not turn.read.categories or _SOMETHING_ELSE.search(text) or (turn.language == "zh" and not reads_chinese):
         return None
-    return without_price_limits(turn.text) or None
+    words = without_price_limits(turn.text)
+    return (words if reads_chinese else _english_words(words)) or None
+
+
+def _english_words(text: str) -> str:
+    """The words that a search over an English catalogue takes, from the first of at least three letters on."""
+    words = re.findall(r"[a-z0-9][a-z0-9'-]*", text)
+    first = next((place for place, word in enumerate(words) if re.fullmatch(r"[a-z]{3,}", word)), len(words))
+    return " ".join(words[first:])
 
 
 class Shortcuts(AgentMiddleware[AgentState[Any], TurnContext]):

@@ -35,19 +35,10 @@ class SearchArguments(BaseModel):
     in_stock: bool | None = Field(None, examples=[True])
 
 
-_ENGLISH_WORDS = "^[a-z]{3,}( [a-z0-9'-]+)*$"
-
-
 class _EnglishSearchArguments(SearchArguments):
-    """The same over a catalogue without Chinese text.
+    """The same for a small model over a catalogue without Chinese text: held to this pattern, it translates."""
 
-    The pattern stands in the schema only: it makes a model that is held to the schema translate, and refuses nobody
-    else's words.
-    """
-
-    query: str = Field(
-        max_length=120, examples=["noise cancelling headphones"], json_schema_extra={"pattern": _ENGLISH_WORDS}
-    )
+    query: str = Field(max_length=120, pattern="^[a-z]{3,}( [a-z0-9'-]+)*$", examples=["noise cancelling headphones"])
 
 
 class ShowArguments(BaseModel):
@@ -105,7 +96,7 @@ def shop_tools(box: ToolBox, prompt: Prompt) -> list[BaseTool]:
         )
 
     tools: list[tuple[Callable[..., ToolMessage], type[BaseModel]]] = [
-        (search_products, SearchArguments if box.reads_chinese else _EnglishSearchArguments),
+        (search_products, _EnglishSearchArguments if box.guided and not box.reads_chinese else SearchArguments),
         (show_product, ShowArguments),
         (compare_products, CompareArguments),
         (lookup_policy, _with_topics(box.policies.topics)),
