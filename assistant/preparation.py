@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.settings import Settings
 from assistant.wiring import Shop
+
+logger = logging.getLogger(__name__)
 
 Progress = Callable[[str, int, int], None]
 """Called with a step's name, how much is done and how much there is (0 where that is not known)."""
@@ -57,6 +60,12 @@ def prepare_index(settings: Settings, progress: Progress, shop: Shop) -> bool:
     status = index_status(settings.retrieval())
     if status and status.fingerprint == catalog_fingerprint(reading.products, shop.embedder.name):
         return False
+    if status and status.embedder != shop.embedder.name:
+        logger.warning(
+            "The index was made with the embedder %s, not the configured %s; it is built again.",
+            status.embedder,
+            shop.embedder.name,
+        )
     build_index(reading.products, settings.retrieval(), shop.embedder, progress)
     return True
 

@@ -92,6 +92,18 @@ def test_a_killed_build_leaves_the_old_index_answering(
     shop.close()
 
 
+def test_an_index_of_another_embedder_is_built_again_and_said(
+    tmp_path: Path, own_home: Path, progress: Callable[[str, int, int], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    settings, shop = shop_over(small_catalog(tmp_path, "red kettle"), own_home)
+    prepare_index(settings, progress, shop)
+    embedder = HashEmbedder()
+    embedder.name = "other"
+    other = open_shop(settings, embedder=embedder)
+    assert prepare_index(settings, progress, other)
+    assert "not the configured other; it is built again." in caplog.text
+
+
 def test_a_bad_catalogue_builds_nothing(
     tmp_path: Path, own_home: Path, progress: Callable[[str, int, int], None]
 ) -> None:
