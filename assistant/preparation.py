@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from assistant.settings import Settings
 from assistant.wiring import Shop
@@ -13,24 +12,6 @@ logger = logging.getLogger(__name__)
 
 Progress = Callable[[str, int, int], None]
 """Called with a step's name, how much is done and how much there is (0 where that is not known)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """What had to be done; False where it stood ready."""
-
-    fetched_model: bool
-    built_index: bool
-    seeded_records: bool
-
-
-def prepare(settings: Settings, progress: Progress, shop: Shop) -> Prepared:
-    """Model file, index and records, in this order.
-
-    Raises the operator errors of each step: ModelFileError, CatalogError, the records' errors.
-    """
-    fetched = prepare_model(settings, progress)
-    return Prepared(fetched, prepare_index(settings, progress, shop), prepare_records(settings, progress, shop))
 
 
 def prepare_model(settings: Settings, progress: Progress) -> bool:

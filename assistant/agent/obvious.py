@@ -73,6 +73,7 @@ class Shortcuts(AgentMiddleware[AgentState[Any], TurnContext]):
         """`box` knows the catalogue's languages and the shop's rules."""
         super().__init__()
         self._box = box
+        self._reads_chinese = box.reads_chinese  # looks through the catalogue: once, not in every turn
 
     def wrap_model_call(
         self, request: ModelRequest[TurnContext], handler: Callable[[ModelRequest[TurnContext]], ModelResponse]
@@ -90,7 +91,7 @@ class Shortcuts(AgentMiddleware[AgentState[Any], TurnContext]):
         text = normalise(turn.text)
         if RULE_WORDS.search(text) and _ASKING.search(text) and not _OWN_ORDER.search(text):
             return self._look_up(turn)
-        query = obvious_search(turn, self._box.reads_chinese)
+        query = obvious_search(turn, self._reads_chinese)
         return _call("search_products", {"query": query[:MOST_CHARS]}) if query else None
 
     def _look_up(self, turn: TurnContext) -> AIMessage | None:
