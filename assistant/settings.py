@@ -58,6 +58,14 @@ class Settings(BaseSettings):
     device: Literal["auto", "cuda", "mps", "cpu"] = Field("auto", description="Where embeddings are computed.")
     dtype: Literal["auto", "float32", "bfloat16", "float16"] = Field("auto", description="Precision of embeddings.")
 
+    chroma_url: str = Field(
+        "", description="Chroma server that keeps the vectors, http://host:port; empty: the home folder."
+    )
+    reranker: str = Field(
+        "", description="Cross-encoder that orders the best hits anew: a folder or hub name; empty: none."
+    )
+    rerank_depth: int = Field(30, ge=2, le=1000, description="How many of the best hits the reranker reads.")
+
     database_url: str | None = Field(None, description="SQLAlchemy URL; empty: SQLite in the home folder.")
     host: str = Field("127.0.0.1", description="Address the site listens on.")
     port: int = Field(7860, ge=0, le=65535, description="Port the site listens on.")
@@ -98,6 +106,9 @@ class Settings(BaseSettings):
             embedding_model=self.embedding_model,
             device=self.device,
             dtype=self.dtype,
+            chroma_url=self.chroma_url,
+            reranker=self.reranker,
+            rerank_depth=self.rerank_depth,
         )
 
     def language_model(self) -> LanguageModelConfig:

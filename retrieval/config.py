@@ -12,6 +12,9 @@ class RetrievalConfig:
 
     `embedding_model` is `builtin` (all-MiniLM-L6-v2 from the installed wheel), a folder, or a hub name. `device` is
     `auto`, `cuda`, `mps` or `cpu`; `dtype` is `auto`, `float32`, `bfloat16` or `float16`.
+
+    `chroma_url` names a Chroma server that keeps the vectors (`http://host:port`); empty keeps them in `index_dir`.
+    `reranker` is the folder or hub name of a cross-encoder that orders the best `rerank_depth` hits anew; empty: none.
     """
 
     index_dir: Path
@@ -19,3 +22,6 @@ class RetrievalConfig:
     device: str = "auto"
     dtype: str = "auto"
     batch_size: int = 64
+    chroma_url: str = ""
+    reranker: str = ""
+    rerank_depth: int = 30

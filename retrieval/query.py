@@ -5,9 +5,25 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from retrieval.catalog import Product
 from retrieval.errors import InvalidQueryError
+
+
+Sort = Literal["relevance", "price_low", "price_high", "rating", "newest"]
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """What a numeric attribute may be, both ends included; at least one end is given.
+
+    `unit` is that of both ends (`kg`, `in`, `fl oz`, `h`); empty: the catalogue's own unit of that attribute.
+    """
+
+    minimum: float | None = None
+    maximum: float | None = None
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +34,11 @@ class SearchQuery:
     `attributes` match any of the names given, without regard to case; a category matches any level of a product's
     path, or the path itself (`audio > headphones`). A product without a rating fails `min_rating`; one without a
     stated stock passes `in_stock`. Empty `text` browses by the constraints alone. `top_k` is at least 1.
+
+    `ranges` bounds numeric attributes by name, with or without the unit the name carries (`weight`, `weight_g`); a
+    product that does not state the attribute fails. `similar_to` is the id of a product to find the like of, itself
+    left out. `facets` names what to count over all that satisfy the constraints: `category`, `brand`, `price`,
+    `rating` or an attribute. `diversity` is 0 (best first) to 1 (as unlike one another as can be).
 
     Raises:
         InvalidQueryError: a price or rating is negative or not a number, or a minimum is above its maximum.
@@ -33,11 +54,16 @@ class SearchQuery:
     in_stock: bool = False
     exclude_ids: frozenset[str] = frozenset()
     top_k: int = 10
+    ranges: Mapping[str, Range] = field(default_factory=dict)
+    similar_to: str = ""
+    sort: Sort = "relevance"
+    facets: tuple[str, ...] = ()
+    diversity: float = 0.0
 
     @property
     def is_narrowed(self) -> bool:
         """Whether a category, brand or attribute is asked for."""
-        return bool(self.categories or self.brands or self.attributes)
+        return bool(self.categories or self.brands or self.attributes or self.ranges)
 
     def __post_init__(self) -> None:
         for name in ("min_price", "max_price", "min_rating"):
@@ -70,13 +96,40 @@ class SearchHit:
 
 
 @dataclass(frozen=True, slots=True)
+class FacetCount:
+    """One value of a facet as the catalogue writes it (a range as `10 - 20`), and how many products have it."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """One constraint that, given up or widened alone, lets products through.
+
+    `constraint` is the field's name (`max_price`, `brands`, `attributes.colour`, `ranges.weight`, ...). `value` is the
+    nearest limit that lets something through, in the unit asked in, or None where it can only be given up; `products`
+    is how many pass then.
+    """
+
+    constraint: str
+    value: float | None
+    products: int
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
     """The hits (at most `query.top_k`), and `total`, how many products satisfy the constraints.
 
-    `timings_ms` is wall time a stage, in milliseconds, with the whole under `total`.
+    `timings_ms` is wall time a stage, in milliseconds, with the whole under `total`. `facets` answers `query.facets`.
+    `relaxations`, the smallest change first, say what to give up where nothing satisfies the constraints.
+    `corrections` maps words of the text to the catalogue's words they were read as.
     """
 
     query: SearchQuery
     hits: tuple[SearchHit, ...]
     total: int
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
+    relaxations: tuple[Relaxation, ...] = ()
+    corrections: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""Fine-tunes the embedder and the reranker on judged queries."""
