@@ -41,6 +41,10 @@ class IndexMismatchError(RetrievalError):
     """The index was made with another embedder or by another version than the one configured."""
 
 
+class VectorStoreError(RetrievalError):
+    """Chroma cannot be used: no server answers, the collection is missing, or its vectors have another length."""
+
+
 class InvalidQueryError(RetrievalError):
     """A constraint makes no sense (negative price, minimum above maximum, NaN); `field` names it."""
 
