@@ -18,8 +18,9 @@ from retrieval.document import embedded_text, term_counts
 from retrieval.embedding import Embedder, Vectors
 from retrieval.errors import CatalogError, IndexMismatchError
 from retrieval.generations import current_folder, new_generation
-from retrieval.lexical_index import LexicalIndex
+from retrieval.lexical_index import save_lexical
 from retrieval.manifest import FORMAT_VERSION, Manifest, catalog_fingerprint, read_manifest, write_manifest
+from retrieval.postings import PostingsWriter
 from retrieval.relevance import measure_noise
 
 __all__ = ["BuildReport", "IndexStatus", "build_index", "catalog_fingerprint", "index_status"]
@@ -122,7 +123,10 @@ def _check(products: Sequence[Product]) -> None:
 
 def _build_words(folder: Path, products: Sequence[Product], report: Progress) -> None:
     report("words", 0, len(products))
-    LexicalIndex.build(term_counts(product) for product in products).save(folder)
+    writer = PostingsWriter()
+    for product in products:
+        writer.add(term_counts(product))
+    save_lexical(folder, writer.finish(), len(products))
     report("words", len(products), len(products))
 
 

@@ -11,11 +11,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.postings import Postings, PostingsWriter, TermCounts, mapped, read_terms
+
+__all__ = ["K1", "B", "LexicalIndex", "LexicalScores", "TermCounts"]
+
 K1: Final = 0.9
 B: Final = 0.4
 
-TermCounts = Mapping[str, float]
-"""A document as its terms and how often each stands in it; a field's weight multiplies its counts."""
+FOLDER: Final = "lexical"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,9 @@ class LexicalScores:
 class LexicalIndex:
     """Postings laid end to end: those of term number t stand at `offsets[t]` to `offsets[t + 1]`.
 
-    `rows` are document numbers, unique within a term; `weights` are the term's whole BM25 contribution;
-    `idf` is ln(1 + (N - n + 0.5) / (n + 0.5)) a term (Robertson and Zaragoza 2009, in Lucene's form).
+    `rows` are document numbers below `size`, unique within a term; `weights` are the term's whole BM25 contribution;
+    `idf` is ln(1 + (N - n + 0.5) / (n + 0.5)) a term (Robertson and Zaragoza 2009, in Lucene's form), where N is
+    `documents`, those that are alive. A dead row has no postings. Every term in `terms` stands in some document.
     """
 
     terms: Mapping[str, int]
@@ -44,82 +48,81 @@ class LexicalIndex:
     weights: NDArray[np.float32]
     idf: NDArray[np.float32]
     size: int
+    documents: int
 
     @classmethod
     def build(cls, documents: Iterable[TermCounts], k1: float = K1, b: float = B) -> LexicalIndex:
         """Index `documents` in their order; `k1` (0 upwards) saturates counts, `b` (0 to 1) evens out lengths."""
-        terms: dict[str, int] = {}
-        term_ids: list[int] = []
-        rows: list[int] = []
-        counts: list[float] = []
-        size = 0
-        for row, document in enumerate(documents):
-            size = row + 1
-            for term, count in document.items():
-                term_ids.append(terms.setdefault(term, len(terms)))
-                rows.append(row)
-                counts.append(count)
-        return _weighted(
-            terms, np.array(term_ids, np.int64), np.array(rows, np.int32), np.array(counts, np.float32), size, k1, b
-        )
+        writer = PostingsWriter()
+        for document in documents:
+            writer.add(document)
+        return cls.of(writer.finish(), writer.size, k1, b)
 
-    def scores(self, tokens: Sequence[str], evidence: Collection[str] | None = None) -> LexicalScores:
-        """Score every document against `tokens`; one given twice counts twice; coverage is of `evidence` (or all)."""
+    @classmethod
+    def of(cls, postings: Postings, documents: int, k1: float = K1, b: float = B) -> LexicalIndex:
+        """Weigh `postings`, whose rows are those of `documents` that are alive."""
+        lengths = np.zeros(postings.size)
+        for _, part in postings.slices():
+            lengths += np.bincount(part.rows, weights=part.counts, minlength=postings.size)
+        average = float(lengths.sum() / documents) if documents else 1.0
+        held_by = np.diff(postings.offsets)
+        idf = np.log1p((documents - held_by + 0.5) / (held_by + 0.5)).astype(np.float32)
+        norm = (k1 * (1 - b + b * lengths / (average or 1.0))).astype(np.float32)
+        weights = np.empty(len(postings.rows), np.float32)
+        for span, part in postings.slices():
+            weights[span] = idf[part.terms] * part.counts * np.float32(k1 + 1) / (part.counts + norm[part.rows])
+        return cls(postings.terms, postings.offsets, postings.rows, weights, idf, postings.size, documents)
+
+    def scores(
+        self, tokens: Sequence[str] | Mapping[str, float], evidence: Collection[str] | None = None
+    ) -> LexicalScores:
+        """Score every document against `tokens`; coverage is of `evidence` (or of all tokens).
+
+        `tokens` may give each its weight (above 0); in a sequence, one given twice counts twice.
+        """
         evidence = set(tokens) if evidence is None else evidence
+        weighted: Mapping[str, float] = tokens if isinstance(tokens, Mapping) else Counter(tokens)
         bm25 = np.zeros(self.size, np.float32)
         coverage = np.zeros(self.size, np.float32)
-        for token, times in Counter(tokens).items():
+        for token, times in weighted.items():
             term = self.terms.get(token)
             if term is not None:
                 span = slice(self.offsets[term], self.offsets[term + 1])
-                bm25[self.rows[span]] += self.weights[span] * times
+                bm25[self.rows[span]] += self.weights[span] * np.float32(times)
                 if token in evidence:
                     coverage[self.rows[span]] += self.idf[term]
         asked = sum(self._information(token) for token in evidence)
         return LexicalScores(bm25, coverage / np.float32(asked) if asked else coverage)
 
+    def document_frequencies(self) -> NDArray[np.int64]:
+        """In how many documents each term stands, by term number; at least 1."""
+        return np.diff(self.offsets)
+
     def _information(self, token: str) -> float:
         """The token's IDF, or what one more document's only word would have."""
         term = self.terms.get(token)
-        return float(np.log(1 + (self.size + 0.5) / 0.5)) if term is None else float(self.idf[term])
-
-    def save(self, folder: Path) -> None:
-        """Write the index as two files into `folder`, which exists."""
-        np.savez(
-            folder / "lexical.npz",
-            offsets=self.offsets,
-            rows=self.rows,
-            weights=self.weights,
-            idf=self.idf,
-            size=np.int64(self.size),
-        )
-        (folder / "lexical_terms.txt").write_text("\n".join(self.terms), encoding="utf-8")
+        return float(np.log(1 + (self.documents + 0.5) / 0.5)) if term is None else float(self.idf[term])
 
     @classmethod
     def load(cls, folder: Path) -> LexicalIndex:
-        """Read what `save` wrote."""
-        names = (folder / "lexical_terms.txt").read_text(encoding="utf-8").split("\n")
-        with np.load(folder / "lexical.npz") as stored:
-            terms = {name: number for number, name in enumerate(names) if name}
-            return cls(terms, stored["offsets"], stored["rows"], stored["weights"], stored["idf"], int(stored["size"]))
+        """Open what `save_lexical` wrote into `folder`; the arrays stay in their files until they are touched."""
+        here = folder / FOLDER
+        offsets, rows, weights, idf = (mapped(here / f"{name}.npy") for name in ("offsets", "rows", "weights", "idf"))
+        size, documents = np.load(here / "sizes.npy").tolist()
+        return cls(read_terms(here), offsets, rows, weights, idf, size, documents)
 
 
-def _weighted(
-    terms: Mapping[str, int],
-    term_ids: NDArray[np.int64],
-    rows: NDArray[np.int32],
-    counts: NDArray[np.float32],
-    size: int,
-    k1: float,
-    b: float,
-) -> LexicalIndex:
-    """Sort the postings by term and turn counts into BM25 contributions."""
-    lengths = np.bincount(rows, weights=counts, minlength=size).astype(np.float32)
-    average = float(lengths.mean()) if size else 1.0
-    held_by = np.bincount(term_ids, minlength=len(terms))
-    idf = np.log1p((size - held_by + 0.5) / (held_by + 0.5)).astype(np.float32)
-    norm = k1 * (1 - b + b * lengths[rows] / (average or 1.0))
-    weights = idf[term_ids] * counts * (k1 + 1) / (counts + norm)
-    order = np.argsort(term_ids, kind="stable")
-    offsets = np.concatenate(([0], np.cumsum(held_by))).astype(np.int64)
-    return LexicalIndex(terms, offsets, rows[order], weights[order].astype(np.float32), idf, size)
+def save_lexical(folder: Path, postings: Postings, documents: int) -> None:
+    """Write `postings` and their weights, of `documents` that are alive, into `folder`, which exists."""
+    here = folder / FOLDER
+    here.mkdir()
+    postings.save(here)
+    index = LexicalIndex.of(postings, documents)
+    np.save(here / "weights.npy", index.weights)
+    np.save(here / "idf.npy", index.idf)
+    np.save(here / "sizes.npy", np.array([index.size, documents], np.int64))
+
+
+def load_postings(folder: Path) -> Postings:
+    """The postings that `save_lexical` wrote into `folder`, for an index that goes on from them."""
+    return Postings.load(folder / FOLDER)

@@ -15,7 +15,7 @@ from retrieval.errors import IndexMismatchError
 from retrieval.product_rows import product_line
 from retrieval.relevance import Noise
 
-FORMAT_VERSION: Final = 2
+FORMAT_VERSION: Final = 3
 FILE: Final = "manifest.json"
 
 

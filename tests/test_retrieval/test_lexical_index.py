@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -11,9 +12,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.lexical_index import LexicalIndex
+from retrieval import postings as postings_module
+from retrieval.lexical_index import LexicalIndex, load_postings, save_lexical
+from retrieval.postings import Postings, PostingsWriter
 
 DOCUMENTS = (Counter({"tent": 2.0, "green": 1.0}), Counter({"pot": 1.0}), Counter({"tent": 1.0, "pot": 1.0}))
+
+
+Documents = list[dict[str, float]]
+some_documents = st.lists(st.dictionaries(st.sampled_from("abcdef"), st.integers(1, 9).map(float)), max_size=12)
+
+
+def written(documents: Iterable[Mapping[str, float]]) -> Postings:
+    writer = PostingsWriter()
+    for document in documents:
+        writer.add(document)
+    return writer.finish()
 
 
 def test_scores_equal_the_formula_worked_by_hand() -> None:
@@ -39,17 +53,75 @@ def test_no_words_and_no_documents_score_nothing() -> None:
 
 
 def test_a_saved_index_scores_the_same(tmp_path: Path) -> None:
-    index = LexicalIndex.build((*DOCUMENTS, Counter({"锅": 1.0, "汤锅": 3.0})))
-    index.save(tmp_path)
+    documents = (*DOCUMENTS, Counter({"锅": 1.0, "汤锅": 3.0}))
+    index = LexicalIndex.build(documents)
+    save_lexical(tmp_path, written(documents), len(documents))
     loaded = LexicalIndex.load(tmp_path)
     for tokens in (["tent", "pot"], ["锅"], ["汤锅", "green"]):
         np.testing.assert_array_equal(loaded.scores(tokens).bm25, index.scores(tokens).bm25)
 
 
-@given(st.lists(st.dictionaries(st.sampled_from("abcdef"), st.integers(1, 9).map(float)), max_size=12))
-def test_exactly_the_documents_that_hold_a_word_score_above_zero(documents: list[dict[str, float]]) -> None:
+@given(some_documents)
+def test_exactly_the_documents_that_hold_a_word_score_above_zero(documents: Documents) -> None:
     index = LexicalIndex.build(documents)
     for word in "abcdef":
         scores = index.scores([word])
         assert (scores.bm25 > 0).tolist() == [word in document for document in documents]
         assert ((scores.coverage >= 0) & (scores.coverage <= 1.0001)).all()
+
+
+def test_a_token_may_carry_its_own_weight() -> None:
+    index = LexicalIndex.build(DOCUMENTS)
+    single, weighted = index.scores(["tent"]), index.scores({"tent": 0.25})
+    np.testing.assert_allclose(weighted.bm25, single.bm25 / 4)
+    np.testing.assert_array_equal(weighted.coverage, single.coverage)
+    np.testing.assert_allclose(index.scores(["tent", "tent"]).bm25, index.scores({"tent": 2.0}).bm25)
+
+
+def test_terms_number_the_document_frequencies() -> None:
+    index = LexicalIndex.build(DOCUMENTS)
+    held_by = index.document_frequencies()
+    assert {term: held_by[number] for term, number in index.terms.items()} == {"tent": 2, "green": 1, "pot": 2}
+
+
+def test_an_empty_index_can_be_saved_and_opened(tmp_path: Path) -> None:
+    save_lexical(tmp_path, written([]), 0)
+    assert LexicalIndex.load(tmp_path).scores(["tent"]).bm25.tolist() == []
+
+
+@given(some_documents, some_documents, st.data())
+def test_grown_postings_score_as_if_written_anew(before: Documents, more: Documents, data: st.DataObject) -> None:
+    alive = np.array([data.draw(st.booleans()) for _ in before], bool)
+    kept = [document for document, lives in zip(before, alive, strict=True) if lives]
+    rows = [*np.flatnonzero(alive), *range(len(before), len(before) + len(more))]
+    grown = LexicalIndex.of(written(before).grown(more, alive), len(kept) + len(more))
+    fresh = LexicalIndex.build([*kept, *more])
+    assert set(grown.terms) == set(fresh.terms)
+    assert grown.size == len(before) + len(more)
+    for tokens in (["a"], ["b", "c"], ["d", "unseen"]):
+        found, wanted = grown.scores(tokens), fresh.scores(tokens)
+        np.testing.assert_allclose(found.bm25[rows], wanted.bm25, rtol=1e-5)
+        np.testing.assert_allclose(found.coverage[rows], wanted.coverage, rtol=1e-5)
+        assert not found.bm25[: len(before)][~alive].any()
+
+
+@given(some_documents, st.integers(1, 5))
+def test_how_much_is_worked_on_at_once_changes_nothing(documents: Documents, size: int) -> None:
+    whole = written(documents)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(postings_module, "SLICE", size)
+        sliced = written(documents)
+    assert list(whole.terms) == list(sliced.terms)
+    for name in ("offsets", "rows", "counts"):
+        np.testing.assert_array_equal(getattr(whole, name), getattr(sliced, name))
+    pieces = [part for _, part in whole.slices(size)]
+    assert sum(len(part.terms) for part in pieces) == len(whole.rows)
+    numbers = np.concatenate([part.terms for part in pieces]) if pieces else np.zeros(0)
+    np.testing.assert_array_equal(numbers, np.repeat(np.arange(len(whole.terms)), np.diff(whole.offsets)))
+
+
+def test_stored_postings_go_on_from_where_they_stood(tmp_path: Path) -> None:
+    save_lexical(tmp_path, written(DOCUMENTS), 3)
+    grown = load_postings(tmp_path).grown([{"kayak": 1.0}], np.array([True, False, True]))
+    assert (grown.size, list(grown.terms)) == (4, ["tent", "green", "pot", "kayak"])
+    assert grown.rows.tolist() == [0, 2, 0, 2, 3]
