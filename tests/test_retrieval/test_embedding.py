@@ -11,7 +11,7 @@ import pytest
 
 from retrieval.embedding import SentenceTransformerEmbedder
 from retrieval.errors import RetrievalError
-from retrieval.sentence_embedding import _builtin_folder
+from retrieval.torch_setup import builtin_folder
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def test_torch_keeps_its_threads_for_others(minilm: SentenceTransformerEmbedder)
 
 
 def test_a_folder_is_named_by_its_weights_and_gives_the_same_vectors(minilm: SentenceTransformerEmbedder) -> None:
-    folder = SentenceTransformerEmbedder(str(_builtin_folder()))
+    folder = SentenceTransformerEmbedder(str(builtin_folder()))
     assert folder.name.startswith("model@")
     np.testing.assert_allclose(folder.encode(["tent"]), minilm.encode(["tent"]), atol=1e-6)
 
