@@ -20,8 +20,8 @@ from retrieval.errors import CatalogError, IndexMismatchError
 from retrieval.generations import current_folder, new_generation
 from retrieval.lexical_index import save_lexical
 from retrieval.manifest import FORMAT_VERSION, Manifest, catalog_fingerprint, read_manifest, write_manifest
-from retrieval.postings import PostingsWriter
 from retrieval.relevance import measure_noise
+from retrieval.term_postings import TermWriter
 
 __all__ = ["BuildReport", "IndexStatus", "build_index", "catalog_fingerprint", "index_status"]
 
@@ -123,7 +123,7 @@ def _check(products: Sequence[Product]) -> None:
 
 def _build_words(folder: Path, products: Sequence[Product], report: Progress) -> None:
     report("words", 0, len(products))
-    writer = PostingsWriter()
+    writer = TermWriter()
     for product in products:
         writer.add(term_counts(product))
     save_lexical(folder, writer.finish(), len(products))

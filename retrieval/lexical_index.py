@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.postings import Postings, PostingsWriter, TermCounts, mapped, read_terms
+from retrieval.term_postings import TermCounts, TermPostings, TermWriter, mapped, read_terms
 
 __all__ = ["K1", "B", "LexicalIndex", "LexicalScores", "TermCounts"]
 
@@ -53,13 +53,13 @@ class LexicalIndex:
     @classmethod
     def build(cls, documents: Iterable[TermCounts], k1: float = K1, b: float = B) -> LexicalIndex:
         """Index `documents` in their order; `k1` (0 upwards) saturates counts, `b` (0 to 1) evens out lengths."""
-        writer = PostingsWriter()
+        writer = TermWriter()
         for document in documents:
             writer.add(document)
         return cls.of(writer.finish(), writer.size, k1, b)
 
     @classmethod
-    def of(cls, postings: Postings, documents: int, k1: float = K1, b: float = B) -> LexicalIndex:
+    def of(cls, postings: TermPostings, documents: int, k1: float = K1, b: float = B) -> LexicalIndex:
         """Weigh `postings`, whose rows are those of `documents` that are alive."""
         lengths = np.zeros(postings.size)
         for _, part in postings.slices():
@@ -112,7 +112,7 @@ class LexicalIndex:
         return cls(read_terms(here), offsets, rows, weights, idf, size, documents)
 
 
-def save_lexical(folder: Path, postings: Postings, documents: int) -> None:
+def save_lexical(folder: Path, postings: TermPostings, documents: int) -> None:
     """Write `postings` and their weights, of `documents` that are alive, into `folder`, which exists."""
     here = folder / FOLDER
     here.mkdir()
@@ -123,6 +123,6 @@ def save_lexical(folder: Path, postings: Postings, documents: int) -> None:
     np.save(here / "sizes.npy", np.array([index.size, documents], np.int64))
 
 
-def load_postings(folder: Path) -> Postings:
+def load_postings(folder: Path) -> TermPostings:
     """The postings that `save_lexical` wrote into `folder`, for an index that goes on from them."""
-    return Postings.load(folder / FOLDER)
+    return TermPostings.load(folder / FOLDER)

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval import postings as postings_module
+from retrieval import term_postings as postings_module
 from retrieval.lexical_index import LexicalIndex, load_postings, save_lexical
-from retrieval.postings import Postings, PostingsWriter
+from retrieval.term_postings import TermPostings, TermWriter
 
 DOCUMENTS = (Counter({"tent": 2.0, "green": 1.0}), Counter({"pot": 1.0}), Counter({"tent": 1.0, "pot": 1.0}))
 
@@ -23,8 +23,8 @@ Documents = list[dict[str, float]]
 some_documents = st.lists(st.dictionaries(st.sampled_from("abcdef"), st.integers(1, 9).map(float)), max_size=12)
 
 
-def written(documents: Iterable[Mapping[str, float]]) -> Postings:
-    writer = PostingsWriter()
+def written(documents: Iterable[Mapping[str, float]]) -> TermPostings:
+    writer = TermWriter()
     for document in documents:
         writer.add(document)
     return writer.finish()
