@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import reprlib
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
@@ -13,14 +14,29 @@ from retrieval.catalog import AttributeValue
 _NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _SEPARATOR: Final = re.compile(r"\s*[>/›]\s*")
 _SHOWN: Final = 40
+_READABLE: Final = 10**_SHOWN
+LONGEST_TEXT: Final = 200_000
+"""Characters a field may hold; more is a picture or a page that slipped into the column."""
 
 
 class FieldFault(ValueError):
-    """A value that cannot be read; `reason` is a sentence without the row and field."""
+    """A value that cannot be read; `reason` is a sentence without the row and field.
 
-    def __init__(self, reason: str, field: str = "") -> None:
+    `kind` is the reason without what differs from row to row, by which faults are counted.
+    """
+
+    def __init__(self, reason: str, field: str = "", kind: str = "") -> None:
         super().__init__(reason)
-        self.reason, self.field = reason, field
+        self.reason, self.field, self.kind = reason, field, kind or reason
+
+    def of_field(self, field: str) -> FieldFault:
+        """The same fault, naming `field` unless it names one already."""
+        return FieldFault(self.reason, self.field or field, self.kind)
+
+
+def fault(value: object, rest: str) -> FieldFault:
+    """The fault `rest` of `value`, which is shown in front, shortened."""
+    return FieldFault(f"{_shown(value)} {rest}", kind=rest)
 
 
 def is_blank(value: object) -> bool:
@@ -32,18 +48,26 @@ def read_text(value: object) -> str:
     """Text as it is, without blanks around it; a number or date as it would be written.
 
     Raises:
-        FieldFault: the value is a list or mapping, or holds bytes that are not UTF-8.
+        FieldFault: the value is a list or mapping, longer than `LONGEST_TEXT`, or holds bytes that are not UTF-8.
     """
-    if is_blank(value):
+    if type(value) is not str:
+        return _as_text(value)
+    text = value.strip()
+    if "\ufffd" in text:
+        raise fault(text, "holds bytes that are not UTF-8; save the file as UTF-8")
+    if len(text) > LONGEST_TEXT:
+        raise FieldFault(f"holds {len(text):,} characters; a field may hold {LONGEST_TEXT:,}", kind="is too long")
+    return text
+
+
+def _as_text(value: object) -> str:
+    if value is None:
         return ""
     if isinstance(value, (date, datetime)):
         return value.isoformat()
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        raise FieldFault(f"{_shown(value)} is not text")
-    text = str(value).strip()
-    if "\ufffd" in text:
-        raise FieldFault(f"{_shown(text)} holds bytes that are not UTF-8; save the file as UTF-8")
-    return text
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or abs(value) >= _READABLE:
+        raise fault(value, "is not text")
+    return str(value)
 
 
 def read_price(value: object) -> float:
@@ -63,7 +87,7 @@ def read_rating(value: object) -> float:
     """
     rating = _number(value, "a number from 0 to 5")
     if rating > 5:
-        raise FieldFault(f"{_shown(value)} is above 5; ratings go from 0 to 5")
+        raise fault(value, "is above 5; ratings go from 0 to 5")
     return rating
 
 
@@ -75,7 +99,7 @@ def read_count(value: object) -> int:
     """
     count = _number(value, "a whole number such as 12")
     if not count.is_integer():
-        raise FieldFault(f"{_shown(value)} is not a whole number; expected one such as 12")
+        raise fault(value, "is not a whole number; expected one such as 12")
     return int(count)
 
 
@@ -87,7 +111,7 @@ def read_currency(value: object) -> str:
     """
     code = read_text(value).upper()
     if not re.fullmatch("[A-Z]{3}", code):
-        raise FieldFault(f"{_shown(value)} is not a currency code such as USD")
+        raise fault(value, "is not a currency code such as USD")
     return code
 
 
@@ -139,13 +163,13 @@ def read_attributes(value: object) -> dict[str, AttributeValue]:
     if is_blank(value):
         return {}
     if not isinstance(value, Mapping):
-        raise FieldFault(f"{_shown(value)} is not a mapping of attribute names to values")
+        raise fault(value, "is not a mapping of attribute names to values")
     found: dict[str, AttributeValue] = {}
     for name, raw in value.items():
         try:
             read = read_attribute(raw, typed=True)
-        except FieldFault as fault:
-            raise FieldFault(fault.reason, f"attributes.{name}") from fault
+        except FieldFault as found_fault:
+            raise found_fault.of_field(f"attributes.{name}") from found_fault
         if read is not None:
             found[str(name)] = read
     return found
@@ -162,12 +186,12 @@ def _untyped(text: str) -> AttributeValue | None:
 
 def _number(value: object, expected: str) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        raise FieldFault(f"{_shown(value)} is not a number; expected {expected}")
+        raise fault(value, f"is not a number; expected {expected}")
     if isinstance(value, str) and not _NUMBER.fullmatch(value.strip()):
-        raise FieldFault(f"{_shown(value)} is not a number; expected {expected}")
+        raise fault(value, f"is not a number; expected {expected}")
     number = _finite(_as_float(value), value)
     if number < 0:
-        raise FieldFault(f"{_shown(value)} is negative; expected {expected}")
+        raise fault(value, f"is negative; expected {expected}")
     return number
 
 
@@ -180,10 +204,16 @@ def _as_float(value: Any) -> float:
 
 def _finite(number: float, value: object) -> float:
     if not math.isfinite(number):
-        raise FieldFault(f"{_shown(value)} is not a finite number")
+        raise fault(value, "is not a finite number")
     return number
 
 
 def _shown(value: object) -> str:
-    text = repr(value)
+    """What stood there, cut before it is written out: nested YAML aliases can stand for gigabytes."""
+    if isinstance(value, str):
+        text = repr(value[: _SHOWN + 1])
+    elif isinstance(value, (bool, float, date)) or (isinstance(value, int) and abs(value) < _READABLE):
+        text = repr(value)
+    else:
+        text = f"a number of more than {_SHOWN} digits" if isinstance(value, int) else reprlib.repr(value)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

@@ -2,220 +2,186 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from retrieval import catalog_fields as fields
-from retrieval.catalog import AttributeValue, Product
-from retrieval.catalog_columns import REQUIRED, Columns, check_mapping, recognise
+from retrieval.catalog import Product
+from retrieval.catalog_columns import REQUIRED, check_mapping
 from retrieval.catalog_fields import FieldFault
-from retrieval.catalog_rows import Row, is_typed, read_rows
+from retrieval.catalog_formats import Found, Reading, find_products
+from retrieval.catalog_report import FaultCount, FaultTally, SkippedRow, listed
 from retrieval.errors import CatalogError, RejectedRow
-
-LISTED: Final = 5
-"""How many rejected rows an error's sentence lists; its `rejected` has them all."""
-
-_OPTIONAL: Final = {
-    "description": fields.read_text,
-    "title_zh": fields.read_text,
-    "description_zh": fields.read_text,
-    "brand": fields.read_text,
-    "list_price": fields.read_price,
-    "rating": fields.read_rating,
-    "review_count": fields.read_count,
-    "stock": fields.read_count,
-    "tags": fields.read_names,
-    "image": fields.read_text,
-    "added_on": fields.read_text,
-}
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogReading:
-    """What a file held: the products, in file order, and the rows that are none."""
+    """What a file held: the products, in file order, the rows that are none, and those left out on purpose."""
 
     products: tuple[Product, ...]
     rejected: tuple[RejectedRow, ...]
+    skipped: tuple[SkippedRow, ...] = ()
+
+
+class CatalogStream:
+    """The products of a file, read while they are asked for, once; nothing is kept but their ids and the faults.
+
+    A fault of the whole file may show only in its middle (a broken download) or at its end: whoever writes the
+    products somewhere makes them count only once the stream has ended without a `CatalogError`.
+    """
+
+    def __init__(self, name: str, found: Iterator[tuple[int, Found]], column_of: Mapping[str, str]) -> None:
+        """Use `stream_catalog`. `column_of` maps our fields to the file's columns as they come to be known."""
+        self.name = name
+        self.rows = 0
+        self.products = 0
+        self.skipped: list[SkippedRow] = []
+        self._faults = FaultTally()
+        self._found, self._column_of = found, column_of
+        self._started = False
+
+    @property
+    def rejected(self) -> list[RejectedRow]:
+        """The rows met so far that cannot be read."""
+        return self._faults.rows
+
+    def __iter__(self) -> Iterator[Product]:
+        """The products in file order.
+
+        Raises:
+            CatalogError: the file cannot be read to its end, lacks a needed column, or has no good row.
+            RuntimeError: the stream was iterated before.
+        """
+        if self._started:
+            raise RuntimeError("A catalogue stream is read once; open the file again with stream_catalog.")
+        self._started = True
+        return self._products()
+
+    def summary(self) -> tuple[FaultCount, ...]:
+        """The rejected rows so far, counted by field and reason, the most frequent first."""
+        return self._faults.summary()
+
+    def report(self) -> dict[str, Any]:
+        """What was read, left out and rejected so far, and why, of plain JSON values."""
+        skipped: dict[str, int] = {}
+        for row in self.skipped:
+            skipped[row.reason] = skipped.get(row.reason, 0) + 1
+        return {
+            "catalog": self.name,
+            "rows": self.rows,
+            "products": self.products,
+            "skipped": len(self.skipped),
+            "skipped_by_reason": skipped,
+            "rejected": len(self.rejected),
+            "rejected_by_reason": [
+                {"field": c.field, "reason": c.reason, "count": c.count, "first_row": c.first_row}
+                for c in self.summary()
+            ],
+            "rejected_rows": [{"row": r.row, "field": r.field, "reason": r.reason} for r in self.rejected],
+        }
+
+    def _products(self) -> Iterator[Product]:
+        ids: dict[str, int] = {}
+        currency = ""
+        for row, found in self._found:
+            self.rows = row
+            if isinstance(found, Product):
+                currency = currency or found.currency
+                if found.id not in ids and found.currency == currency:
+                    ids[found.id] = self.rows
+                    self.products += 1
+                    yield found
+                else:
+                    self._faults.add(self.rows, self._misfit(found, ids, currency))
+            elif isinstance(found, FieldFault):
+                self._faults.add(self.rows, found)
+            else:
+                self.skipped.append(SkippedRow(self.rows, found))
+        self._check_something_came()
+
+    def _misfit(self, product: Product, ids: Mapping[str, int], currency: str) -> FieldFault:
+        """Why a product that is well in itself cannot stand beside those before it."""
+        if product.id in ids:
+            reason, kind = f"is also the id of row {ids[product.id]}", "is also the id of an earlier row"
+            return FieldFault(f"{product.id[:40]!r} {reason}", self._column_of.get("id", "id"), kind)
+        reason = f"{product.currency} differs from the {currency} of the rows before"
+        return FieldFault(reason, self._column_of.get("currency", "currency"))
+
+    def _check_something_came(self) -> None:
+        if not self.rows:
+            raise CatalogError(f"{self.name} holds no rows; give a catalogue with at least one product.")
+        if not self.products and self.rejected:
+            rejected = tuple(self.rejected)
+            raise CatalogError(f"{self.name} has no row that can be read: {listed(rejected)}.", rejected)
+        if not self.products:
+            raise CatalogError(f"{self.name} has no product on sale: every row {self.skipped[0].reason}.")
+
+
+def stream_catalog(
+    path: Path | str,
+    columns: Mapping[str, str] | None = None,
+    *,
+    default_currency: str = "USD",
+    require_price: bool = True,
+    today: date | None = None,
+) -> CatalogStream:
+    """Open a catalogue to be read product by product, in memory that does not grow with the file, but for the ids.
+
+    Reads JSONL, CSV, TSV, YAML, Shopify's product export and Google Merchant feeds, each plain or gzipped; see
+    docs/data.md. `columns` maps our field to the file's column where the usual names do not do. `default_currency`
+    (ISO 4217) is that of rows that name none. All rows must share one currency. `today` decides which sale prices
+    of a Merchant feed hold (None: the date of the clock).
+
+    `require_price=False` lets rows without a price through at 0.0. It is for measuring search on sets of titles; an
+    index that shoppers see is never built so, as a price of nothing would be shown.
+
+    Raises:
+        CatalogError: `columns` or `default_currency` make no sense; faults of the file are raised by the iteration.
+    """
+    path = Path(path)
+    check_mapping(columns or {})
+    try:
+        currency = fields.read_currency(default_currency)
+    except FieldFault as fault:
+        raise CatalogError(f"{fault.reason}; name the catalogue's currency.") from fault
+    required = REQUIRED if require_price else tuple(name for name in REQUIRED if name != "price")
+    reading = Reading(columns or {}, currency, required, today)
+    return CatalogStream(path.name, find_products(path, reading), reading.column_of)
 
 
 def load_catalog(
-    path: Path | str, columns: Mapping[str, str] | None = None, *, default_currency: str = "USD"
+    path: Path | str,
+    columns: Mapping[str, str] | None = None,
+    *,
+    default_currency: str = "USD",
+    require_price: bool = True,
+    today: date | None = None,
 ) -> CatalogReading:
-    """Read the products of a JSONL, CSV or YAML file, or one of these gzipped.
-
-    `columns` maps our field to the file's column where the usual names do not do. `default_currency` (ISO 4217) is
-    that of rows that name none. All rows must share one currency. A CSV column `attribute.colour` is an attribute;
-    in JSONL and YAML every other plain value is.
+    """Read a whole catalogue that fits into memory; the parameters are those of `stream_catalog`.
 
     Raises:
         CatalogError: the file cannot be read, lacks the column of a required field, or has no good row (`rejected`
             then lists them).
     """
-    path = Path(path)
-    check_mapping(columns or {})
-    reading = _Reading(columns or {}, fields.read_currency(default_currency), typed=is_typed(path))
-    for row in read_rows(path):
-        reading.add(row)
-    return reading.finish(path.name)
+    stream = stream_catalog(path, columns, default_currency=default_currency, require_price=require_price, today=today)
+    products = tuple(stream)
+    return CatalogReading(products, tuple(stream.rejected), tuple(stream.skipped))
 
 
-def require_all_good(reading: CatalogReading) -> None:
-    """Refuse a reading with rejected rows, for callers that were not told to skip them.
+def require_all_good(reading: CatalogReading | CatalogStream) -> None:
+    """Refuse a reading, or a stream read to its end, with rejected rows, for callers not told to skip them.
 
     Raises:
         CatalogError: listing the first rows at fault; `rejected` has all.
     """
-    if reading.rejected:
+    rejected = tuple(reading.rejected)
+    if rejected:
+        products = reading.products if isinstance(reading, CatalogStream) else len(reading.products)
         raise CatalogError(
-            f"{len(reading.rejected)} of {len(reading.rejected) + len(reading.products)} rows cannot be read: "
-            f"{listed(reading.rejected)}. "
+            f"{len(rejected)} of {len(rejected) + products} rows cannot be read: {listed(rejected)}. "
             "Correct them, or pass --skip-bad to leave them out.",
-            reading.rejected,
+            rejected,
         )
-
-
-def listed(rejected: tuple[RejectedRow, ...]) -> str:
-    """The first `LISTED` faults in one line: row, field, reason."""
-    lines = [f"row {r.row}{f', {r.field}' if r.field else ''}: {r.reason}" for r in rejected[:LISTED]]
-    more = len(rejected) - len(lines)
-    return "; ".join(lines) + (f"; and {more} more" if more else "")
-
-
-@dataclass(slots=True)
-class _Reading:
-    """Rows seen so far; columns are assigned anew for each set of column names met."""
-
-    mapping: Mapping[str, str]
-    currency: str
-    typed: bool
-    products: list[Product] = field(default_factory=list)
-    rejected: list[RejectedRow] = field(default_factory=list)
-    row_of: dict[str, int] = field(default_factory=dict)
-    row: int = 0
-    known: dict[tuple[str, ...], Columns] = field(default_factory=dict)
-
-    def add(self, row: Row) -> None:
-        """Take the next row, as a product or as a rejected row."""
-        self.row += 1
-        if isinstance(row, str):
-            self._reject("", row)
-            return
-        try:
-            product = self._product(row)
-        except FieldFault as fault:
-            self._reject(fault.field, fault.reason)
-            return
-        self.row_of[product.id] = self.row
-        self.products.append(product)
-
-    def finish(self, name: str) -> CatalogReading:
-        """All rows are in: the result, or why there is none."""
-        self._check_columns(name)
-        rejected = tuple(self.rejected)
-        if not self.row:
-            raise CatalogError(f"{name} holds no rows; give a catalogue with at least one product.")
-        if not self.products:
-            raise CatalogError(f"{name} has no row that can be read: {listed(rejected)}.", rejected)
-        return CatalogReading(tuple(self.products), rejected)
-
-    def _check_columns(self, name: str) -> None:
-        """A required or mapped column that no row has is one fault of the file, not one a row."""
-        if not self.known:
-            return
-        there = list(dict.fromkeys(column for names in self.known for column in names))
-        for our in dict.fromkeys((*REQUIRED, *self.mapping)):
-            if not any(our in columns.of for columns in self.known.values()):
-                missing = self.mapping.get(our, our)
-                raise CatalogError(
-                    f"{name} has no column {missing!r} for the {our.replace('_', ' ')}; "
-                    f"the columns are: {', '.join(there)}. Name the right one in the column mapping.",
-                    tuple(self.rejected),
-                )
-
-    def _product(self, row: Mapping[str, Any]) -> Product:
-        names = tuple(row)
-        columns = self.known.get(names)
-        if columns is None:
-            columns = self.known[names] = recognise(names, self.mapping, extras=self.typed)
-        reader = _RowReader(row, columns, self.typed)
-        product_id = reader.required("id", fields.read_text)
-        if product_id in self.row_of:
-            raise FieldFault(f"{product_id!r} is also the id of row {self.row_of[product_id]}", columns.of["id"])
-        product = reader.product(product_id, self.currency)
-        if self.products and product.currency != self.products[0].currency:
-            raise FieldFault(
-                f"{product.currency} differs from the {self.products[0].currency} of the rows before",
-                columns.of.get("currency", "currency"),
-            )
-        return product
-
-    def _reject(self, column: str, reason: str) -> None:
-        self.rejected.append(RejectedRow(self.row, column, reason))
-
-
-@dataclass(frozen=True, slots=True)
-class _RowReader:
-    """One row and where its fields stand; every fault it raises names the file's own column."""
-
-    row: Mapping[str, Any]
-    columns: Columns
-    typed: bool
-
-    def product(self, product_id: str, default_currency: str) -> Product:
-        """The row as a product."""
-        category, attributes = self._category_and_attributes()
-        stated = {name: value for name, read in _OPTIONAL.items() if (value := self.optional(name, read)) is not None}
-        return Product(
-            id=product_id,
-            title=self.required("title", fields.read_text),
-            price=self.required("price", fields.read_price),
-            currency=self.optional("currency", fields.read_currency) or default_currency,
-            category=category,
-            attributes=attributes,
-            **stated,
-        )
-
-    def required(self, name: str, read: Any) -> Any:
-        """The field, read by `read`; a blank is a fault."""
-        value = self.optional(name, read)
-        if value is None:
-            raise FieldFault(f"the {name} is missing", self.columns.of.get(name, name))
-        return value
-
-    def optional(self, name: str, read: Any) -> Any:
-        """The field, read by `read`, or None where the row states nothing."""
-        column = self.columns.of.get(name)
-        value = self.row.get(column) if column is not None else None
-        if column is None or fields.is_blank(value):
-            return None
-        try:
-            return read(value)
-        except FieldFault as fault:
-            raise FieldFault(fault.reason, fault.field or column) from fault
-
-    def _category_and_attributes(self) -> tuple[tuple[str, ...], dict[str, AttributeValue]]:
-        """A second category column makes a one-level path deeper; beside a longer path it is an attribute."""
-        category: tuple[str, ...] = self.optional("category", fields.read_path) or ()
-        attributes: dict[str, AttributeValue] = self.optional("attributes", fields.read_attributes) or {}
-        leaf: str | None = self.optional("subcategory", fields.read_text)
-        if leaf and len(category) <= 1:
-            category = (*category, leaf)
-        elif leaf:
-            attributes.setdefault(self.columns.of["subcategory"], leaf)
-        return category, {**attributes, **self._extra_attributes()}
-
-    def _extra_attributes(self) -> dict[str, AttributeValue]:
-        found: dict[str, AttributeValue] = {}
-        for name, column in self.columns.attributes.items():
-            value = self.row.get(column)
-            if isinstance(value, (dict, list)) and not column.startswith("attribute"):
-                continue
-            try:
-                read = fields.read_attribute(value, typed=self.typed)
-            except FieldFault as fault:
-                raise FieldFault(fault.reason, column) from fault
-            if read is not None:
-                found[name] = read
-        return found

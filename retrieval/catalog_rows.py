@@ -1,124 +1,124 @@
-"""Reads a catalogue file row by row, whatever its format: JSONL, CSV or YAML, plain or gzipped."""
+"""Cuts a catalogue's text into rows, one at a time: lines of JSON, cells of a table, items of a YAML list."""
 
 from __future__ import annotations
 
 import csv
-import gzip
-import io
+import itertools
 import json
-import sys
-from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
-from typing import IO, Any, Final, TextIO, cast
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, TextIO
 
+from retrieval.catalog_fields import FieldFault
 from retrieval.errors import CatalogError
 
-Row = Mapping[str, Any] | str
+Row = Mapping[str, Any] | FieldFault
 """A row's values by column, or the reason why it is none."""
 
-_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
+LONGEST_LINE: Final = 32 << 20
+"""Characters in one line of JSON or one cell of a table; more is a file that is not what its name says."""
 
 
-def read_rows(path: Path) -> Iterator[Row]:
-    """The data rows of `path` in order; bytes that are not UTF-8 come as U+FFFD.
+def json_rows(file: TextIO) -> Iterator[Row]:
+    """One row for each line that is not blank."""
+    decode = json.JSONDecoder().decode
+    for line in iter(lambda: file.readline(LONGEST_LINE), ""):
+        if len(line) == LONGEST_LINE:
+            _skip_line(file)
+            yield FieldFault(f"is longer than {LONGEST_LINE:,} characters")
+        elif line and not line.isspace():
+            yield _json_row(line, decode)
+
+
+def _skip_line(file: TextIO) -> None:
+    while (part := file.readline(LONGEST_LINE)) and not part.endswith("\n"):
+        pass
+
+
+def _json_row(line: str, decode: Any) -> Row:
+    try:
+        row = decode(line)
+    except (ValueError, RecursionError) as error:
+        return FieldFault(f"is not JSON ({error})", kind="is not JSON")
+    return row if type(row) is dict else _as_row(row)
+
+
+def table(file: TextIO, name: str) -> tuple[list[str], Iterator[Row]]:
+    """The column names in the first line, and a row for each further one that is not blank.
+
+    The separator is the comma, semicolon or tab, whichever the first line has most of.
 
     Raises:
-        CatalogError: the file is not there, has an unknown suffix, or is as a whole not what its suffix says.
+        CatalogError: two columns have one name (now), or a quoted cell is never closed (while the rows are read).
     """
-    reader = _READERS.get(_suffix(path))
-    if reader is None:
-        raise CatalogError(
-            f"{path.name} has an unknown format; name it {', '.join(_READERS)} (or one of these with .gz)."
-        )
+    csv.field_size_limit(LONGEST_LINE)
+    first = file.readline(LONGEST_LINE)
+    delimiter = max(",;\t", key=first.count)
+    lines = _Lines(itertools.chain([first], file))
+    reader = csv.reader(lines, delimiter=delimiter)
     try:
-        with _open(path) as file:
-            yield from reader(file, path.name)
-    except (OSError, EOFError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise CatalogError(f"The catalogue {path} cannot be read ({reason}).") from error
-
-
-def is_typed(path: Path) -> bool:
-    """Whether the format tells numbers from text, as JSON and YAML do and CSV does not."""
-    return _suffix(path) != ".csv"
-
-
-def _suffix(path: Path) -> str:
-    name = path.name.casefold().removesuffix(".gz")
-    return Path(name).suffix
-
-
-def _open(path: Path) -> TextIO:
-    binary = cast("IO[bytes]", gzip.open(path, "rb") if path.name.casefold().endswith(".gz") else path.open("rb"))  # noqa: SIM115  closed by the caller
-    buffered = io.BufferedReader(cast("io.RawIOBase", binary))
-    if buffered.peek(2)[:2] in _UTF16:
-        buffered.close()
-        raise CatalogError(f"{path.name} is UTF-16; save it as UTF-8.")
-    return io.TextIOWrapper(buffered, encoding="utf-8-sig", errors="replace", newline="")
-
-
-def _jsonl_rows(file: TextIO, name: str) -> Iterator[Row]:
-    for line in file:
-        if line.strip():
-            yield _json_row(line)
-
-
-def _json_row(line: str) -> Row:
-    try:
-        row = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        return f"is not JSON ({error})"
-    return _as_row(row)
-
-
-def _csv_rows(file: TextIO, name: str) -> Iterator[Row]:
-    csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
-    header = file.readline()
-    delimiter = max(",;\t", key=header.count)
-    names = [cell.strip() for cell in next(csv.reader([header], delimiter=delimiter), [])]
+        names = [cell.strip() for cell in next(reader, [])]
+    except csv.Error as error:
+        raise CatalogError(f"{name} is not a table ({error}).") from error
     if twice := sorted({cell for cell in names if cell and names.count(cell) > 1}):
         raise CatalogError(f"{name} has two columns called {twice[0]!r}; give each its own name.")
+    return names, _table_rows(reader, lines, names, name)
+
+
+class _Lines:
+    """The lines of a file, and whether it was asked for one more than it has: only an open quote does that."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self.exhausted = False
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._lines
+        self.exhausted = True
+
+
+def _table_rows(reader: Any, lines: _Lines, names: list[str], name: str) -> Iterator[Row]:
+    row = 0
     try:
-        for cells in csv.reader(file, delimiter=delimiter):
-            if any(cell.strip() for cell in cells):
-                yield _csv_row(names, cells)
+        for cells in reader:
+            if not any(cell.strip() for cell in cells):
+                continue
+            row += 1
+            if lines.exhausted:
+                raise CatalogError(f"{name} has a quoted cell in row {row} that is never closed; repair the quotes.")
+            yield dict(zip(names, cells, strict=True)) if len(cells) == len(names) else _uneven(names, cells)
     except csv.Error as error:
-        raise CatalogError(f"{name} is not a CSV file ({error}).") from error
+        raise CatalogError(f"{name} is not a table after row {row} ({error}); look for a quote left open.") from error
 
 
-def _csv_row(names: list[str], cells: list[str]) -> Row:
-    if len(cells) > len(names):
-        return f"has {len(cells)} cells where the header has {len(names)}; quote cells that hold the separator"
+def _uneven(names: list[str], cells: list[str]) -> Row:
+    if any(cell.strip() for cell in cells[len(names) :]):
+        reason = f"has {len(cells)} cells where the header has {len(names)}; quote cells that hold the separator"
+        return FieldFault(reason, kind="has more cells than the header; quote cells that hold the separator")
     return dict(zip(names, cells, strict=False))
 
 
-def _yaml_rows(file: TextIO, name: str) -> Iterator[Row]:
+def yaml_rows(file: TextIO, name: str) -> Iterator[Row]:
+    """One row for each item of the file's list, or of the first list in its mapping.
+
+    Raises:
+        CatalogError: the file is not YAML somewhere (rows before that were given), or holds no list.
+    """
     import yaml
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    from retrieval.catalog_yaml import items
+
     try:
-        loaded = yaml.load(file.read(), loader)  # noqa: S506  both are the safe loader, one of them in C
+        for item in items(file):
+            yield item if isinstance(item, FieldFault) else _as_row(item)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         place = f" at line {mark.line + 1}" if mark else ""
         raise CatalogError(f"{name} is not YAML{place} ({str(error).splitlines()[0]}).") from error
-    if isinstance(loaded, dict):
-        loaded = next((value for value in loaded.values() if isinstance(value, list)), None)
-    if loaded is not None and not isinstance(loaded, list):
-        raise CatalogError(f"{name} must hold a list of products.")
-    yield from (_as_row(row) for row in loaded or ())
+    except LookupError as error:
+        raise CatalogError(f"{name} must hold a list of products.") from error
 
 
 def _as_row(row: object) -> Row:
     if isinstance(row, dict):
         return {str(key): value for key, value in row.items()}
-    return f"is a {type(row).__name__}, not a mapping of column names to values"
-
-
-_READERS: Final[Mapping[str, Callable[[TextIO, str], Iterator[Row]]]] = {
-    ".jsonl": _jsonl_rows,
-    ".ndjson": _jsonl_rows,
-    ".csv": _csv_rows,
-    ".yaml": _yaml_rows,
-    ".yml": _yaml_rows,
-}
+    return FieldFault(f"is a {type(row).__name__}, not a mapping of column names to values")
