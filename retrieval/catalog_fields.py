@@ -13,6 +13,8 @@ from retrieval.catalog import AttributeValue
 
 _NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _SEPARATOR: Final = re.compile(r"\s*[>/›]\s*")
+_CURRENCY: Final = re.compile("[A-Z]{3}")
+_HALF_LETTER: Final = re.compile("[\ud800-\udfff]")
 _SHOWN: Final = 40
 _READABLE: Final = 10**_SHOWN
 LONGEST_TEXT: Final = 200_000
@@ -53,11 +55,21 @@ def read_text(value: object) -> str:
     if type(value) is not str:
         return _as_text(value)
     text = value.strip()
-    if "\ufffd" in text:
-        raise fault(text, "holds bytes that are not UTF-8; save the file as UTF-8")
+    if not text.isascii():
+        _check_letters(text)
+    if "\0" in text:
+        raise fault(text, "holds a NUL character")
     if len(text) > LONGEST_TEXT:
         raise FieldFault(f"holds {len(text):,} characters; a field may hold {LONGEST_TEXT:,}", kind="is too long")
     return text
+
+
+def _check_letters(text: str) -> None:
+    """Refuse what cannot be stored: broken bytes, and halves of letters, which JSON can spell."""
+    if "\ufffd" in text:
+        raise fault(text, "holds bytes that are not UTF-8; save the file as UTF-8")
+    if _HALF_LETTER.search(text):
+        raise fault(text, "holds half a letter (a lone surrogate)")
 
 
 def _as_text(value: object) -> str:
@@ -110,7 +122,7 @@ def read_currency(value: object) -> str:
         FieldFault: the value is not three Latin letters.
     """
     code = read_text(value).upper()
-    if not re.fullmatch("[A-Z]{3}", code):
+    if not _CURRENCY.fullmatch(code):
         raise fault(value, "is not a currency code such as USD")
     return code
 
@@ -185,14 +197,18 @@ def _untyped(text: str) -> AttributeValue | None:
 
 
 def _number(value: object, expected: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        raise fault(value, f"is not a number; expected {expected}")
-    if isinstance(value, str) and not _NUMBER.fullmatch(value.strip()):
-        raise fault(value, f"is not a number; expected {expected}")
+    if type(value) is not float and type(value) is not int:
+        value = _spelled(value, expected)
     number = _finite(_as_float(value), value)
     if number < 0:
         raise fault(value, f"is negative; expected {expected}")
     return number
+
+
+def _spelled(value: object, expected: str) -> str:
+    if not isinstance(value, str) or not _NUMBER.fullmatch(value.strip()):
+        raise fault(value, f"is not a number; expected {expected}")
+    return value
 
 
 def _as_float(value: Any) -> float:

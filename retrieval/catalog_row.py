@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -53,7 +53,7 @@ class RowReader:
         Raises:
             FieldFault: a field cannot be read or a required one is blank.
         """
-        stated = dict(self._stated(row))
+        stated = self._stated(row)
         for name in self.required:
             if name not in stated:
                 raise FieldFault(f"the {name} is missing", self.columns.of.get(name, name))
@@ -65,15 +65,17 @@ class RowReader:
             stated["attributes"] = {**stated.get("attributes", {}), **extra}
         return Product(**stated)
 
-    def _stated(self, row: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    def _stated(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        stated = {}
         for name, column in self.columns.of.items():
             value = row.get(column)
-            if value is None or value == "" or fields.is_blank(value):
+            if value is None or (type(value) is str and (not value or value.isspace())):
                 continue
             try:
-                yield name, _READERS[name](value)
+                stated[name] = _READERS[name](value)
             except FieldFault as found:
                 raise found.of_field(column) from found
+        return stated
 
     def _place_subcategory(self, stated: dict[str, Any]) -> None:
         """A second category column makes a one-level path deeper; beside a longer path it is an attribute."""
