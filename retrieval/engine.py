@@ -71,8 +71,9 @@ class SearchEngine:
         self._rows = product_rows.read_products(folder)
         self._by_id = MappingProxyType({product.id: product for product in self._rows})
         self._columns = FilterColumns.of(self._rows)
+        self._row_of = {product.id: row for row, product in enumerate(self._rows)}
         self._lexical = LexicalIndex.load(folder)
-        self._dense = DenseIndex.open(folder, self._columns.row_of, manifest.dimension)
+        self._dense = DenseIndex.open(folder, self._row_of, manifest.dimension)
         self.vocabulary = Vocabulary.of(self._rows)
 
     @classmethod
@@ -99,7 +100,7 @@ class SearchEngine:
         attribute is asked for, none is left out: that already says what is meant, and the text only orders.
         """
         watch = Stopwatch()
-        rows = np.flatnonzero(self._columns.mask(query))
+        rows = np.flatnonzero(self._columns.mask(query, excluded_rows=self._excluded(query)))
         watch.lap("filter")
         text = query.text[:LONGEST_TEXT].strip()
         if not text or says_nothing(text):
@@ -131,6 +132,10 @@ class SearchEngine:
         """Let go of the files; the engine must not be used after."""
         self._dense.close()
         self._held.close()
+
+    def _excluded(self, query: SearchQuery) -> list[int]:
+        ids = {*query.exclude_ids, query.similar_to}
+        return [self._row_of[product_id] for product_id in ids if product_id in self._row_of]
 
     def _ranked(self, text: str, query: SearchQuery, rows: Rows, watch: Stopwatch) -> tuple[SearchHit, ...]:
         words = self._lexical.scores(query_tokens(text), evidence_tokens(text))

@@ -51,3 +51,20 @@ class InvalidQueryError(RetrievalError):
     def __init__(self, message: str, field: str) -> None:
         super().__init__(message)
         self.field = field
+
+
+class UnknownNameError(InvalidQueryError):
+    """No product has that category, brand, attribute or word; `nearest` are up to three that some product has.
+
+    `name` is what was asked for and `field` the constraint it stands in (`brands`, `attributes.colour`).
+    """
+
+    def __init__(self, kind: str, name: str, nearest: tuple[str, ...], field: str) -> None:
+        offer = f"the nearest {_listed(nearest)}" if nearest else "leave it out or ask for another"
+        super().__init__(f'No product has the {kind} "{name}"; {offer}.', field)
+        self.name, self.nearest = name, nearest
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    quoted = [f'"{name}"' for name in names]
+    return f"are {', '.join(quoted[:-1])} and {quoted[-1]}" if len(quoted) > 1 else f"is {quoted[0]}"

@@ -1,20 +1,23 @@
-"""Exact constraints over columns: which products satisfy all of them, with none missed."""
+"""The catalogue as columns, for exact constraints over up to a million rows; a row is a product's place."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.catalog import AttributeValue, Product
+from retrieval import column_files
+from retrieval.attributes import Attribute, AttributeRows
+from retrieval.catalog import Product
+from retrieval.names import attribute_key
+from retrieval.postings import Mask, NameRows, Postings
 from retrieval.query import SearchQuery
-
-Rows = NDArray[np.intp]
-RowsByName = Mapping[str, Rows]
 
 PRIOR_REVIEWS: Final = 10
 """How many reviews at the catalogue's mean every product is given, so that one five-star review does not lead."""
@@ -22,96 +25,150 @@ PRIOR_REVIEWS: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class FilterColumns:
-    """The catalogue as columns, one entry a product in catalogue order.
+    """One entry a row; rows are only ever added, by `joined`. All arrays may be mapped from files.
 
-    `rating` is NaN and `stock` -1 where the shop states none. Names are case-folded; `categories` holds every level
-    and the whole path.
+    `price` is in the catalogue's currency; `rating` is NaN and `stock` -1 where the shop states none; `added_on`
+    counts days since 0001-01-01, 0 where unknown. `levels` has every level of the category paths, `paths` the whole
+    ones of at least two levels. `attributes` is by `attribute_key`.
     """
 
     price: NDArray[np.float64]
     rating: NDArray[np.float64]
     stock: NDArray[np.int64]
     review_count: NDArray[np.int64]
-    categories: RowsByName
-    brands: RowsByName
-    attributes: Mapping[str, RowsByName]
-    row_of: Mapping[str, int]
+    added_on: NDArray[np.int32]
+    brands: Postings
+    levels: Postings
+    paths: Postings
+    attributes: Mapping[str, Attribute]
+
+    def __len__(self) -> int:
+        """How many rows there are, dead ones included."""
+        return len(self.price)
 
     @classmethod
-    def of(cls, products: Sequence[Product]) -> FilterColumns:
-        """Lay `products` out as columns."""
-        names = sorted({name.casefold() for product in products for name in product.attributes})
-        return cls(
-            price=np.array([p.price for p in products], np.float64),
-            rating=np.array([np.nan if p.rating is None else p.rating for p in products], np.float64),
-            stock=np.array([-1 if p.stock is None else p.stock for p in products], np.int64),
-            review_count=np.array([p.review_count for p in products], np.int64),
-            categories=_rows_by_name((*p.category, p.category_path) for p in products),
-            brands=_rows_by_name((p.brand,) for p in products),
-            attributes={name: _rows_by_name(_attribute_names(p, name) for p in products) for name in names},
-            row_of={p.id: row for row, p in enumerate(products)},
+    def of(cls, products: Iterable[Product]) -> FilterColumns:
+        """Lay `products` out as columns, in order; they are read once and not kept."""
+        gathered = _Gathered()
+        for product in products:
+            gathered.add(product)
+        return gathered.finish()
+
+    @classmethod
+    def joined(cls, parts: Sequence[FilterColumns]) -> FilterColumns:
+        """The rows of all parts, those of later parts numbered on; takes the memory of the arrays twice at most."""
+        if len(parts) == 1:
+            return parts[0]
+        firsts = np.cumsum([0, *(len(part) for part in parts)]).tolist()
+        numbered = list(zip(firsts, parts, strict=False))
+        keys = sorted({key for part in parts for key in part.attributes})
+        return cls._of_columns(
+            {n: np.concatenate([np.zeros(0, kind), *(getattr(p, n) for p in parts)]) for n, kind in PLAIN.items()},
+            {n: Postings.joined([(first, getattr(part, n)) for first, part in numbered]) for n in NAMED},
+            {k: Attribute.joined([(f, p.attributes[k]) for f, p in numbered if k in p.attributes]) for k in keys},
         )
 
-    def mask(self, query: SearchQuery) -> NDArray[np.bool_]:
-        """True for each product that satisfies every constraint of `query`."""
-        mask = np.ones(len(self.price), bool)
-        if query.min_price is not None:
-            mask &= self.price >= query.min_price
-        if query.max_price is not None:
-            mask &= self.price <= query.max_price
-        if query.min_rating is not None:
-            mask &= self.rating >= query.min_rating
-        if query.in_stock:
-            mask &= self.stock != 0
-        if query.categories:
-            mask &= self._any_of(self.categories, query.categories)
-        if query.brands:
-            mask &= self._any_of(self.brands, query.brands)
-        for name, wanted in query.attributes.items():
-            mask &= self._any_of(self.attributes.get(name.strip().casefold(), {}), wanted)
-        mask[[self.row_of[product_id] for product_id in query.exclude_ids if product_id in self.row_of]] = False
+    def save(self, folder: Path) -> None:
+        """Write the columns into `folder`, which exists; files of an earlier save there are overwritten.
+
+        Raises:
+            OSError: the folder cannot be written.
+        """
+        column_files.save(
+            folder,
+            {name: getattr(self, name) for name in PLAIN},
+            {name: getattr(self, name) for name in NAMED},
+            self.attributes,
+        )
+
+    @classmethod
+    def load(cls, folder: Path) -> FilterColumns:
+        """Map what `save` wrote; takes milliseconds and no memory worth the name, however many rows there are.
+
+        Raises:
+            OSError, ValueError: the files are not there or not whole.
+        """
+        return cls._of_columns(*column_files.load(folder, tuple(PLAIN)))
+
+    @classmethod
+    def _of_columns(
+        cls, plain: Mapping[str, NDArray[Any]], named: Mapping[str, Postings], attributes: Mapping[str, Attribute]
+    ) -> FilterColumns:
+        columns: dict[str, Any] = {**plain, **named}
+        return cls(**columns, attributes=attributes)
+
+    def mask(self, query: SearchQuery, alive: Mask | None = None, excluded_rows: Iterable[int] = ()) -> Mask:
+        """True (n,) for each row that satisfies every constraint of `query`, is `alive` and is not excluded.
+
+        Rows that are not alive count for nothing: a name that only they carry is unknown. `exclude_ids` and
+        `similar_to` are the caller's, who knows the rows of ids.
+
+        Raises:
+            UnknownNameError: no row has that category, brand, attribute or word.
+            InvalidQueryError: the attribute is not measured in the unit asked in.
+        """
+        from retrieval.conditions import conditions
+
+        mask = np.ones(len(self), bool) if alive is None else alive.copy()
+        for condition in conditions(self, query, alive):
+            mask &= condition.passed
+        mask[list(excluded_rows)] = False
         return mask
 
-    def standing(self) -> NDArray[np.float64]:
-        """Each product's rating pulled to the catalogue's mean by as much as ten unseen reviews would (0 to 5)."""
+    def standing(self, alive: Mask | None = None) -> NDArray[np.float64]:
+        """Each rating (n,) pulled to the mean of the rows alive by as much as ten unseen reviews would, 0 to 5."""
         rated = ~np.isnan(self.rating)
-        mean = float(self.rating[rated].mean()) if rated.any() else 0.0
+        counted = rated if alive is None else rated & alive
+        mean = float(self.rating[counted].mean()) if counted.any() else 0.0
         votes = np.where(rated, self.review_count, 0)
         stars = np.where(rated, self.rating, 0) * votes + mean * PRIOR_REVIEWS
         standing: NDArray[np.float64] = stars / (votes + PRIOR_REVIEWS)
         return standing
 
-    def _any_of(self, rows_by_name: RowsByName, names: Iterable[str]) -> NDArray[np.bool_]:
-        mask = np.zeros(len(self.price), bool)
-        for name in names:
-            mask[rows_by_name.get(name.strip().casefold(), [])] = True
-        return mask
+
+PLAIN: Final = {
+    "price": np.float64, "rating": np.float64, "stock": np.int64, "review_count": np.int64, "added_on": np.int32,
+}  # fmt: skip
+NAMED: Final = ("brands", "levels", "paths")
 
 
-def attribute_words(value: AttributeValue) -> tuple[str, ...]:
-    """The words by which a value may be asked for: `38` for 38.0, `true` or `yes` for a yes, each text of a list."""
-    match value:
-        case bool():
-            return ("true", "yes") if value else ("false", "no")
-        case float() | int():
-            return (f"{value:g}",)
-        case tuple():
-            return value
-    return (value,)
+class _Gathered:
+    """The columns while products are read."""
+
+    def __init__(self) -> None:
+        self.plain: dict[str, array[Any]] = {
+            name: array("d" if kind is np.float64 else "q") for name, kind in PLAIN.items()
+        }
+        self.brands, self.levels, self.paths = NameRows(), NameRows(), NameRows()
+        self.attributes: dict[str, AttributeRows] = {}
+
+    def add(self, product: Product) -> None:
+        row = len(self.plain["price"])
+        self.plain["price"].append(product.price)
+        self.plain["rating"].append(np.nan if product.rating is None else product.rating)
+        self.plain["stock"].append(-1 if product.stock is None else product.stock)
+        self.plain["review_count"].append(product.review_count)
+        self.plain["added_on"].append(_day(product.added_on))
+        self.brands.add(row, (product.brand,))
+        self.levels.add(row, product.category)
+        self.paths.add(row, (product.category_path,) if len(product.category) > 1 else ())
+        for name, value in product.attributes.items():
+            key = attribute_key(name)
+            if key not in self.attributes:
+                self.attributes[key] = AttributeRows.named(name)
+            self.attributes[key].add(row, value)
+
+    def finish(self) -> FilterColumns:
+        return FilterColumns._of_columns(
+            {name: np.array(self.plain[name], kind) for name, kind in PLAIN.items()},
+            {name: getattr(self, name).finish() for name in NAMED},
+            {key: self.attributes[key].finish() for key in sorted(self.attributes)},
+        )
 
 
-def _attribute_names(product: Product, folded: str) -> tuple[str, ...]:
-    return tuple(
-        word
-        for name, value in product.attributes.items()
-        if name.casefold() == folded
-        for word in attribute_words(value)
-    )
-
-
-def _rows_by_name(names_by_row: Iterable[Iterable[str]]) -> RowsByName:
-    found: dict[str, list[int]] = defaultdict(list)
-    for row, names in enumerate(names_by_row):
-        for name in {name.strip().casefold() for name in names} - {""}:
-            found[name].append(row)
-    return {name: np.array(rows, np.intp) for name, rows in found.items()}
+def _day(added_on: str) -> int:
+    """The day's number, 0 for none or for what is no date."""
+    try:
+        return date.fromisoformat(added_on[:10]).toordinal()
+    except ValueError:
+        return 0

@@ -1,158 +1,109 @@
-"""Which term stands how often in which document, laid out by term; grows at the end and drops rows that are dead."""
+"""Which rows carry which name: the rows of each name one after another, in arrays that may be mapped from a file."""
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-TermCounts = Mapping[str, float]
-"""A document as its terms and how often each stands in it; a field's weight multiplies its counts."""
+from retrieval.names import NameList, folded
 
-SLICE: Final = 4_000_000
-"""Postings worked on at once, so that the memory needed beside the postings themselves stays small."""
+Mask = NDArray[np.bool_]
+RowList = NDArray[np.int32]
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """Some postings, one entry each: term number, row, count."""
+class NameRows:
+    """Gathers names and their rows while products are read; the first spelling of a name is kept."""
 
-    terms: NDArray[np.int32]
-    rows: NDArray[np.int32]
-    counts: NDArray[np.float32]
+    def __init__(self) -> None:
+        self._found: dict[str, tuple[str, list[int]]] = {}
+
+    def add(self, row: int, names: Iterable[str]) -> None:
+        """Row `row` carries `names`; blank ones are left out. Rows come in rising order."""
+        for form, name in {folded(name): name for name in names if name}.items():
+            if form:
+                self._found.setdefault(form, (" ".join(name.split()), []))[1].append(row)
+
+    def finish(self) -> Postings:
+        """All that was added."""
+        ordered = [self._found[form] for form in sorted(self._found)]
+        starts = np.cumsum([0, *(len(rows) for _, rows in ordered)], dtype=np.int64)
+        rows = np.fromiter((row for _, found in ordered for row in found), np.int32, int(starts[-1]))
+        return Postings(NameList.of(name for name, _ in ordered), starts, rows)
 
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """Postings laid end to end: those of term number t stand at `offsets[t]` to `offsets[t + 1]`.
+    """The rows of the name with code c are `rows[starts[c]:starts[c + 1]]`, rising; every name has at least one."""
 
-    `terms` numbers the terms in its own order, and each has at least one posting. `rows` are document numbers from 0
-    to `size` - 1, rising within a term; `counts` say how often the term stands there.
-    """
+    names: NameList
+    starts: NDArray[np.int64]
+    rows: RowList
 
-    terms: Mapping[str, int]
-    offsets: NDArray[np.int64]
-    rows: NDArray[np.int32]
-    counts: NDArray[np.float32]
-    size: int
+    def rows_of(self, code: int) -> RowList:
+        """The rows that carry the name of that code."""
+        return self.rows[self.starts[code] : self.starts[code + 1]]
 
-    def slices(self, size: int = SLICE) -> Iterator[tuple[slice, Slice]]:
-        """The postings in their order, up to `size` at a time, with where they stand."""
-        for start in range(0, len(self.rows), size):
-            span = slice(start, min(start + size, len(self.rows)))
-            yield span, Slice(self._terms_of(span), self.rows[span], self.counts[span])
+    def code(self, name: str, alive: Mask | None = None) -> int | None:
+        """The code of a name, however it is written; None where no row, or none that is `alive`, carries it."""
+        code = self.names.code(name)
+        return code if code is not None and _any(self.rows_of(code), alive) else None
 
-    def grown(self, documents: Iterable[TermCounts], alive: NDArray[np.bool_]) -> Postings:
-        """These without the rows that are not `alive` (bool, `size`), and `documents` as the rows after them."""
-        writer = PostingsWriter(self.terms, self.size)
-        for document in documents:
-            writer.add(document)
+    def is_used(self, alive: Mask | None) -> bool:
+        """Whether a row that is `alive` carries a name at all."""
+        return _any(self.rows, alive)
 
-        def parts() -> Iterator[Slice]:
-            for _, part in self.slices():
-                kept = alive[part.rows]
-                yield Slice(part.terms[kept], part.rows[kept], part.counts[kept])
-            yield from writer.slices()
+    def counts(self, mask: Mask | None = None) -> NDArray[np.int64]:
+        """How many rows of `mask` (n,) carry each name, in the order of the codes."""
+        if mask is None or not len(self.rows):
+            return np.diff(self.starts)
+        return np.add.reduceat(mask[self.rows], self.starts[:-1], dtype=np.int64)
 
-        return laid_out(writer.terms, parts, writer.size)
-
-    def save(self, folder: Path) -> None:
-        """Write the postings as files into `folder`, which exists."""
-        for name in _ARRAYS:
-            np.save(folder / f"{name}.npy", getattr(self, name))
-        np.save(folder / "size.npy", np.int64(self.size))
-        (folder / _TERMS).write_text("\n".join(self.terms), encoding="utf-8")
+    def used(self, alive: Mask | None) -> tuple[str, ...]:
+        """The names that rows which are `alive` carry, in the order of the codes."""
+        if alive is None:
+            return tuple(self.names)
+        return tuple(self.names[code] for code in np.flatnonzero(self.counts(alive)).tolist())
 
     @classmethod
-    def load(cls, folder: Path) -> Postings:
-        """Read what `save` wrote; the arrays stay in their files until they are touched."""
-        offsets, rows, counts = (mapped(folder / f"{name}.npy") for name in _ARRAYS)
-        return cls(read_terms(folder), offsets, rows, counts, int(np.load(folder / "size.npy")))
-
-    def _terms_of(self, span: slice) -> NDArray[np.int32]:
-        first, last = np.searchsorted(self.offsets, (span.start, span.stop - 1), side="right") - 1
-        numbers = np.arange(first, last + 1, dtype=np.int32)
-        ends = np.clip(self.offsets[first : last + 2], span.start, span.stop)
-        return np.repeat(numbers, np.diff(ends))
-
-
-_ARRAYS: Final = ("offsets", "rows", "counts")
-_TERMS: Final = "terms.txt"
+    def joined(cls, parts: Sequence[tuple[int, Postings]]) -> Postings:
+        """One list of several, each with the row its first row becomes; the earliest spelling of a name is kept."""
+        spelled: dict[str, str] = {}
+        forms = [[folded(name) for name in part.names] for _, part in parts]
+        for (_, part), own in zip(parts, forms, strict=True):
+            spelled = {**dict(zip(own, part.names, strict=True)), **spelled}
+        ordered = sorted(spelled)
+        places = {form: code for code, form in enumerate(ordered)}
+        codes = [np.fromiter((places[form] for form in own), np.int64, len(own)) for own in forms]
+        starts, rows = _interleaved([part for _, part in parts], codes, [first for first, _ in parts], len(ordered))
+        return cls(NameList.of(spelled[form] for form in ordered), starts, rows)
 
 
-class PostingsWriter:
-    """Takes documents one by one, from row `first_row` on; eight bytes a posting."""
-
-    def __init__(self, terms: Mapping[str, int] | None = None, first_row: int = 0) -> None:
-        """Number new terms after those in `terms`."""
-        self.terms: dict[str, int] = dict(terms or {})
-        self._first_row = first_row
-        self._terms, self._counts, self._held = array("i"), array("f"), array("i")
-
-    @property
-    def size(self) -> int:
-        """The row after the last document."""
-        return self._first_row + len(self._held)
-
-    def add(self, document: TermCounts) -> None:
-        """Take the next document."""
-        number = self.terms.setdefault
-        self._terms.extend([number(term, len(self.terms)) for term in document])
-        self._counts.extend(document.values())
-        self._held.append(len(document))
-
-    def finish(self) -> Postings:
-        """All that was added, laid out by term."""
-        return laid_out(self.terms, self.slices, self.size)
-
-    def slices(self) -> Iterator[Slice]:
-        """What was added, in order, about `SLICE` postings at a time."""
-        terms, counts = np.frombuffer(self._terms, np.int32), np.frombuffer(self._counts, np.float32)
-        ends = np.cumsum(np.frombuffer(self._held, np.int32), dtype=np.int64)
-        row = done = 0
-        while row < len(ends):
-            after = max(int(np.searchsorted(ends, done + SLICE, side="right")), row + 1)
-            numbers = np.arange(self._first_row + row, self._first_row + after, dtype=np.int32)
-            held = np.diff(ends[row:after], prepend=done)
-            span = slice(done, int(ends[after - 1]))
-            yield Slice(terms[span], np.repeat(numbers, held), counts[span])
-            row, done = after, span.stop
+def _interleaved(
+    parts: Sequence[Postings], codes: Sequence[NDArray[np.int64]], firsts: Sequence[int], names: int
+) -> tuple[NDArray[np.int64], RowList]:
+    """Starts and rows of all parts together: for each name the rows of the first part, then those of the next."""
+    lengths = [np.diff(part.starts) for part in parts]
+    counts = np.zeros(names, np.int64)
+    for code, length in zip(codes, lengths, strict=True):
+        counts[code] += length
+    starts = np.concatenate(([0], np.cumsum(counts)))
+    free = starts[:-1].copy()
+    rows = np.empty(int(starts[-1]), np.int32)
+    for part, code, length, first in zip(parts, codes, lengths, firsts, strict=True):
+        shift = np.repeat(free[code] - part.starts[:-1], length)
+        rows[np.arange(len(part.rows)) + shift] = part.rows + np.int32(first)
+        free[code] += length
+    return starts, rows
 
 
-def laid_out(terms: Mapping[str, int], parts: Callable[[], Iterable[Slice]], size: int) -> Postings:
-    """Lay `parts`, which are gone through twice and whose rows rise, out by term; terms without postings are dropped.
-
-    Each part is sorted by itself and put behind what the parts before it had of each term.
-    """
-    held_by = np.zeros(len(terms), np.int64)
-    for part in parts():
-        held_by += np.bincount(part.terms, minlength=len(terms))
-    free = np.cumsum(held_by) - held_by
-    rows, counts = np.empty(int(held_by.sum()), np.int32), np.empty(int(held_by.sum()), np.float32)
-    for part in parts():
-        order = np.argsort(part.terms, kind="stable")
-        here = np.bincount(part.terms, minlength=len(terms))
-        places = (free - (np.cumsum(here) - here))[part.terms[order]] + np.arange(len(order))
-        rows[places], counts[places] = part.rows[order], part.counts[order]
-        free += here
-    kept = held_by > 0
-    names = list(terms) if kept.all() else [name for name, there in zip(terms, kept, strict=True) if there]
-    offsets = np.concatenate(([0], np.cumsum(held_by[kept]))).astype(np.int64)
-    return Postings({name: number for number, name in enumerate(names)}, offsets, rows, counts, size)
+def joined_by_key(parts: Sequence[tuple[int, Mapping[str, Postings]]]) -> dict[str, Postings]:
+    """Mappings of names to lists as one, list by list."""
+    keys = sorted({key for _, part in parts for key in part})
+    return {key: Postings.joined([(first, part[key]) for first, part in parts if key in part]) for key in keys}
 
 
-def read_terms(folder: Path) -> dict[str, int]:
-    """The numbered terms that `Postings.save` wrote into `folder`."""
-    names = (folder / _TERMS).read_text(encoding="utf-8").split("\n")
-    return {name: number for number, name in enumerate(names) if name}
-
-
-def mapped(file: Path) -> NDArray[Any]:
-    """The array in a .npy file, read only, its pages read when they are touched."""
-    stored: NDArray[Any] = np.asarray(np.load(file, mmap_mode="r"))
-    return stored
+def _any(rows: RowList, alive: Mask | None) -> bool:
+    return bool(len(rows)) and (alive is None or bool(alive[rows].any()))

@@ -15,7 +15,7 @@ from retrieval.catalog import Product
 from retrieval.config import RetrievalConfig
 from retrieval.embedding import HashEmbedder, Vectors
 from retrieval.engine import SearchEngine
-from retrieval.errors import IndexMismatchError, IndexMissingError
+from retrieval.errors import IndexMismatchError, IndexMissingError, UnknownNameError
 from retrieval.query import SearchQuery, SearchResult
 
 
@@ -45,7 +45,8 @@ def test_the_product_meant_comes_first(engine: SearchEngine, text: str, best: st
 def test_every_hit_satisfies_the_constraints_and_total_counts_all_that_do(engine: SearchEngine) -> None:
     result = engine.search(SearchQuery("headphones", max_price=50, top_k=1))
     assert (found(result), result.total) == (["A2"], 2)
-    assert engine.search(SearchQuery("headphones", brands=("nobody",))).hits == ()
+    with pytest.raises(UnknownNameError, match="nobody"):
+        engine.search(SearchQuery("headphones", brands=("nobody",)))
 
 
 def test_a_named_category_is_shown_whole_and_the_text_orders_it(engine: SearchEngine) -> None:
