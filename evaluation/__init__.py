@@ -1,1 +1,1 @@
-"""Judges what the assistant did; not built yet (see docs/architecture.md)."""
+"""Judges what the assistant did: retrieval against graded judgments. Read `retrieval_evaluation.py` first."""

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from assistant.agent.events import ChatEvent
     from assistant.settings import Settings
     from prompts.library import PromptLibrary
+    from retrieval.config import RetrievalConfig
+    from retrieval.embedding import Embedder
     from retrieval.query import SearchQuery, SearchResult
 
 Progress = Callable[[str, int, int], None]
@@ -69,6 +71,7 @@ class Composition:
     check_port: Callable[[str, int], None]
     launch: Callable[[Shop, str, int, Callable[[str], None]], None]
     prompts: Callable[[], PromptLibrary]
+    embedder: Callable[[RetrievalConfig], Embedder]
 
 
 class Prepare(Protocol):
@@ -83,7 +86,7 @@ class Prepare(Protocol):
 
 def default_composition() -> Composition:
     """The real thing."""
-    return Composition(read_settings_of, _open_shop, _prepare, _check_port, _launch, _prompts)
+    return Composition(read_settings_of, _open_shop, _prepare, _check_port, _launch, _prompts, _embedder)
 
 
 def _open_shop(settings: Settings) -> Shop:
@@ -113,6 +116,12 @@ def _launch(shop: Any, host: str, port: int, ready: Callable[[str], None]) -> No
     from interfaces.ui.site import launch
 
     launch(shop, host, port, ready=ready)
+
+
+def _embedder(config: RetrievalConfig) -> Embedder:
+    from retrieval.embedding import open_embedder
+
+    return open_embedder(config)
 
 
 def _prompts() -> PromptLibrary:

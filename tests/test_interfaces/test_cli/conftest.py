@@ -28,6 +28,7 @@ from interfaces.cli.main import app
 from prompts.library import PromptLibrary
 from records.nouns import ToolCall, Turn
 from retrieval.catalog import Product
+from retrieval.hash_embedding import HashEmbedder
 from retrieval.query import SearchHit, SearchQuery, SearchResult
 
 LARK = Product(
@@ -158,6 +159,7 @@ def composition(shop: FakeShop, settings: Settings) -> Composition:
         check_port=lambda host, port: None,
         launch=launch,
         prompts=PromptLibrary.load,
+        embedder=lambda config: HashEmbedder(),
     )
 
 

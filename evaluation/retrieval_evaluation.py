@@ -1,0 +1,130 @@
+"""Evaluates search on a judged set, from the files to the report: read, choose, index, search, score.
+
+Read this first.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evaluation.errors import EvaluationError
+from evaluation.evaluated_index import evaluated_index
+from evaluation.judged_queries import choose_queries
+from evaluation.retrieval_report import RetrievalReport, report_on
+from evaluation.retrieval_run import Progress, run_queries
+from evaluation.trec_run import check_ids, read_run, write_run
+from retrieval.catalog import Product
+from retrieval.catalog_reader import CatalogReading, load_catalog
+from retrieval.config import RetrievalConfig
+from retrieval.document import embedded_text
+from retrieval.embedding import Embedder
+from retrieval.training.judgments import read_judgments, read_queries
+
+EMBEDDED_AT_ONCE = 1_024
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievalTask:
+    """What to evaluate on, and how.
+
+    `catalog` needs an id and a title a row, nothing else; `queries` and `judgments` are tab-separated. `top` hits are
+    asked for. A product is relevant from `relevant_grade` on. Queries with fewer than `min_judgments` are left out,
+    and of the rest `limit` are drawn with `seed` where it is given. `run_file` is written, `earlier_run` compared with.
+    `home` keeps the index for the next time.
+    """
+
+    catalog: Path
+    queries: Path
+    judgments: Path
+    top: int = 50
+    relevant_grade: float = 1.0
+    min_judgments: int = 1
+    limit: int | None = None
+    seed: int = 0
+    run_file: Path | None = None
+    earlier_run: Path | None = None
+    home: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievalEvaluation:
+    """The report and what it was made with; `used` goes into the JSON as it is."""
+
+    report: RetrievalReport
+    used: Mapping[str, Any]
+
+
+def evaluate_retrieval(
+    task: RetrievalTask, config: RetrievalConfig, embedder: Embedder, progress: Progress
+) -> RetrievalEvaluation:
+    """Build or reuse the catalogue's index, search it for every chosen query, and score what came back.
+
+    All that can be wrong with the files is found before the index is built.
+
+    Raises:
+        EvaluationError, RetrievalError: a file or the index cannot be used.
+    """
+    if not (math.isfinite(task.relevant_grade) and task.relevant_grade > 0):
+        raise EvaluationError(f"The relevant grade must be a number above 0, not {task.relevant_grade:g}.")
+    texts, grades = read_queries(task.queries), read_judgments(task.judgments)
+    earlier = None if task.earlier_run is None else read_run(task.earlier_run)
+    reading = load_catalog(task.catalog, require_price=False)
+    ids = {product.id for product in reading.products}
+    judged = choose_queries(texts, grades, ids, min_judgments=task.min_judgments, limit=task.limit, seed=task.seed)
+    if task.run_file is not None:
+        _check_run_file(task.run_file, [*judged.texts, *ids])
+    with evaluated_index(reading.products, config, embedder, task.home, progress) as index:
+        run = run_queries(index.engine, judged.texts, task.top, progress)
+        if task.run_file is not None:
+            write_run(task.run_file, run.rankings)
+        used = _used(task, config, embedder, reading) | {"index_reused": index.reused, "index_bytes": index.disk_bytes}
+    report = report_on(
+        run,
+        judged,
+        products=len(ids),
+        vectors=_vectors(run.shown.values(), embedder, progress),
+        relevant_grade=task.relevant_grade,
+        top=task.top,
+        earlier=earlier,
+    )
+    return RetrievalEvaluation(report, used)
+
+
+def _check_run_file(path: Path, ids: Iterable[str]) -> None:
+    if not path.resolve().parent.is_dir():
+        raise EvaluationError(f"The folder of the run file {path} is not there; make it first.")
+    check_ids(ids)
+
+
+def _vectors(products: Iterable[Product], embedder: Embedder, report: Progress) -> dict[str, NDArray[np.float32]]:
+    """The vector of each product's own text, as the build makes it; zeros where the embedder can read nothing."""
+    texts = {product.id: embedded_text(product, embedder.unknown_share) for product in products}
+    vectors = {product_id: np.zeros(embedder.dimension, np.float32) for product_id in texts}
+    readable = sorted((product_id for product_id, text in texts.items() if text), key=lambda each: len(texts[each]))
+    for start in range(0, len(readable), EMBEDDED_AT_ONCE):
+        report("diversity", start, len(readable))
+        part = readable[start : start + EMBEDDED_AT_ONCE]
+        vectors.update(zip(part, embedder.encode([texts[each] for each in part]), strict=True))
+    report("diversity", len(readable), len(readable))
+    return vectors
+
+
+def _used(task: RetrievalTask, config: RetrievalConfig, embedder: Embedder, reading: CatalogReading) -> dict[str, Any]:
+    return {
+        "catalog": task.catalog.name,
+        "rejected_rows": len(reading.rejected),
+        "embedder": embedder.name,
+        "reranker": config.reranker or None,
+        "rerank_depth": config.rerank_depth if config.reranker else None,
+        "top": task.top,
+        "relevant_grade": task.relevant_grade,
+        "min_judgments": task.min_judgments,
+        "seed": task.seed,
+    }
