@@ -13,20 +13,16 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from retrieval.errors import RetrievalError
-from retrieval.tokens import is_han
+from retrieval.readable import VocabularyReader
 from retrieval.torch_setup import builtin_folder, choose_device, choose_dtype, compute_alone, weights_name
 from retrieval.vectors import Vectors, unit_length
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
-    from transformers import PreTrainedTokenizerBase
 
 BUILTIN: Final = "builtin"
 BUILTIN_NAME: Final = "all-MiniLM-L6-v2"
 MOST_WORKERS: Final = 8
-
-_CHINESE: Final = "轻便防水的旅行双肩背包适合周末徒步与通勤降噪耳机续航"
-"""A model made for Chinese knows nearly all of these characters; MiniLM knows about a third, met by accident."""
 
 
 class SentenceTransformerEmbedder:
@@ -63,11 +59,7 @@ class SentenceTransformerEmbedder:
 
     def unknown_share(self, text: str) -> float:
         """The share of tokens unknown to the vocabulary; every Chinese character, for a model not made for Chinese."""
-        tokens = self._tokens(text)
-        if not tokens:
-            return 0.0
-        lost = sum(1 for token in tokens if token == self._tokenizer.unk_token or not self._can_read(token))
-        return lost / len(tokens)
+        return self._reader.unknown_share(text)
 
     def _encode_batch(self, texts: list[str]) -> Vectors:
         import torch
@@ -79,14 +71,6 @@ class SentenceTransformerEmbedder:
             vectors: Vectors = self._network(placed)["sentence_embedding"].float().cpu().numpy()
         return vectors
 
-    def _tokens(self, text: str) -> list[str]:
-        tokenizer = self._tokenizer
-        with self._tokenizing:
-            return list(tokenizer.tokenize(text))
-
-    def _can_read(self, token: str) -> bool:
-        return self._reads_chinese or not is_han(token.removeprefix("##"))
-
     @cached_property
     def _network(self) -> SentenceTransformer:
         with self._loading:
@@ -96,14 +80,8 @@ class SentenceTransformerEmbedder:
             return network
 
     @cached_property
-    def _tokenizer(self) -> PreTrainedTokenizerBase:
-        tokenizer: PreTrainedTokenizerBase = self._network.tokenizer
-        return tokenizer
-
-    @cached_property
-    def _reads_chinese(self) -> bool:
-        tokens = self._tokens(_CHINESE)
-        return tokens.count(str(self._tokenizer.unk_token)) < 0.1 * len(tokens)
+    def _reader(self) -> VocabularyReader:
+        return VocabularyReader(self._network.tokenizer, self._tokenizing)
 
     @cached_property
     def _workers(self) -> ThreadPoolExecutor:
