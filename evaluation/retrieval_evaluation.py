@@ -35,15 +35,16 @@ class RetrievalTask:
     """What to evaluate on, and how.
 
     `catalog` needs an id and a title a row, nothing else; `queries` and `judgments` are tab-separated. `top` hits are
-    asked for. A product is relevant from `relevant_grade` on. Queries with fewer than `min_judgments` are left out,
-    and of the rest `limit` are drawn with `seed` where it is given. `run_file` is written, `earlier_run` compared with.
-    `home` keeps the index for the next time.
+    asked for, as unlike one another as `diversity` (0 to 1) says. A product is relevant from `relevant_grade` on.
+    Queries with fewer than `min_judgments` are left out, and of the rest `limit` are drawn with `seed` where it is
+    given. `run_file` is written, `earlier_run` compared with. `home` keeps the index for the next time.
     """
 
     catalog: Path
     queries: Path
     judgments: Path
     top: int = 50
+    diversity: float = 0.0
     relevant_grade: float = 1.0
     min_judgments: int = 1
     limit: int | None = None
@@ -81,7 +82,7 @@ def evaluate_retrieval(
     if task.run_file is not None:
         _check_run_file(task.run_file, [*judged.texts, *ids])
     with evaluated_index(reading.products, config, embedder, task.home, progress) as index:
-        run = run_queries(index.engine, judged.texts, task.top, progress)
+        run = run_queries(index.engine, judged.texts, task.top, progress, task.diversity)
         if task.run_file is not None:
             write_run(task.run_file, run.rankings)
         used = _used(task, config, embedder, reading) | {"index_reused": index.reused, "index_bytes": index.disk_bytes}
@@ -124,6 +125,7 @@ def _used(task: RetrievalTask, config: RetrievalConfig, embedder: Embedder, read
         "reranker": config.reranker or None,
         "rerank_depth": config.rerank_depth if config.reranker else None,
         "top": task.top,
+        "diversity": task.diversity,
         "relevant_grade": task.relevant_grade,
         "min_judgments": task.min_judgments,
         "seed": task.seed,

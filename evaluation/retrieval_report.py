@@ -36,7 +36,8 @@ class RetrievalReport:
 
     `metrics` has a mean over the queries a metric is defined for, absent where there is none; `coverage` is 0 to 1;
     `diversity` is 0 to 2, None where no list has two vectors; latencies are wall milliseconds a search, the query's
-    embedding included; `differences` are ours minus the earlier run's, query by query.
+    embedding included; `differences` are ours minus the earlier run's, query by query, and
+    `not_in_earlier` counts the queries for which that run has no hit: it found nothing, or was never asked.
     """
 
     metrics: Mapping[str, Estimate]
@@ -49,6 +50,7 @@ class RetrievalReport:
     scored: Scored
     run: RetrievalRun
     differences: Mapping[str, Estimate]
+    not_in_earlier: int
 
     def shape(self, *, per_query: bool = False) -> dict[str, Any]:
         """The figures as one JSON object; a figure that is not defined is null."""
@@ -71,7 +73,7 @@ class RetrievalReport:
         return shape
 
     def left_out(self) -> dict[str, int]:
-        """What was not counted, and how often; the first two count judgments, the others queries."""
+        """What was not counted, or counted as nothing found; the first two count judgments, the others queries."""
         return {
             "judgments_of_unknown_queries": self.judged.unknown_query,
             "judgments_of_unknown_products": self.judged.unknown_product,
@@ -79,6 +81,7 @@ class RetrievalReport:
             "queries_not_drawn": self.judged.not_drawn,
             "queries_without_gain": left_out(self.scored, NDCG),
             "queries_without_relevant": left_out(self.scored, MRR),
+            **({"queries_not_in_earlier_run": self.not_in_earlier} if self.differences else {}),
         }
 
     def _query(self, query: str) -> dict[str, Any]:
@@ -122,6 +125,7 @@ def report_on(
         scored=scored,
         run=run,
         differences={} if earlier is None else _differences(scored, earlier, judged, relevant_grade, top),
+        not_in_earlier=0 if earlier is None else sum(1 for query in judged.texts if query not in earlier),
     )
 
 

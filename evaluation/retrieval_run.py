@@ -35,18 +35,20 @@ class RetrievalRun:
     shown: dict[str, Product] = field(default_factory=dict)
 
 
-def run_queries(searcher: Searcher, texts: Mapping[str, str], top: int, report: Progress) -> RetrievalRun:
-    """Search for each of `texts` (id -> text), one after the other, asking for `top` hits.
+def run_queries(
+    searcher: Searcher, texts: Mapping[str, str], top: int, report: Progress, diversity: float = 0.0
+) -> RetrievalRun:
+    """Search for each of `texts` (id -> text), one after the other, asking for `top` hits; `diversity` as in a search.
 
     One search before the first is thrown away: it loads what every later one finds loaded.
     """
     run = RetrievalRun()
     report("searches", 0, len(texts))
     for text in list(texts.values())[:1]:
-        searcher.search(SearchQuery(text, top_k=top))
+        searcher.search(SearchQuery(text, top_k=top, diversity=diversity))
     for done, (query_id, text) in enumerate(texts.items(), start=1):
         started = time.perf_counter()
-        hits = searcher.search(SearchQuery(text, top_k=top)).hits
+        hits = searcher.search(SearchQuery(text, top_k=top, diversity=diversity)).hits
         run.milliseconds[query_id] = (time.perf_counter() - started) * 1000
         run.rankings[query_id] = tuple(hit.product.id for hit in hits)
         run.shown.update((hit.product.id, hit.product) for hit in hits[:FIRST])

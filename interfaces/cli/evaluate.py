@@ -26,6 +26,7 @@ Catalog = Annotated[Path, typer.Option(metavar="FILE", help="The catalogue; an i
 Queries = Annotated[Path, typer.Option(metavar="TSV", help="Columns query_id, query; .gz or not.")]
 Qrels = Annotated[Path, typer.Option(metavar="TSV", help="Columns query_id, product_id, grade; .gz or not.")]
 Top = Annotated[int, typer.Option(metavar="K", min=10, max=1000, help="Hits to ask for; recall@50 needs 50.")]
+Diversity = Annotated[float, typer.Option(metavar="D", min=0, max=1, help="0: best first; 1: as unlike as can be.")]
 Run = Annotated[Path | None, typer.Option("--run", metavar="TREC", help="Write the rankings as a TREC run file.")]
 Compare = Annotated[
     Path | None, typer.Option("--compare", metavar="TREC", help="An earlier run file to give the differences from.")
@@ -51,6 +52,7 @@ def retrieval(
     queries: Queries,
     qrels: Qrels,
     top: Top = 50,
+    diversity: Diversity = 0.0,
     run: Run = None,
     compare: Compare = None,
     per_query: PerQuery = False,
@@ -76,6 +78,7 @@ def retrieval(
         queries=queries,
         judgments=qrels,
         top=top,
+        diversity=diversity,
         relevant_grade=relevant_grade,
         min_judgments=min_judgments,
         limit=limit_queries,

@@ -79,12 +79,13 @@ def test_a_run_compared_with_itself_differs_by_nothing(task: RetrievalTask, tmp_
     assert differences["ndcg@10"] == {"mean": 0.0, "low": 0.0, "high": 0.0, "queries": 3}
 
 
-def test_a_better_earlier_run_makes_the_difference_negative(task: RetrievalTask, tmp_path: Path) -> None:
+def test_a_query_that_an_earlier_run_lacks_counts_as_nothing_found(task: RetrievalTask, tmp_path: Path) -> None:
     file = tmp_path / "run.trec"
     file.write_text("q1 Q0 p1 1 2 x\nq1 Q0 p2 2 1 x\n", encoding="utf-8")  # q2 and q3 found nothing
-    differences = evaluated(replace(task, earlier_run=file), tmp_path).report.differences
-    assert differences["mrr@10"].mean == pytest.approx(2 / 3)
-    assert differences["mrr@10"].high == 1.0
+    report = evaluated(replace(task, earlier_run=file), tmp_path).report
+    assert report.differences["mrr@10"].mean == pytest.approx(2 / 3)
+    assert report.differences["mrr@10"].high == 1.0
+    assert report.left_out()["queries_not_in_earlier_run"] == 3
 
 
 def test_the_index_is_kept_in_a_home(task: RetrievalTask, tmp_path: Path) -> None:
