@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from interfaces.cli import ask, chat, doctor, evaluate, index, models, prompts, search, serve
+from interfaces.cli import ask, chat, doctor, evaluate, index, models, prompts, retrieval, search, serve
 from interfaces.cli.desk import Verbs
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app.command()(ask.ask)
 app.command()(search.search)
 app.add_typer(index.app, name="index")
 app.add_typer(evaluate.app, name="evaluate")
+app.add_typer(retrieval.app, name="retrieval")
 app.add_typer(models.app, name="models")
 app.add_typer(prompts.app, name="prompts")
 app.command()(doctor.doctor)

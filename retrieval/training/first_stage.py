@@ -1,0 +1,112 @@
+"""What search finds before training, query by query: where hard negatives and the products to rerank come from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.catalog import Product
+from retrieval.document import embedded_text, term_counts
+from retrieval.embedding import Embedder
+from retrieval.fusion import DENSE_WEIGHT
+from retrieval.lexical_index import LexicalIndex
+from retrieval.tokens import query_tokens
+from retrieval.training.examples import JudgedQuery
+from retrieval.vectors import Vectors
+
+Scores = NDArray[np.float32]
+Rows = NDArray[np.intp]
+
+DEPTH: Final = 50
+"""Products kept a query, best first."""
+
+QUERIES_AT_ONCE: Final = 256
+PRODUCTS_AT_ONCE: Final = 2_048
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how much of it is done, and how much there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The best products of one query by words and meaning together, best first; scores are 0 to 1."""
+
+    rows: Rows
+    scores: Scores
+
+    def unjudged(self, query: JudgedQuery) -> list[int]:
+        """Those that nobody has judged for the query: they look right and are taken not to be."""
+        return [int(row) for row in self.rows if int(row) not in query.grades]
+
+
+class FirstStage:
+    """Words and meaning over the whole catalogue, fused as the engine does."""
+
+    def __init__(self, products: Sequence[Product], vectors: Vectors | None) -> None:
+        """`vectors` are the products', unit length, by row; without them only words count."""
+        self._words = LexicalIndex.build(term_counts(product) for product in products)
+        self._vectors = vectors
+
+    def search(
+        self, queries: Sequence[JudgedQuery], vectors: Vectors | None, progress: Progress, depth: int = DEPTH
+    ) -> dict[str, Found]:
+        """The best `depth` products of every query, by its id; `vectors` are the queries', by place."""
+        found = {}
+        for start in range(0, len(queries), QUERIES_AT_ONCE):
+            progress("candidates", start, len(queries))
+            some = queries[start : start + QUERIES_AT_ONCE]
+            for query, dense in zip(some, self._cosines(vectors, start, len(some)), strict=True):
+                found[query.id] = _best(fused(self.words(query), dense, DENSE_WEIGHT), depth)
+        progress("candidates", len(queries), len(queries))
+        return found
+
+    def words(self, query: JudgedQuery) -> Scores:
+        """BM25 of every product for the query, divided by the best."""
+        return scaled(self._words.scores(query_tokens(query.text)).bm25)
+
+    def _cosines(self, vectors: Vectors | None, start: int, count: int) -> Iterator[Scores | None]:
+        if vectors is None or self._vectors is None:
+            yield from [None] * count
+        else:
+            yield from vectors[start : start + count] @ self._vectors.T
+
+
+def embedded_products(products: Sequence[Product], embedder: Embedder, progress: Progress) -> Vectors:
+    """One vector a product, by row; zeros where the embedder can read nothing."""
+    texts = [embedded_text(product, embedder.unknown_share) for product in products]
+    readable = [row for row, text in enumerate(texts) if text]
+    vectors = np.zeros((len(texts), embedder.dimension), np.float32)
+    for start in range(0, len(readable), PRODUCTS_AT_ONCE):
+        progress("products", start, len(readable))
+        rows = readable[start : start + PRODUCTS_AT_ONCE]
+        vectors[rows] = embedder.encode([texts[row] for row in rows])
+    progress("products", len(readable), len(readable))
+    return vectors
+
+
+def fused(words: Scores, dense: Scores | None, dense_weight: float) -> Scores:
+    """The weighted sum of scaled words and cosines; words alone without cosines. As `retrieval.fusion`."""
+    if dense is None:
+        return words
+    both: Scores = ((1 - dense_weight) * words + dense_weight * scaled(dense)).astype(np.float32, copy=False)
+    return both
+
+
+def scaled(scores: Scores) -> Scores:
+    """Scores divided by their best, those below 0 made 0."""
+    best = float(scores.max(initial=0.0))
+    divided: Scores = (np.maximum(scores, 0) / (best or 1.0)).astype(np.float32, copy=False)
+    return divided
+
+
+def _best(scores: Scores, depth: int) -> Found:
+    """The best rows that have any score at all."""
+    depth = min(depth, len(scores))
+    rows = np.argpartition(-scores, depth - 1)[:depth]
+    rows = rows[np.lexsort((rows, -scores[rows]))]
+    rows = rows[scores[rows] > 0]
+    return Found(rows, scores[rows])
