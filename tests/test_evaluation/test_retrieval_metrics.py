@@ -22,6 +22,7 @@ from evaluation.retrieval_metrics import (
     score_rankings,
     values_of,
 )
+from retrieval.training.ranking_measure import ndcg
 from retrieval.vectors import unit_length
 
 FILLER = [f"f{place}" for place in range(60)]
@@ -138,6 +139,13 @@ def test_the_library_agrees_with_the_definitions(ranking: list[str], judged: dic
         assert found[RECALL_10] == pytest.approx(len(relevant & set(ranking[:10])) / len(relevant))
         assert found[RECALL_50] == pytest.approx(len(relevant & set(ranking[:50])) / len(relevant))
         assert found[PRECISION] == pytest.approx(len(relevant & set(ranking[:10])) / 10)
+
+
+@given(RANKING, JUDGED)
+def test_training_chooses_by_the_same_measure(ranking: list[str], judged: dict[str, float]) -> None:
+    grades = {FILLER.index(name): grade for name, grade in judged.items()}
+    trained = ndcg([FILLER.index(name) for name in ranking], grades)
+    assert trained == pytest.approx(scored(ranking, judged).get(NDCG, 0.0), abs=2e-5)
 
 
 def test_coverage_counts_distinct_products_of_the_first_ten() -> None:
