@@ -138,6 +138,34 @@ def read_path(value: object) -> tuple[str, ...]:
     return tuple(part for part in _SEPARATOR.split(read_text(value)) if part)
 
 
+def read_arrow_path(value: object) -> tuple[str, ...]:
+    """A category path of which only `>` cuts, as in Google's and Shopify's taxonomies, where names may hold `/`.
+
+    Raises:
+        FieldFault: the value is not text.
+    """
+    return tuple(part for piece in read_text(value).split(">") if (part := piece.strip()))
+
+
+def read_amount(value: object) -> float:
+    """A finite number of at least 0.
+
+    Raises:
+        FieldFault: the value is none.
+    """
+    return _number(value, "a number such as 250")
+
+
+def read_balance(value: object) -> int:
+    """A whole number of pieces, below 0 where more were sold than there are.
+
+    Raises:
+        FieldFault: the value is not a whole number.
+    """
+    text = read_text(value)
+    return -read_count(text[1:]) if text.startswith("-") else read_count(text)
+
+
 def read_names(value: object) -> tuple[str, ...]:
     """Several names: a list, or one text cut at `|`, `;` or `,`.
 
@@ -183,7 +211,7 @@ def read_attributes(value: object) -> dict[str, AttributeValue]:
         except FieldFault as found_fault:
             raise found_fault.of_field(f"attributes.{name}") from found_fault
         if read is not None:
-            found[str(name)] = read
+            found[read_text(name)] = read
     return found
 
 

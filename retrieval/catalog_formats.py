@@ -3,34 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
+from typing import Final
 
-from retrieval.catalog import Product
-from retrieval.catalog_columns import REQUIRED, Columns, recognise
+from retrieval.catalog_columns import Columns, recognise
 from retrieval.catalog_fields import FieldFault, read_text
 from retrieval.catalog_files import CatalogFile, open_catalog
+from retrieval.catalog_reading import Found, Reading
 from retrieval.catalog_row import RowReader
 from retrieval.catalog_rows import Row, json_rows, table, yaml_rows
 from retrieval.errors import CatalogError
+from retrieval.feed_xml import feed_rows
+from retrieval.google_merchant import MerchantRows, is_merchant
+from retrieval.shopify import ShopifyRows, is_shopify
 
-Found = Product | FieldFault | str
-"""A product, the fault of a row, or the reason why a row is left out on purpose."""
+_REMEMBERED: Final = 1_000
+"""Sets of column names kept; rows of JSON may have one each."""
 
-_REMEMBERED: int = 1_000
-_NAMED: int = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How a catalogue is to be read; `column_of` is filled in: our field -> the file's column."""
-
-    mapping: Mapping[str, str]
-    currency: str
-    required: tuple[str, ...] = REQUIRED
-    today: date | None = None
-    column_of: dict[str, str] = field(default_factory=dict)
+_NAMED: Final = 60
+"""Columns an error's sentence lists."""
 
 
 def find_products(path: Path, reading: Reading) -> Iterator[tuple[int, Found]]:
@@ -53,13 +44,21 @@ def _from_yaml(file: CatalogFile, reading: Reading) -> Iterator[tuple[int, Found
 
 def _from_table(file: CatalogFile, reading: Reading) -> Iterator[tuple[int, Found]]:
     names, rows = table(file.text(), file.name)
+    if is_shopify(names):
+        return ShopifyRows(file.name, names, reading).products(rows)
+    if is_merchant(names):
+        return MerchantRows(reading).products(rows)
     plain = PlainRows(file.name, reading, typed=False)
     if names:
         plain.expect(names)
     return plain.products(rows)
 
 
-_READERS = {"jsonl": _from_json, "yaml": _from_yaml, "table": _from_table, "xml": _from_table}
+def _from_xml(file: CatalogFile, reading: Reading) -> Iterator[tuple[int, Found]]:
+    return MerchantRows(reading).products(feed_rows(file.binary, file.name))
+
+
+_READERS: Final = {"jsonl": _from_json, "yaml": _from_yaml, "table": _from_table, "xml": _from_xml}
 
 
 class PlainRows:
@@ -87,6 +86,7 @@ class PlainRows:
             CatalogError: a needed column was in no row.
         """
         for number, row in enumerate(rows, 1):
+            self._reading.rows_read = number
             yield number, row if isinstance(row, FieldFault) else self._found(row)
         if self._met:
             self._check_columns()

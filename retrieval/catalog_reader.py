@@ -12,7 +12,8 @@ from retrieval import catalog_fields as fields
 from retrieval.catalog import Product
 from retrieval.catalog_columns import REQUIRED, check_mapping
 from retrieval.catalog_fields import FieldFault
-from retrieval.catalog_formats import Found, Reading, find_products
+from retrieval.catalog_formats import find_products
+from retrieval.catalog_reading import Reading
 from retrieval.catalog_report import FaultCount, FaultTally, SkippedRow, listed
 from retrieval.errors import CatalogError, RejectedRow
 
@@ -33,15 +34,19 @@ class CatalogStream:
     products somewhere makes them count only once the stream has ended without a `CatalogError`.
     """
 
-    def __init__(self, name: str, found: Iterator[tuple[int, Found]], column_of: Mapping[str, str]) -> None:
-        """Use `stream_catalog`. `column_of` maps our fields to the file's columns as they come to be known."""
-        self.name = name
-        self.rows = 0
+    def __init__(self, path: Path, reading: Reading) -> None:
+        """Use `stream_catalog`."""
+        self.name = path.name
         self.products = 0
         self.skipped: list[SkippedRow] = []
         self._faults = FaultTally()
-        self._found, self._column_of = found, column_of
+        self._path, self._reading = path, reading
         self._started = False
+
+    @property
+    def rows(self) -> int:
+        """Data rows read so far, good or not; a header is none."""
+        return self._reading.rows_read
 
     @property
     def rejected(self) -> list[RejectedRow]:
@@ -86,29 +91,28 @@ class CatalogStream:
     def _products(self) -> Iterator[Product]:
         ids: dict[str, int] = {}
         currency = ""
-        for row, found in self._found:
-            self.rows = row
+        for row, found in find_products(self._path, self._reading):
             if isinstance(found, Product):
                 currency = currency or found.currency
                 if found.id not in ids and found.currency == currency:
-                    ids[found.id] = self.rows
+                    ids[found.id] = row
                     self.products += 1
                     yield found
                 else:
-                    self._faults.add(self.rows, self._misfit(found, ids, currency))
+                    self._faults.add(row, self._misfit(found, ids, currency))
             elif isinstance(found, FieldFault):
-                self._faults.add(self.rows, found)
+                self._faults.add(row, found)
             else:
-                self.skipped.append(SkippedRow(self.rows, found))
+                self.skipped.append(SkippedRow(row, found))
         self._check_something_came()
 
     def _misfit(self, product: Product, ids: Mapping[str, int], currency: str) -> FieldFault:
         """Why a product that is well in itself cannot stand beside those before it."""
         if product.id in ids:
             reason, kind = f"is also the id of row {ids[product.id]}", "is also the id of an earlier row"
-            return FieldFault(f"{product.id[:40]!r} {reason}", self._column_of.get("id", "id"), kind)
+            return FieldFault(f"{product.id[:40]!r} {reason}", self._reading.column_of.get("id", "id"), kind)
         reason = f"{product.currency} differs from the {currency} of the rows before"
-        return FieldFault(reason, self._column_of.get("currency", "currency"))
+        return FieldFault(reason, self._reading.column_of.get("currency", "currency"))
 
     def _check_something_came(self) -> None:
         if not self.rows:
@@ -149,7 +153,7 @@ def stream_catalog(
         raise CatalogError(f"{fault.reason}; name the catalogue's currency.") from fault
     required = REQUIRED if require_price else tuple(name for name in REQUIRED if name != "price")
     reading = Reading(columns or {}, currency, required, today)
-    return CatalogStream(path.name, find_products(path, reading), reading.column_of)
+    return CatalogStream(path, reading)
 
 
 def load_catalog(

@@ -13,7 +13,7 @@ from retrieval.catalog_fields import FieldFault
 
 Read = Callable[[Any], Any]
 
-_READERS: Final[Mapping[str, Read]] = {
+READERS: Final[Mapping[str, Read]] = {
     "id": fields.read_text,
     "title": fields.read_text,
     "price": fields.read_price,
@@ -33,6 +33,7 @@ _READERS: Final[Mapping[str, Read]] = {
     "image": fields.read_text,
     "added_on": fields.read_text,
 }
+"""What reads each field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class RowReader:
             if value is None or (type(value) is str and (not value or value.isspace())):
                 continue
             try:
-                stated[name] = _READERS[name](value)
+                stated[name] = READERS[name](value)
             except FieldFault as found:
                 raise found.of_field(column) from found
         return stated
