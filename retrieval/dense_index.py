@@ -1,101 +1,156 @@
-"""The vectors, in a Chroma collection on disk, and the nearest of them to a query."""
+"""Which products mean much the same as a request: exact cosines, and the nearest among the products allowed.
+
+Few products are compared one by one. Among more, their sketches are compared first and the vectors of the likeliest
+are read. Where nearly everything is allowed and there is very much of it, Chroma's graph names the likeliest instead,
+as its work hardly grows with the catalogue; if it finds too few of the allowed, or its server is away, the sketches
+serve. Every way ends in the exact cosine of the vector itself.
+"""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, cast
+from time import monotonic
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from chromadb.api.client import Client
-    from chromadb.api.models.Collection import Collection
+from retrieval.chroma_collection import ChromaCollection, Nearest
+from retrieval.errors import VectorStoreError
+from retrieval.vector_file import VectorFile, VectorWriter
+from retrieval.vector_sketch import differing_bits, least
 
-COLLECTION: Final = "products"
-PAGE: Final = 4096
 EXACT_ROWS: Final = 20_000
-"""Up to this many allowed products are compared one by one, which misses none; more are left to Chroma's graph."""
+"""Up to this many allowed products are compared one by one, which misses none."""
+
+READ_ROWS: Final = 10_000
+"""Vectors read after sketches were compared: recall@10 is then above 0.99 at a million (docs/evaluation.md)."""
+
+GRAPH_ROWS: Final = 2_000_000
+"""From this many allowed products on the graph is asked; below, comparing all sketches is as fast and misses less."""
+
+GRAPH_LEAST: Final = 1_000
+"""The graph is asked for no fewer than this: it looks as far around as it is asked to answer."""
+
+GRAPH_MOST: Final = 10_000
+"""Nor for more: the sketches are faster then."""
+
+ENOUGH: Final = 100
+"""The graph's answer is used when this many of it are allowed, or as many as were asked for."""
+
+RETRY_SECONDS: Final = 30.0
+"""How long the graph is left alone after it failed, so that not every search waits for it."""
 
 Rows = NDArray[np.intp]
 Similarities = NDArray[np.float32]
+Vectors = NDArray[np.float32]
+OpenCollection = Callable[[], ChromaCollection]
 
-
-@dataclass(frozen=True, slots=True)
-class Nearest:
-    """Products near a query: row numbers and cosines (-1 to 1), nearest first."""
-
-    rows: Rows
-    similarities: Similarities
+logger = logging.getLogger(__name__)
 
 
 class DenseIndex:
-    """A finished collection, opened for reading; several threads may search at once."""
+    """A finished index's vectors, opened for reading; several threads may search at once."""
 
-    def __init__(self, client: Client, collection: Collection, row_of: Mapping[str, int], dimension: int) -> None:
-        self._client, self._collection, self._row_of = client, collection, row_of
-        self._vectors = _read_vectors(collection, row_of, dimension)
-        self._readable: NDArray[np.bool_] = np.any(self._vectors, axis=1)
+    def __init__(self, vectors: VectorFile, open_collection: OpenCollection) -> None:
+        """Search in `vectors`; `open_collection` is called when the graph is first needed, perhaps never."""
+        self._vectors, self._graph = vectors, _Graph(open_collection)
 
     @classmethod
     def open(cls, folder: Path, row_of: Mapping[str, int], dimension: int) -> DenseIndex:
-        """Open the collection in `folder`; `row_of` numbers its products, `dimension` is the length of a vector."""
-        client = _client(folder)
-        return cls(client, client.get_collection(COLLECTION, embedding_function=None), row_of, dimension)
+        """Open what `write_vectors` wrote for the products of `row_of`."""
+        return cls(
+            VectorFile(folder, dimension, len(row_of)), lambda: ChromaCollection.open_embedded(folder / "chroma")
+        )
 
     def similarities(self, query: NDArray[np.float32], rows: Rows) -> Similarities:
         """The exact cosine of each of `rows` to the unit vector `query`; NaN for a product without a vector."""
-        chosen = self._vectors if len(rows) == len(self._vectors) else self._vectors[rows]
-        return np.where(self._readable[rows], chosen @ query, np.float32(np.nan)).astype(np.float32)
+        products = self._vectors.products(rows, query)
+        return np.where(self._vectors.has_vector[rows], products, np.float32(np.nan)).astype(np.float32)
 
-    def nearest(self, query: NDArray[np.float32], limit: int) -> Nearest:
-        """The `limit` nearest of all products by Chroma's graph, which may miss some; no filter applies."""
-        count = min(limit, int(self._readable.sum()))
-        if count == 0:
-            return Nearest(np.zeros(0, np.intp), np.zeros(0, np.float32))
-        found = self._collection.query(
-            query_embeddings=query[np.newaxis].tolist(), n_results=count, include=["distances"]
-        )
-        distances = cast("list[list[float]]", found["distances"])[0]
-        rows = np.array([self._row_of[product_id] for product_id in found["ids"][0]], np.intp)
-        return Nearest(rows, 1 - np.array(distances, np.float32))
+    def nearest(self, query: NDArray[np.float32], allowed: Rows, limit: int) -> Nearest:
+        """The `limit` nearest of the rows `allowed` (ascending) that have a vector, with exact cosines.
+
+        Up to EXACT_ROWS none is missed; above, about one in a thousand of the best ten is.
+        """
+        allowed = allowed[self._vectors.has_vector[allowed]]
+        likely = allowed if len(allowed) <= EXACT_ROWS else self._likely(query, allowed, limit)
+        similarities = self._vectors.products(likely, query)
+        best = np.argsort(-similarities, kind="stable")[:limit]
+        return Nearest(likely[best], similarities[best])
+
+    def vectors(self, rows: Rows) -> Vectors:
+        """The unit vectors of `rows` (n, dimension), zeros where there is none."""
+        return self._vectors.read(rows)
 
     def close(self) -> None:
-        """Let go of the files."""
-        self._client.close()
+        """Let go of the files and of Chroma."""
+        self._graph.close()
+        self._vectors.close()
+
+    def _likely(self, query: NDArray[np.float32], allowed: Rows, limit: int) -> Rows:
+        if len(allowed) >= GRAPH_ROWS:
+            found = self._by_graph(query, allowed, limit)
+            if len(found) >= min(limit, ENOUGH):
+                return found
+        return self._by_sketch(query, allowed, max(limit, READ_ROWS))
+
+    def _by_graph(self, query: NDArray[np.float32], allowed: Rows, limit: int) -> Rows:
+        """The allowed among so many of the nearest that about `limit` should be."""
+        wanted = max(GRAPH_LEAST, int(limit * self._vectors.rows / len(allowed)))
+        if wanted > GRAPH_MOST:
+            return allowed[:0]
+        found = self._graph.nearest(query, wanted)
+        places = np.minimum(np.searchsorted(allowed, found), len(allowed) - 1)
+        return np.sort(found[allowed[places] == found])
+
+    def _by_sketch(self, query: NDArray[np.float32], allowed: Rows, keep: int) -> Rows:
+        code = self._vectors.sketch.codes(query[np.newaxis])[0]
+        return allowed[least(differing_bits(self._vectors.codes, code, allowed), keep)]
 
 
-def write_vectors(folder: Path, ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
-    """Make the collection in `folder`; a product whose vector is all zeros is left out of it."""
-    client = _client(folder)
+class _Graph:
+    """Chroma's collection, opened when first asked; while it fails it finds nothing, which the log says once."""
+
+    def __init__(self, open_collection: OpenCollection) -> None:
+        self._open_collection = open_collection
+        self._lock, self._rest_until = threading.Lock(), 0.0
+        self._collection: ChromaCollection | None = None
+
+    def nearest(self, query: NDArray[np.float32], count: int) -> Rows:
+        """The rows of about `count` of the nearest, nearest first; none where Chroma cannot be asked."""
+        if monotonic() < self._rest_until:
+            return np.zeros(0, np.intp)
+        try:
+            return self._opened().nearest(query, count).rows
+        except VectorStoreError as error:
+            self._rest_until = monotonic() + RETRY_SECONDS
+            logger.warning("Searching without Chroma's graph: %s", error)
+            return np.zeros(0, np.intp)
+
+    def close(self) -> None:
+        """Let go of the collection if it was opened."""
+        with self._lock:
+            if self._collection is not None:
+                self._collection.close()
+
+    def _opened(self) -> ChromaCollection:
+        with self._lock:
+            if self._collection is None:
+                self._collection = self._open_collection()
+            return self._collection
+
+
+def write_vectors(folder: Path, ids: Sequence[str], vectors: Vectors) -> None:
+    """Write one vector a product into `folder`; one that is all zeros is left out of Chroma."""
+    with VectorWriter.create(folder, vectors.shape[1]) as writer:
+        writer.append(vectors)
+    collection = ChromaCollection.create_embedded(folder / "chroma", vectors.shape[1])
     try:
-        collection = client.create_collection(
-            COLLECTION, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
-        )
         kept = np.flatnonzero(vectors.any(axis=1))
-        page = min(PAGE, client.get_max_batch_size())
-        for start in range(0, len(kept), page):
-            rows = kept[start : start + page]
-            collection.add(ids=[ids[row] for row in rows], embeddings=vectors[rows])
+        collection.upsert(kept, vectors[kept])
     finally:
-        client.close()
-
-
-def _client(folder: Path) -> Client:
-    import chromadb
-    from chromadb.config import Settings
-
-    logging.getLogger("chromadb.telemetry").setLevel(logging.CRITICAL)
-    settings = Settings(anonymized_telemetry=False)
-    return cast("Client", chromadb.PersistentClient(path=str(folder / "chroma"), settings=settings))
-
-
-def _read_vectors(collection: Collection, row_of: Mapping[str, int], dimension: int) -> NDArray[np.float32]:
-    vectors = np.zeros((len(row_of), dimension), np.float32)
-    for offset in range(0, collection.count(), PAGE):
-        page = collection.get(limit=PAGE, offset=offset, include=["embeddings"])
-        vectors[[row_of[product_id] for product_id in page["ids"]]] = np.asarray(page["embeddings"], np.float32)
-    return vectors
+        collection.close()

@@ -157,9 +157,7 @@ class SearchEngine:
         """The rows to rank, with cosines where there is a vector: all, or the best of both sides of many."""
         if vector is not None and len(rows) > EXACT_ROWS:
             by_words = rows[np.argsort(-words.bm25[rows], kind="stable")[:NEAREST]]
-            share = len(self._rows) / len(rows)
-            by_meaning = self._dense.nearest(vector, int(NEAREST * share)).rows
-            rows = np.union1d(by_words, np.intersect1d(by_meaning, rows))
+            rows = np.union1d(by_words, self._dense.nearest(vector, rows, NEAREST).rows)
         dense = None if vector is None else self._dense.similarities(vector, rows)
         return Candidates(rows, words.bm25[rows], words.coverage[rows], dense)
 

@@ -44,9 +44,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
             lambda: ChromaCollection.create_embedded(folder, DIMENSION), lambda: ChromaCollection.open_embedded(folder)
         )
     url, name = request.getfixturevalue("server").url, next(NAMES)
-    return Place(
-        lambda: ChromaCollection.create_at(url, name, DIMENSION), lambda: ChromaCollection.open_at(url, name)
-    )
+    return Place(lambda: ChromaCollection.create_at(url, name, DIMENSION), lambda: ChromaCollection.open_at(url, name))
 
 
 @pytest.fixture
@@ -127,7 +125,7 @@ def test_threads_may_search_at_once(collection: ChromaCollection) -> None:
 
 def test_another_length_is_refused(collection: ChromaCollection) -> None:
     collection.upsert(np.array([0]), vectors(1))
-    with pytest.raises(VectorStoreError, match="have 16 numbers each, not 3; .* daogou index build"):
+    with pytest.raises(VectorStoreError, match=r"have 16 numbers each, not 3; .* daogou index build"):
         collection.nearest(np.ones(3, np.float32), 1)
     with pytest.raises(VectorStoreError, match="not 3"):
         collection.upsert(np.array([1]), np.ones((1, 3), np.float32))
@@ -182,7 +180,9 @@ def test_a_server_that_never_answers(monkeypatch: pytest.MonkeyPatch) -> None:
             ChromaCollection.create_at(url, "products", DIMENSION)
 
 
-@pytest.mark.parametrize("url", ["localhost:8000", "ftp://x", "http://", "http://host:port", "http://h/path", "http://["])
+@pytest.mark.parametrize(
+    "url", ["localhost:8000", "ftp://x", "http://", "http://host:port", "http://h/path", "http://["]
+)
 def test_what_is_no_address(url: str) -> None:
     with pytest.raises(VectorStoreError, match="is named as http://host:port"):
         ChromaCollection.open_at(url, "products")
