@@ -10,7 +10,7 @@ from retrieval.catalog import AttributeValue, Product
 from retrieval.lexical_index import TermCounts
 from retrieval.tokens import document_tokens
 
-DOCUMENT_VERSION: Final = 1
+DOCUMENT_VERSION: Final = 2
 """Raised whenever these texts change, so that an index made from the older ones is built again."""
 
 UNREADABLE: Final = 0.5

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from retrieval.tokens import document_tokens, is_han, normalise, query_words
+from retrieval.word_families import roots
 
 
 def matched_terms(text: str, product_text: str) -> tuple[str, ...]:
     """The words of `text` found in `product_text`, as typed, in order, each once.
 
-    An English word matches by its stem. A Chinese run matches by its longest parts of at least two characters.
+    An English word matches by its root (Snowball stem), a code or an amount as a whole. A Chinese run matches by its
+    longest parts of at least two characters.
     """
     folded = normalise(product_text)
-    stems = frozenset(document_tokens(product_text))
+    held = frozenset(roots(document_tokens(product_text)))
     found: list[str] = []
     for word in query_words(text):
         if is_han(word):
             found += _han_parts(word, folded)
-        elif (tokens := document_tokens(word)) and tokens[0] in stems:
+        elif (whole := roots(document_tokens(word)[:1])) and whole[0] in held:
             found.append(word)
     return tuple(dict.fromkeys(found))
 

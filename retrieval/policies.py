@@ -14,6 +14,7 @@ import yaml
 from retrieval.errors import CatalogError
 from retrieval.lexical_index import LexicalIndex
 from retrieval.tokens import query_tokens
+from retrieval.word_families import roots
 
 LANGUAGES = ("en", "zh")
 NEARLY = 0.8
@@ -62,7 +63,7 @@ class PolicyShelf:
         allowed = [i for i, section in enumerate(self.sections) if topic not in self.topics or section.topic == topic]
         if not allowed:
             return ()
-        scores = self._indexes[language].scores(query_tokens(question)).bm25[allowed]
+        scores = self._indexes[language].scores(roots(query_tokens(question))).bm25[allowed]
         if not scores.any():
             return tuple(self.sections[i] for i in allowed[:top_k]) if topic in self.topics else ()
         best = [i for i in np.argsort(-scores, kind="stable")[:top_k] if scores[i] >= NEARLY * scores.max()]
@@ -72,7 +73,7 @@ class PolicyShelf:
 def _index(sections: Sequence[PolicySection], language: str) -> LexicalIndex:
     """The title counts double: it says what the section is about."""
     return LexicalIndex.build(
-        Counter(query_tokens(f"{s.title[language]} {s.title[language]} {s.text[language]}")) for s in sections
+        Counter(roots(query_tokens(f"{s.title[language]} {s.title[language]} {s.text[language]}"))) for s in sections
     )
 
 

@@ -1,0 +1,98 @@
+"""Reads Chinese characters that were mistaken for others of the same sound, and traditional for simplified ones."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from itertools import product
+from typing import Final
+
+from retrieval.spelling import Lexicon
+from retrieval.tokens import is_han
+
+MOST_ALIKE: Final = 100
+"""Characters of one sound that are tried, those in most products first."""
+
+LEAST_HELD: Final = 2
+"""A pair in fewer products is no word to correct towards."""
+
+
+class Homophones:
+    """Finds the catalogue's own characters of the same sound (Mandarin, tones ignored)."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        """Correct towards the single characters and bigrams among the terms of `lexicon`."""
+        self._terms, self._held_by = lexicon.terms, lexicon.document_frequencies()
+
+    def corrected(self, run: str) -> str:
+        """The Chinese run, of the same length, with each doubtful character replaced by one that fits, if any does.
+
+        A character is doubted where no pair it is part of stands in the catalogue or among pypinyin's words; pairs
+        across two words (`噪耳` in `降噪耳机`) cast no doubt, since both characters fit their other neighbours. Two
+        neighbours are replaced together only where the catalogue lacks one of them altogether (`電競`).
+        """
+        read = list(run)
+        place = 0
+        while place < len(read):
+            place += self._replace(read, place) if self._is_doubtful(read, place) else 1
+        return "".join(read)
+
+    def _is_doubtful(self, run: list[str], place: int) -> bool:
+        return len(run) > 1 and not any(self._held(pair) or pair in _words() for pair in _pairs(run, place))
+
+    def _replace(self, run: list[str], place: int) -> int:
+        """Replace the character in place, or it and the next one; how many characters were dealt with."""
+        fitting = self._best(self._alike(run[place]), lambda alike: self._fit(run, place, alike))
+        if fitting:
+            run[place] = fitting
+            return 1
+        both = run[place : place + 2]
+        if all(map(self._held, both)) or len(both) < 2 or not self._is_doubtful(run, place + 1):
+            return 1
+        pairs = map("".join, product(*map(self._alike, both)))
+        run[place : place + 2] = self._best(pairs, self._held) or both
+        return 2
+
+    def _fit(self, run: list[str], place: int, alike: str) -> int:
+        return max(map(self._held, _pairs([*run[:place], alike, *run[place + 1 :]], place)))
+
+    def _best(self, choices: Iterable[str], held: Callable[[str], int]) -> str:
+        count, best = max(((held(choice), choice) for choice in choices), default=(0, ""))
+        return best if count >= LEAST_HELD else ""
+
+    def _held(self, term: str) -> int:
+        number = self._terms.get(term)
+        return 0 if number is None else int(self._held_by[number])
+
+    def _alike(self, character: str) -> list[str]:
+        alike = {other for sound in _sounds(character) for other in self._by_sound.get(sound, ())}
+        return sorted(alike - {character}, key=self._held, reverse=True)[:MOST_ALIKE]
+
+    @cached_property
+    def _by_sound(self) -> Mapping[str, list[str]]:
+        by_sound = defaultdict[str, list[str]](list)
+        for term in self._terms:
+            if len(term) == 1 and is_han(term):
+                for sound in _sounds(term):
+                    by_sound[sound].append(term)
+        return by_sound
+
+
+def _pairs(run: list[str], place: int) -> list[str]:
+    """The pairs that the character at `place` is part of, at most two."""
+    return ["".join(run[start : start + 2]) for start in (place - 1, place) if 0 <= start < len(run) - 1]
+
+
+def _sounds(character: str) -> list[str]:
+    """The character's readings without tones, as pypinyin's table has them."""
+    from pypinyin import Style, pinyin
+
+    return pinyin(character, style=Style.NORMAL, heteronym=True)[0]
+
+
+def _words() -> Mapping[str, object]:
+    """Words that pypinyin knows, some 47,000; by far not all, but each one exists."""
+    from pypinyin.constants import PHRASES_DICT
+
+    return PHRASES_DICT
