@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import threading
 import zlib
@@ -19,6 +18,7 @@ from retrieval.catalog import Product
 from retrieval.config import RetrievalConfig
 from retrieval.document import embedded_text
 from retrieval.errors import RetrievalError
+from retrieval.model_settings import model_share
 from retrieval.readable import VocabularyReader
 from retrieval.torch_setup import choose_device, choose_dtype, compute_alone, weights_name
 
@@ -30,9 +30,6 @@ Scores = NDArray[np.float32]
 MOST_WORKERS: Final = 8
 LONGEST_PAIR: Final = 256
 """Tokens of query and product together that are read; the cost of a pair grows with them."""
-
-SETTINGS_FILE: Final = "daogou.json"
-"""What training found out about the best use of a model, beside its weights."""
 
 
 class Reranker(Protocol):
@@ -69,11 +66,12 @@ class CrossEncoderReranker:
 
     @cached_property
     def weight(self) -> float:
-        """The share of this reranker in the order of the hits, 0 to 1."""
-        settings = Path(self._source) / SETTINGS_FILE
-        if not settings.is_file():
-            return 1.0
-        return float(json.loads(settings.read_text(encoding="utf-8"))["rerank_weight"])
+        """The share of this reranker in the order of the hits, 0 to 1.
+
+        Raises:
+            RetrievalError: the model's folder says something else.
+        """
+        return model_share(self._source, "rerank_weight", 1.0)
 
     def scores(self, query: str, texts: Sequence[str]) -> Scores:
         """How well each text answers `query`: the sigmoid of the network's output, 0 to 1."""

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.catalog import Product
+from retrieval.model_settings import write_model_shares
 from retrieval.training.examples import Examples, JudgedQuery, Split, collect_examples, split
 from retrieval.training.first_stage import FirstStage, Found, Progress, fused
 from retrieval.training.judgments import Grades
@@ -19,7 +20,7 @@ from retrieval.training.loop import fit
 from retrieval.training.losses import gain, listwise_cross_entropy
 from retrieval.training.network import NetworkInTraining
 from retrieval.training.networks import base_of, open_embedder_network, reads
-from retrieval.training.output import new_folder, write_settings
+from retrieval.training.output import new_folder
 from retrieval.training.ranking_measure import best_rows, ndcg
 from retrieval.training.recipe import Recipe
 from retrieval.training.report import TrainingReport, report_of, write_report
@@ -72,7 +73,7 @@ def train_embedder(
         encoder.max_seq_length = usual_length
         encoder.save_pretrained(str(folder), create_model_card=False)
         network.close()
-        write_settings(folder, {"dense_weight": chosen.dense_weight})
+        write_model_shares(folder, {"dense_weight": chosen.dense_weight})
         report = report_of(
             "embedder", examples, parts, recipe, base_of(recipe), network, fitting, len(pool.rows), chosen.as_figures()
         )

@@ -51,8 +51,6 @@ class NetworkInTraining:
 
     def __init__(self, network: Any, output: str, max_tokens: int) -> None:
         """`output` names what is learned (`sentence_embedding`, `scores`); texts are cut at `max_tokens`."""
-        import torch
-
         network.eval()
         network.max_seq_length = min(max_tokens, network.max_seq_length or max_tokens)
         self.network, self._output = network, output
@@ -61,7 +59,7 @@ class NetworkInTraining:
         self.workers = min(os.cpu_count() or 1, MOST_WORKERS) if on_cpu else 1
         self._copies = [network, *(_sharing_copy(network) for _ in range(self.workers - 1))]
         self._pool = ThreadPoolExecutor(self.workers, "training", compute_alone if on_cpu else None)
-        self.low_precision = self._device.type == "cuda" or (on_cpu and torch.cpu._is_avx512_bf16_supported())
+        self.low_precision = _computes_in_bfloat16(self._device.type)
 
     @property
     def device(self) -> str:
@@ -144,6 +142,14 @@ def fixed_seed(seed: int) -> Iterator[None]:
     with torch.random.fork_rng():
         torch.manual_seed(seed)
         yield
+
+
+def _computes_in_bfloat16(device: str) -> bool:
+    import torch
+
+    if device == "cuda":
+        return torch.cuda.is_bf16_supported(including_emulation=False)
+    return device == "cpu" and torch.cpu._is_avx512_bf16_supported()
 
 
 def _sharing_copy(network: Any) -> Any:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from retrieval.training.recipe import TrainingError
-
-SETTINGS_FILE: Final = "daogou.json"
-"""What training found out about how the model is best used; search reads it beside the weights."""
 
 REPORT_FILE: Final = "report.json"
 """Marks a folder as written by training, so that `--force` never takes away anything else."""
@@ -43,11 +40,6 @@ def new_folder(out: Path, force: bool) -> Iterator[Path]:
         shutil.rmtree(partial, ignore_errors=True)
 
 
-def write_settings(folder: Path, settings: Mapping[str, Any]) -> None:
-    """Write `settings` where `read_settings` of search looks for them."""
-    (folder / SETTINGS_FILE).write_text(json.dumps(settings, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-
-
 def check_free(out: Path, force: bool) -> None:
     """Refuse a place that is taken, before anything long is done.
 
@@ -63,7 +55,7 @@ def check_free(out: Path, force: bool) -> None:
 
 
 def _remove_abandoned(out: Path) -> None:
-    for folder in out.parent.glob(f".{out.name}.*.partial"):
+    for folder in out.parent.glob(f".{escape(out.name)}.*.partial"):
         writer = folder.name.removesuffix(".partial").rpartition(".")[2]
         if not (writer.isdigit() and _is_running(int(writer))):
             shutil.rmtree(folder, ignore_errors=True)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from retrieval.catalog import Product
 from retrieval.embedding import Embedder
+from retrieval.model_settings import write_model_shares
 from retrieval.rerank import blended
 from retrieval.training.examples import JudgedQuery, collect_examples, split
 from retrieval.training.first_stage import FirstStage, Found, Progress, embedded_products
@@ -21,7 +22,7 @@ from retrieval.training.loop import fit
 from retrieval.training.losses import gain, listwise_cross_entropy
 from retrieval.training.network import NetworkInTraining
 from retrieval.training.networks import base_of, open_reranker_network, reads
-from retrieval.training.output import new_folder, write_settings
+from retrieval.training.output import new_folder
 from retrieval.training.ranking_measure import best_rows, ndcg
 from retrieval.training.recipe import Recipe, TrainingError
 from retrieval.training.report import TrainingReport, report_of, write_report
@@ -69,7 +70,7 @@ def train_reranker(
         encoder.max_seq_length = usual_length
         encoder.save_pretrained(str(folder), create_model_card=False)
         network.close()
-        write_settings(folder, {"rerank_weight": chosen.rerank_weight})
+        write_model_shares(folder, {"rerank_weight": chosen.rerank_weight})
         figures = chosen.as_figures()
         report = report_of("reranker", examples, parts, recipe, base_of(recipe), network, fitting, depth, figures)
         write_report(folder, report)

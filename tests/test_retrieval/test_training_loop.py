@@ -15,9 +15,10 @@ from typing import Any
 
 import pytest
 
+from retrieval.model_settings import write_model_shares
 from retrieval.training.examples import JudgedQuery
 from retrieval.training.loop import Fitting, fit
-from retrieval.training.output import REPORT_FILE, check_free, new_folder, write_settings
+from retrieval.training.output import REPORT_FILE, check_free, new_folder
 from retrieval.training.recipe import Recipe, TrainingError
 
 QUERIES = [JudgedQuery(f"q{n}", "x", {0: 1.0}) for n in range(8)]
@@ -130,7 +131,7 @@ def test_a_loss_that_is_no_number_says_what_to_do() -> None:
 def test_a_folder_is_there_when_it_is_whole(tmp_path: Path) -> None:
     out = tmp_path / "models" / "mine"
     with new_folder(out, force=False) as folder:
-        write_settings(folder, {"dense_weight": 0.5})
+        write_model_shares(folder, {"dense_weight": 0.5})
         assert not out.exists()
     assert (out / "daogou.json").read_text(encoding="utf-8") == '{\n "dense_weight": 0.5\n}\n'
     assert [p.name for p in out.parent.iterdir()] == ["mine"]
@@ -138,9 +139,14 @@ def test_a_folder_is_there_when_it_is_whole(tmp_path: Path) -> None:
 
 def test_a_training_that_fails_leaves_nothing_and_keeps_what_was_there(tmp_path: Path) -> None:
     out = trained(tmp_path / "mine", "old")
-    with pytest.raises(KeyboardInterrupt), new_folder(out, force=True) as folder:
-        (folder / "half").touch()
-        raise KeyboardInterrupt
+
+    def interrupted() -> None:
+        with new_folder(out, force=True) as folder:
+            (folder / "half").touch()
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     assert [p.name for p in tmp_path.iterdir()] == ["mine"]
     assert (out / REPORT_FILE).read_text(encoding="utf-8") == "old"
 
