@@ -6,7 +6,7 @@ Products are made, by seed, from the demo catalogue's words, or from the column 
 texts takes an hour here, only `--embedded` titles are; a product is a variation of one of them, and its vector is that
 title's plus seeded noise (cosine to it about 0.9). The search is the real one: every request is embedded by the
 configured model, and goes through filter, words, meaning and fusion. Prices are spread evenly and have nothing to do
-with the words, so that a price range leaves 100, 10, 2 or 0.1 % of the catalogue. Per size and share: p50 and p95 of the
+with the words, so that a price range leaves 100, 10, 2 or 0.1 % of the catalogue. Per size and share: p50, p95 of the
 milliseconds a search takes, and recall@10 of its hits against the same engine comparing every product. Memory is that
 of a process that only opens the index and searches, before anything is compared exhaustively.
 """
