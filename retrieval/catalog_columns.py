@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import itertools
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -39,6 +40,9 @@ ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """The names by which each field is known, the likeliest first; compared without case, blanks and dashes as `_`."""
 
+SHOWN: Final = 60
+"""How many columns an error's sentence lists."""
+
 REQUIRED: Final = ("id", "title", "price")
 ATTRIBUTE_PREFIX: Final = ("attribute.", "attributes.")
 IGNORED: Final = frozenset({"url", "link", "product_url", "where_visible", "image_license", "featured", "promoted"})
@@ -74,6 +78,15 @@ def recognise(names: Sequence[str], mapping: Mapping[str, str], *, extras: bool)
     free = [name for name in names if name not in of.values()]
     attributes = {_attribute_name(name): name for name in free if _is_attribute(name, extras)}
     return Columns(of, attributes)
+
+
+def no_column(file: str, our: str, wanted: str, names: Iterable[str]) -> CatalogError:
+    """The error of a file that lacks the column `wanted` for our field among `names`."""
+    shown = [" ".join(name.split())[:60] for name in itertools.islice(names, SHOWN)]
+    return CatalogError(
+        f"{file} has no column {wanted!r} for the {our.replace('_', ' ')}; "
+        f"the columns are: {', '.join(shown)}. Name the right one in the column mapping."
+    )
 
 
 def _first(aliases: Sequence[str], folded: Mapping[str, str], taken: Collection[str]) -> str | None:

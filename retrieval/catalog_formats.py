@@ -6,22 +6,18 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from retrieval.catalog_columns import Columns, recognise
+from retrieval.catalog_columns import SHOWN, Columns, no_column, recognise
 from retrieval.catalog_fields import FieldFault, read_text
 from retrieval.catalog_files import CatalogFile, open_catalog
 from retrieval.catalog_reading import Found, Reading
 from retrieval.catalog_row import RowReader
 from retrieval.catalog_rows import Row, json_rows, table, yaml_rows
-from retrieval.errors import CatalogError
 from retrieval.feed_xml import feed_rows
 from retrieval.google_merchant import MerchantRows, is_merchant
 from retrieval.shopify import ShopifyRows, is_shopify
 
 _REMEMBERED: Final = 1_000
 """Sets of column names kept; rows of JSON may have one each."""
-
-_NAMED: Final = 60
-"""Columns an error's sentence lists."""
 
 
 def find_products(path: Path, reading: Reading) -> Iterator[tuple[int, Found]]:
@@ -113,15 +109,11 @@ class PlainRows:
     def _remember(self, names: tuple[str, ...], columns: Columns) -> None:
         for our, column in columns.of.items():
             self._reading.column_of.setdefault(our, column)
-        if len(self._met) < _NAMED:
+        if len(self._met) < SHOWN:
             self._met.update(dict.fromkeys(names))
 
     def _check_columns(self) -> None:
         """A required or mapped column that no row has is one fault of the file, not one a row."""
         for our in dict.fromkeys((*self._reading.required, *self._reading.mapping)):
             if our not in self._reading.column_of:
-                missing = self._reading.mapping.get(our, our)
-                raise CatalogError(
-                    f"{self._name} has no column {missing!r} for the {our.replace('_', ' ')}; "
-                    f"the columns are: {', '.join(self._met)}. Name the right one in the column mapping."
-                )
+                raise no_column(self._name, our, self._reading.mapping.get(our, our), self._met)

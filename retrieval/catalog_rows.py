@@ -56,9 +56,11 @@ def table(file: TextIO, name: str) -> tuple[list[str], Iterator[Row]]:
     lines = _Lines(itertools.chain([first], file))
     reader = csv.reader(lines, delimiter=delimiter)
     try:
-        names = [cell.strip() for cell in next(reader, [])]
+        names = [" ".join(cell.split()) for cell in next(reader, [])]
     except csv.Error as error:
         raise CatalogError(f"{name} is not a table ({error}).") from error
+    if names and lines.exhausted:
+        raise CatalogError(f"{name} has a quoted cell in its header that is never closed; repair the quotes.")
     if twice := sorted({cell for cell in names if cell and names.count(cell) > 1}):
         raise CatalogError(f"{name} has two columns called {twice[0]!r}; give each its own name.")
     return names, _table_rows(reader, lines, names, name)

@@ -12,6 +12,7 @@ from typing import Any, Final, TypeVar
 
 from retrieval import catalog_fields as fields
 from retrieval.catalog import AttributeValue
+from retrieval.catalog_columns import no_column
 from retrieval.catalog_fields import FieldFault
 from retrieval.catalog_reading import Found, Reading
 from retrieval.catalog_row import READERS
@@ -233,10 +234,7 @@ def _columns(name: str, names: Sequence[str], reading: Reading) -> dict[str, str
     for our in dict.fromkeys((*reading.required, *reading.mapping)):
         wanted = reading.mapping.get(our, of.get(our, _COLUMNS.get(our, (our,))[0]))
         if wanted not in names:
-            raise CatalogError(
-                f"{name} has no column {wanted!r} for the {our.replace('_', ' ')}; "
-                f"the columns are: {', '.join(names)}. Name the right one in the column mapping."
-            )
+            raise no_column(name, our, wanted, names)
         of[our] = wanted
     reading.column_of.update(of)
     return of
