@@ -227,6 +227,7 @@ def write_repeated(path: Path, rows: int, head: str, row: str, tail: str = "") -
             "</channel></rss>",
         ),
     ],
+    ids=["jsonl", "csv", "yaml", "shopify", "merchant"],
 )
 def test_memory_does_not_grow_with_the_file(tmp_path: Path, name: str, head: str, row: str, tail: str) -> None:
     row = row.replace("§", "word " * 100)
@@ -305,8 +306,10 @@ def test_products_written_with_types_are_read_back_equal(
 def test_products_written_as_a_table_are_read_back_equal_where_a_table_can_say_it(
     tmp_path: Path, delimiter: str, products: list[Product]
 ) -> None:
-    columns = ["id", "title", "price", "currency", "description", "title_zh", "brand", "rating", "review_count", "stock",
-               "list_price", "added_on", "attribute.weight_g"]  # fmt: skip
+    columns = [
+        "id", "title", "price", "currency", "description", "title_zh", "brand", "rating", "review_count", "stock",
+        "list_price", "added_on", "attribute.weight_g",
+    ]  # fmt: skip
     weighed = [asdict(product) | {"attribute.weight_g": product.price} for product in products]
     path = tmp_path / "c.csv.gz"
     with gzip.open(path, "wt", newline="", encoding="utf-8") as file:
