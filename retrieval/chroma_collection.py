@@ -28,6 +28,9 @@ COLLECTION: Final = "products"
 PAGE: Final = 4096
 """Vectors sent to Chroma at once; a client may allow fewer."""
 
+SYNC_ROWS: Final = 10_000
+"""Rows between two writings of the graph; Chroma's own 1,000 writes all ids of a million products a thousand times."""
+
 CONNECT_SECONDS: Final = 3.0
 ANSWER_SECONDS: Final = 120.0
 """How long a server may take over one page of a build; a search is opened with a shorter limit."""
@@ -151,7 +154,7 @@ class ChromaCollection:
         with _reported(place), _closing_on_error(client):
             collection = client.create_collection(
                 name,
-                configuration={"hnsw": {"space": "cosine"}},
+                configuration={"hnsw": {"space": "cosine", "sync_threshold": SYNC_ROWS}},
                 metadata={"dimension": dimension},
                 embedding_function=None,
             )
