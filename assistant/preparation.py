@@ -31,24 +31,20 @@ def prepare_model(settings: Settings, progress: Progress) -> bool:
 
 
 def prepare_index(settings: Settings, progress: Progress, shop: Shop) -> bool:
-    """Build the index unless one of this very catalogue and embedder is there."""
-    from retrieval.build import build_index, index_status
-    from retrieval.catalog_reader import load_catalog, require_all_good
-    from retrieval.manifest import catalog_fingerprint
+    """Bring the index up to date with the catalogue, or build it; says whether there was anything to do."""
+    from retrieval.build import index_status
+    from retrieval.catalog_reader import all_good, stream_catalog
+    from retrieval.sync import sync_index
 
-    reading = load_catalog(settings.catalog)
-    require_all_good(reading)
     status = index_status(settings.retrieval())
-    if status and status.fingerprint == catalog_fingerprint(reading.products, shop.embedder.name):
-        return False
     if status and status.embedder != shop.embedder.name:
         logger.warning(
             "The index was made with the embedder %s, not the configured %s; it is built again.",
             status.embedder,
             shop.embedder.name,
         )
-    build_index(reading.products, settings.retrieval(), shop.embedder, progress)
-    return True
+    products = all_good(stream_catalog(settings.catalog))
+    return sync_index(products, settings.retrieval(), shop.embedder, progress).wrote
 
 
 def prepare_records(settings: Settings, progress: Progress, shop: Shop) -> bool:

@@ -2,39 +2,45 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import logging
+import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Iterator, Sized
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import Final
 
-import numpy as np
-
-from retrieval import product_rows
 from retrieval.catalog import Product
+from retrieval.chroma_collection import ChromaCollection
 from retrieval.config import RetrievalConfig
-from retrieval.dense_index import write_vectors
-from retrieval.document import embedded_text, term_counts
-from retrieval.embedding import Embedder, Vectors
-from retrieval.errors import CatalogError, IndexMismatchError
-from retrieval.generations import current_folder, new_generation
-from retrieval.lexical_index import save_lexical
-from retrieval.manifest import FORMAT_VERSION, Manifest, catalog_fingerprint, read_manifest, write_manifest
-from retrieval.relevance import measure_noise
-from retrieval.term_postings import TermWriter
+from retrieval.embedding import Embedder
+from retrieval.errors import CatalogShrankError, IndexMismatchError, IndexStorageError, VectorStoreError
+from retrieval.generations import GenerationWriter, current_folder, writing
+from retrieval.index_draft import Draft, Progress
+from retrieval.known_vectors import KnownVectors, VectorNote, keep_vectors_only
+from retrieval.manifest import Manifest, catalog_fingerprint, products_before, read_manifest
+from retrieval.vector_file import VECTORS
 
-__all__ = ["BuildReport", "IndexStatus", "build_index", "catalog_fingerprint", "index_status"]
+__all__ = ["BuildReport", "IndexStatus", "Progress", "build_index", "catalog_fingerprint", "index_status"]
 
-BATCHES_A_STEP = 4
-"""Batches handed to the embedder at once, so that it can spread them over its devices."""
+SHRUNK: Final = 0.1
+"""A catalogue that holds this share of the products before, or less, is taken for a broken one."""
 
-Progress = Callable[[str, int, int], None]
-"""Called with a step's name (`words`, `vectors`, `store`), how many products are done, and how many there are."""
+_FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, None)
+"""Why a file cannot grow; None is what NumPy raises when it could write only a part."""
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did; times are wall seconds. `embedded` counts the products that the embedder could read."""
+    """What a build did; times are wall seconds.
+
+    `embedded` counts the texts that were embedded for it; the vectors of the others were known or equal.
+    """
 
     products: int
     seconds: float
@@ -47,11 +53,13 @@ class BuildReport:
 class IndexStatus:
     """The finished index that stands in `folder`; `built_at` is ISO time, UTC.
 
+    `dead_rows` are those of products changed or removed since the last full build, which a later sync clears away.
     `fingerprint` equals `catalog_fingerprint(products, embedder_name)` when the index is right for them.
     """
 
     folder: Path
     products: int
+    dead_rows: int
     embedder: str
     dimension: int
     fingerprint: str
@@ -60,34 +68,36 @@ class IndexStatus:
 
 
 def build_index(
-    products: Sequence[Product], config: RetrievalConfig, embedder: Embedder, progress: Progress | None = None
+    products: Iterable[Product],
+    config: RetrievalConfig,
+    embedder: Embedder,
+    progress: Progress | None = None,
+    *,
+    total: int = 0,
+    force: bool = False,
 ) -> BuildReport:
     """Build the index of `products` in `config.index_dir`; until it is finished the one before it keeps answering.
 
+    `products` may be a stream, gone through once; `total` is how many there are, for the progress, where that is
+    known. Vectors of the index before, and of a build that was killed, are used again for equal texts. `force` lets
+    the catalogue shrink by nine tenths and more.
+
     Raises:
         CatalogError: there are no products, or two share an id.
-        RetrievalError: another build is running, or the folder cannot be written.
+        CatalogShrankError: there are far fewer products than in the index before.
+        IndexBusyError: another process is building this index.
+        IndexStorageError: the disk is full.
+        RetrievalError: the folder cannot be written, or Chroma does not answer.
     """
     started = time.perf_counter()
-    _check(products)
-    report = progress or _silent
-    with new_generation(config.index_dir) as folder:
-        product_rows.write_products(folder, products)
-        _build_words(folder, products, report)
-        embedding_started = time.perf_counter()
-        vectors = _embed(products, embedder, config.batch_size, report)
-        embedding_seconds = time.perf_counter() - embedding_started
-        report("store", 0, len(products))
-        write_vectors(folder, [product.id for product in products], vectors)
-        report("store", len(products), len(products))
-        fingerprint = catalog_fingerprint(products, embedder.name)
-        write_manifest(folder, _manifest(embedder, vectors, fingerprint))
+    with index_writer(config) as writer, known_vectors(writer, embedder) as known:
+        draft, manifest = build_generation(writer, known, products, config, embedder, progress or silent, total, force)
     return BuildReport(
-        products=len(products),
+        products=manifest.products,
         seconds=time.perf_counter() - started,
-        embedded=int(vectors.any(axis=1).sum()),
-        embedding_seconds=embedding_seconds,
-        fingerprint=fingerprint,
+        embedded=draft.encoded,
+        embedding_seconds=draft.embedding_seconds,
+        fingerprint=manifest.fingerprint,
     )
 
 
@@ -103,6 +113,7 @@ def index_status(config: RetrievalConfig) -> IndexStatus | None:
     return IndexStatus(
         folder=folder,
         products=manifest.products,
+        dead_rows=manifest.rows - manifest.products,
         embedder=manifest.embedder,
         dimension=manifest.dimension,
         fingerprint=manifest.fingerprint,
@@ -111,50 +122,103 @@ def index_status(config: RetrievalConfig) -> IndexStatus | None:
     )
 
 
-def _check(products: Sequence[Product]) -> None:
-    if not products:
-        raise CatalogError("There are no products to index; give a catalogue with at least one good row.")
-    seen: set[str] = set()
-    for product in products:
-        if product.id in seen:
-            raise CatalogError(f"Two products share the id {product.id!r}; give each its own.")
-        seen.add(product.id)
+@contextlib.contextmanager
+def index_writer(config: RetrievalConfig) -> Iterator[GenerationWriter]:
+    """The right to write the index; a full disk is told in one sentence.
+
+    Raises:
+        IndexBusyError: another process has it.
+        IndexStorageError: the disk was full.
+    """
+    try:
+        with writing(config.index_dir, partial(_drop_collection, config)) as writer:
+            yield writer
+    except (OSError, sqlite3.OperationalError) as error:
+        if isinstance(error, OSError) and error.errno not in _FULL:
+            raise
+        raise IndexStorageError(
+            f"The index in {config.index_dir} cannot be written ({error}); make room there and run it again: "
+            "what answered before still does."
+        ) from error
 
 
-def _build_words(folder: Path, products: Sequence[Product], report: Progress) -> None:
-    report("words", 0, len(products))
-    writer = TermWriter()
-    for product in products:
-        writer.add(term_counts(product))
-    save_lexical(folder, writer.finish(), len(products))
-    report("words", len(products), len(products))
+def build_generation(
+    writer: GenerationWriter,
+    known: KnownVectors,
+    products: Iterable[Product],
+    config: RetrievalConfig,
+    embedder: Embedder,
+    report: Progress,
+    total: int = 0,
+    force: bool = False,
+) -> tuple[Draft, Manifest]:
+    """A full build by a writer that has the right to."""
+    before = current_folder(config.index_dir)
+    with drafted(Draft.begun(writer.fresh(), config, embedder, report)) as draft:
+        draft.add(products, len(products) if isinstance(products, Sized) else total)
+        if not force:
+            check_size(products_before(before), draft.products.size)
+        draft.read_rows(known)
+        draft.store_vectors()
+        manifest = draft.finish()
+    writer.publish(draft.folder)
+    return draft, manifest
 
 
-def _embed(products: Sequence[Product], embedder: Embedder, batch_size: int, report: Progress) -> Vectors:
-    """One vector a product, zeros where nothing can be read; like lengths share a batch, so that little is padded."""
-    texts = [embedded_text(product, embedder.unknown_share) for product in products]
-    order = sorted((row for row, text in enumerate(texts) if text), key=lambda row: len(texts[row]), reverse=True)
-    vectors = np.zeros((len(texts), embedder.dimension), np.float32)
-    report("vectors", 0, len(order))
-    step = batch_size * BATCHES_A_STEP
-    for start in range(0, len(order), step):
-        batch = order[start : start + step]
-        vectors[batch] = embedder.encode([texts[row] for row in batch])
-        report("vectors", start + len(batch), len(order))
-    return vectors
+@contextlib.contextmanager
+def drafted(draft: Draft) -> Iterator[Draft]:
+    """The draft; abandoned when the block fails."""
+    try:
+        yield draft
+    except BaseException:
+        draft.abandon()
+        raise
 
 
-def _manifest(embedder: Embedder, vectors: Vectors, fingerprint: str) -> Manifest:
-    return Manifest(
-        format_version=FORMAT_VERSION,
-        embedder=embedder.name,
-        dimension=embedder.dimension,
-        products=len(vectors),
-        fingerprint=fingerprint,
-        noise=measure_noise(embedder, vectors),
-        built_at=datetime.now(UTC).isoformat(timespec="seconds"),
-    )
+@contextlib.contextmanager
+def known_vectors(writer: GenerationWriter, embedder: Embedder) -> Iterator[KnownVectors]:
+    """The vectors of the index that counts, and of the unfinished folder that has most; other such are removed."""
+    left = [folder for folder in writer.unfinished() if _bytes_of_vectors(folder, embedder)]
+    best = max(left, key=lambda folder: _bytes_of_vectors(folder, embedder), default=None)
+    for folder in writer.unfinished():
+        if folder == best:
+            keep_vectors_only(folder)
+        else:
+            writer.remove(folder)
+    current = current_folder(writer.index_dir)
+    known = KnownVectors([folder for folder in (current, best) if folder], embedder.name, embedder.dimension)
+    with contextlib.closing(known):
+        yield known
 
 
-def _silent(step: str, done: int, total: int) -> None:
+def check_size(before: int, after: int) -> None:
+    """Refuse a catalogue that has shrunk to a tenth or less.
+
+    Raises:
+        CatalogShrankError: it has.
+    """
+    if after <= before * SHRUNK:
+        raise CatalogShrankError(before, after)
+
+
+def silent(step: str, done: int, total: int) -> None:
     """Report nothing."""
+
+
+def _bytes_of_vectors(folder: Path, embedder: Embedder) -> int:
+    note, file = VectorNote.read(folder), folder / VECTORS
+    usable = note is not None and note.embedder == embedder.name and file.is_file()
+    return file.stat().st_size if usable else 0
+
+
+def _drop_collection(config: RetrievalConfig, folder: Path) -> None:
+    """Remove the vectors that a folder about to be removed has on the server, unless another folder shares them."""
+    note = VectorNote.read(folder)
+    others = (VectorNote.read(other) for other in config.index_dir.iterdir() if other != folder)
+    if note is None or not note.collection or any(other and other.collection == note.collection for other in others):
+        return
+    try:
+        with contextlib.closing(ChromaCollection.open_at(config.chroma_url, note.collection)) as collection:
+            collection.drop()
+    except VectorStoreError as error:
+        logger.warning("The vectors %s of an index that is gone were not removed: %s", note.collection, error)

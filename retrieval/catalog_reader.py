@@ -175,6 +175,16 @@ def load_catalog(
     return CatalogReading(products, tuple(stream.rejected), tuple(stream.skipped))
 
 
+def all_good(stream: CatalogStream) -> Iterator[Product]:
+    """The products of `stream`, for callers not told to skip rejected rows: they are told at its end.
+
+    Raises:
+        CatalogError: as iterating the stream does, and as `require_all_good` does once it has ended.
+    """
+    yield from stream
+    require_all_good(stream)
+
+
 def require_all_good(reading: CatalogReading | CatalogStream) -> None:
     """Refuse a reading, or a stream read to its end, with rejected rows, for callers not told to skip them.
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval import product_rows
 from retrieval.catalog import Product
 from retrieval.config import RetrievalConfig
 from retrieval.dense_index import EXACT_ROWS, DenseIndex
@@ -19,14 +18,17 @@ from retrieval.embedding import Embedder, open_embedder
 from retrieval.errors import IndexMismatchError, IndexMissingError
 from retrieval.filters import FilterColumns
 from retrieval.fusion import weighted_sum
-from retrieval.generations import current_folder, hold
+from retrieval.generations import hold_current
+from retrieval.index_draft import COLUMNS, open_collection
 from retrieval.lexical_index import LexicalIndex, LexicalScores
 from retrieval.manifest import Manifest, read_manifest
 from retrieval.matching import matched_terms
+from retrieval.product_store import ProductStore
 from retrieval.query import SearchHit, SearchQuery, SearchResult
 from retrieval.relevance import relevant
 from retrieval.stopwatch import Stopwatch
 from retrieval.tokens import evidence_tokens, query_tokens, says_nothing
+from retrieval.vector_file import VectorFile
 from retrieval.vocabulary import Vocabulary
 
 Rows = NDArray[np.intp]
@@ -64,17 +66,18 @@ class Candidates:
 class SearchEngine:
     """An opened index. Several threads may search at once; a rebuild does not disturb it, and is seen on reopening."""
 
-    def __init__(self, folder: Path, manifest: Manifest, embedder: Embedder) -> None:
+    def __init__(self, folder: Path, held: IO[str], manifest: Manifest, embedder: Embedder, chroma_url: str) -> None:
         """Load the finished index in `folder`; use `open`, which checks that it is one and fits the embedder."""
-        self._held = hold(folder)
+        self._held = held
         self._manifest, self._embedder = manifest, embedder
-        self._rows = product_rows.read_products(folder)
-        self._by_id = MappingProxyType({product.id: product for product in self._rows})
-        self._columns = FilterColumns.of(self._rows)
-        self._row_of = {product.id: row for row, product in enumerate(self._rows)}
+        self._store = ProductStore(folder)
+        self._alive = self._store.alive()
+        self._columns = FilterColumns.load(folder / COLUMNS)
         self._lexical = LexicalIndex.load(folder)
-        self._dense = DenseIndex.open(folder, self._row_of, manifest.dimension)
-        self.vocabulary = Vocabulary.of(self._rows)
+        self._dense = DenseIndex(
+            VectorFile(folder, manifest.dimension, manifest.rows), lambda: open_collection(folder, manifest, chroma_url)
+        )
+        self.vocabulary = Vocabulary.of(self._store)
 
     @classmethod
     def open(cls, config: RetrievalConfig, embedder: Embedder | None = None) -> SearchEngine:
@@ -84,13 +87,20 @@ class SearchEngine:
             IndexMissingError: no finished index stands there.
             IndexMismatchError: it was made with another embedder or in another format.
         """
-        folder = current_folder(config.index_dir)
-        manifest = read_manifest(folder) if folder else None
-        if folder is None or manifest is None:
-            raise IndexMissingError(f"There is no index in {config.index_dir}; run: daogou index build CATALOG")
-        chosen = embedder or open_embedder(config)
-        _check_fit(manifest, chosen.name)
-        return cls(folder, manifest, chosen)
+        standing = hold_current(config.index_dir)
+        if standing is None:
+            raise _missing(config)
+        folder, held = standing
+        try:
+            manifest = read_manifest(folder)
+            if manifest is None:
+                raise _missing(config)
+            chosen = embedder or open_embedder(config)
+            _check_fit(manifest, chosen.name)
+            return cls(folder, held, manifest, chosen, config.chroma_url)
+        except BaseException:
+            held.close()
+            raise
 
     def search(self, query: SearchQuery) -> SearchResult:
         """The best `query.top_k` of the products that satisfy every constraint, best first.
@@ -100,7 +110,7 @@ class SearchEngine:
         attribute is asked for, none is left out: that already says what is meant, and the text only orders.
         """
         watch = Stopwatch()
-        rows = np.flatnonzero(self._columns.mask(query, excluded_rows=self._excluded(query)))
+        rows = np.flatnonzero(self._columns.mask(query, self._alive, self._excluded(query)))
         watch.lap("filter")
         text = query.text[:LONGEST_TEXT].strip()
         if not text or says_nothing(text):
@@ -113,16 +123,16 @@ class SearchEngine:
 
     def product(self, product_id: str) -> Product | None:
         """The product with that id, or None."""
-        return self._by_id.get(product_id)
+        return self.products().get(product_id)
 
     def products(self) -> Mapping[str, Product]:
-        """Every product by its id, in catalogue order; read only."""
-        return self._by_id
+        """Every product by its id, changed ones last; read only, and each is read when it is asked for."""
+        return self._store.by_id()
 
     @property
     def currency(self) -> str:
         """The catalogue's currency (ISO 4217), in which prices are filtered."""
-        return self._rows[0].currency
+        return self._store.currency
 
     def warm(self) -> None:
         """Load the embedder's weights now rather than in the first search."""
@@ -131,11 +141,11 @@ class SearchEngine:
     def close(self) -> None:
         """Let go of the files; the engine must not be used after."""
         self._dense.close()
+        self._store.close()
         self._held.close()
 
     def _excluded(self, query: SearchQuery) -> list[int]:
-        ids = {*query.exclude_ids, query.similar_to}
-        return [self._row_of[product_id] for product_id in ids if product_id in self._row_of]
+        return list(self._store.rows_of([*query.exclude_ids, query.similar_to]).values())
 
     def _ranked(self, text: str, query: SearchQuery, rows: Rows, watch: Stopwatch) -> tuple[SearchHit, ...]:
         words = self._lexical.scores(query_tokens(text), evidence_tokens(text))
@@ -162,14 +172,19 @@ class SearchEngine:
         return Candidates(rows, words.bm25[rows], words.coverage[rows], dense)
 
     def _hit(self, text: str, found: Candidates, place: int, score: float) -> SearchHit:
-        product = self._rows[found.rows[place]]
+        product = self._store.product(int(found.rows[place]))
         return SearchHit(product, score, found.stage_scores(place), matched_terms(text, searchable_text(product)))
 
     def _browse(self, rows: Rows, top_k: int) -> tuple[SearchHit, ...]:
         """The best rated first, a rating weighing as much as the number of people behind it."""
-        standing = self._columns.standing()[rows]
+        standing = self._columns.standing(self._alive)[rows]
         best = np.argsort(-standing, kind="stable")[:top_k]
-        return tuple(SearchHit(self._rows[rows[i]], float(standing[i])) for i in best)
+        found = self._store.products(rows[best])
+        return tuple(SearchHit(product, float(standing[i])) for product, i in zip(found, best, strict=True))
+
+
+def _missing(config: RetrievalConfig) -> IndexMissingError:
+    return IndexMissingError(f"There is no index in {config.index_dir}; run: daogou index build CATALOG")
 
 
 def _check_fit(manifest: Manifest, embedder_name: str) -> None:

@@ -45,6 +45,25 @@ class VectorStoreError(RetrievalError):
     """Chroma cannot be used: no server answers, the collection is missing, or its vectors have another length."""
 
 
+class IndexBusyError(RetrievalError):
+    """Another process is writing the index."""
+
+
+class IndexStorageError(RetrievalError):
+    """The index cannot be written: the disk is full, or a file may not grow; the index before it still answers."""
+
+
+class CatalogShrankError(RetrievalError):
+    """The catalogue holds a tenth or less of what the index holds: `before` and `after` count the products."""
+
+    def __init__(self, before: int, after: int) -> None:
+        super().__init__(
+            f"The catalogue holds {after} products where the index holds {before}, so the index stays as it is; "
+            "if that is right, run: daogou index build CATALOG --force"
+        )
+        self.before, self.after = before, after
+
+
 class InvalidQueryError(RetrievalError):
     """A constraint makes no sense (negative price, minimum above maximum, NaN); `field` names it."""
 

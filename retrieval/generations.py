@@ -1,7 +1,9 @@
 """Index folders that are whole or not there: each build writes its own, and one small file says which one counts.
 
-`CURRENT` holds the folder's name and is replaced by an atomic rename. Readers hold a shared lock on their folder, a
-builder an exclusive one on the index; both end with the process, however it ends.
+A folder in the making is called `unfinished-*` and, once whole, `generation-*`. `CURRENT` holds the name of the one
+that counts and is replaced by an atomic rename. Readers hold a shared lock on their folder, a writer an exclusive one
+on the index; both end with the process, however it ends. What a killed writer leaves is kept for the next one to take
+vectors from, and removed once an index is whole.
 """
 
 from __future__ import annotations
@@ -10,14 +12,16 @@ import contextlib
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Final
 
-from retrieval.errors import RetrievalError
+from retrieval.errors import IndexBusyError, RetrievalError
 
 POINTER: Final = "CURRENT"
 PREFIX: Final = "generation-"
+UNFINISHED: Final = "unfinished-"
+HOLD_ATTEMPTS: Final = 50
 
 
 def current_folder(index_dir: Path) -> Path | None:
@@ -30,14 +34,76 @@ def current_folder(index_dir: Path) -> Path | None:
     return folder if name.startswith(PREFIX) and folder.is_dir() else None
 
 
-@contextlib.contextmanager
-def new_generation(index_dir: Path) -> Iterator[Path]:
-    """A fresh folder to build in; it becomes the current one when the block ends well and is removed when it does not.
+def hold_current(index_dir: Path) -> tuple[Path, IO[str]] | None:
+    """The folder of the finished index and what keeps it from being removed until it is closed; None where none is."""
+    for _ in range(HOLD_ATTEMPTS):
+        folder = current_folder(index_dir)
+        if folder is None:
+            return None
+        with contextlib.suppress(FileNotFoundError):  # it was just replaced and removed
+            held = (folder / "in_use.lock").open("a")
+            if _lock(held, shared=True):
+                return folder, held
+            held.close()
+    return None
 
-    Whatever killed builds left behind, and generations that nobody reads any more, are removed too.
+
+class GenerationWriter:
+    """The one writer of an index: makes folders, and publishes one of them."""
+
+    def __init__(self, index_dir: Path, before_removal: Callable[[Path], None]) -> None:
+        """Use `writing`."""
+        self.index_dir, self._before_removal = index_dir, before_removal
+
+    def fresh(self) -> Path:
+        """A new, empty, unfinished folder."""
+        folder = self.index_dir / f"{UNFINISHED}{secrets.token_hex(6)}"
+        folder.mkdir()
+        return folder
+
+    def unfinished(self) -> list[Path]:
+        """The folders that writers before this one, or this one, have left unfinished; the newest first."""
+        return sorted(self.index_dir.glob(f"{UNFINISHED}*"), key=lambda folder: -folder.stat().st_mtime)
+
+    def publish(self, folder: Path) -> Path:
+        """Make `folder`, which is whole and closed, the current one, and remove the others that nobody reads."""
+        whole = folder.with_name(PREFIX + folder.name.removeprefix(UNFINISHED))
+        folder.rename(whole)
+        pending = self.index_dir / f"{POINTER}.new"
+        with pending.open("w", encoding="utf-8") as file:
+            file.write(whole.name)
+            file.flush()
+            os.fsync(file.fileno())
+        pending.replace(self.index_dir / POINTER)
+        self.sweep()
+        for left in self.unfinished():
+            self.remove(left)
+        return whole
+
+    def sweep(self) -> None:
+        """Remove the generations that are not current and that nobody reads."""
+        kept = current_folder(self.index_dir)
+        for folder in self.index_dir.glob(f"{PREFIX}*"):
+            if folder != kept:
+                with _held_alone(folder) as alone:
+                    if alone:
+                        self.remove(folder)
+
+    def remove(self, folder: Path) -> None:
+        """Remove a folder with all that belongs to it."""
+        self._before_removal(folder)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def writing(index_dir: Path, before_removal: Callable[[Path], None] = lambda _: None) -> Iterator[GenerationWriter]:
+    """The right to write the index, which one process has at a time.
+
+    `before_removal` is called with each folder that is about to be removed.
 
     Raises:
-        RetrievalError: another process is building this index, or the folder cannot be written.
+        IndexBusyError: another process is writing this index.
+        RetrievalError: the folder cannot be written.
     """
     try:
         index_dir.mkdir(parents=True, exist_ok=True)
@@ -46,48 +112,22 @@ def new_generation(index_dir: Path) -> Iterator[Path]:
         raise RetrievalError(f"The index folder {index_dir} cannot be written ({error.strerror}).") from error
     with building:
         if not _lock(building, shared=False):
-            raise RetrievalError(f"Another process is building the index in {index_dir}; wait until it is done.")
-        _sweep(index_dir)
-        folder = index_dir / f"{PREFIX}{secrets.token_hex(6)}"
-        folder.mkdir()
-        try:
-            yield folder
-            _publish(index_dir, folder)
-        except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
-        _sweep(index_dir)
+            raise IndexBusyError(f"Another process is building the index in {index_dir}; wait until it is done.")
+        writer = GenerationWriter(index_dir, before_removal)
+        writer.sweep()
+        yield writer
 
 
-def hold(folder: Path) -> IO[str]:
-    """Keep `folder` from being removed until the file returned is closed."""
-    held = (folder / "in_use.lock").open("a")
-    _lock(held, shared=True)
-    return held
-
-
-def _publish(index_dir: Path, folder: Path) -> None:
-    pending = index_dir / f"{POINTER}.new"
-    with pending.open("w", encoding="utf-8") as file:
-        file.write(folder.name)
-        file.flush()
-        os.fsync(file.fileno())
-    pending.replace(index_dir / POINTER)
-
-
-def _sweep(index_dir: Path) -> None:
-    kept = current_folder(index_dir)
-    for folder in index_dir.glob(f"{PREFIX}*"):
-        if folder != kept and not _is_held(folder):
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _is_held(folder: Path) -> bool:
+@contextlib.contextmanager
+def _held_alone(folder: Path) -> Iterator[bool]:
+    """Whether nobody reads `folder`; until the block ends nobody can begin to."""
     try:
-        with (folder / "in_use.lock").open("a") as file:
-            return not _lock(file, shared=False)
+        file = (folder / "in_use.lock").open("a")
     except OSError:
-        return False
+        yield True
+        return
+    with file:
+        yield _lock(file, shared=False)
 
 
 def _lock(file: IO[str], *, shared: bool) -> bool:

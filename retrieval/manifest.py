@@ -12,10 +12,10 @@ from typing import Final
 from retrieval.catalog import Product
 from retrieval.document import DOCUMENT_VERSION
 from retrieval.errors import IndexMismatchError
-from retrieval.product_rows import product_line
+from retrieval.product_rows import content_hash, product_line
 from retrieval.relevance import Noise
 
-FORMAT_VERSION: Final = 3
+FORMAT_VERSION: Final = 4
 FILE: Final = "manifest.json"
 
 
@@ -23,14 +23,18 @@ FILE: Final = "manifest.json"
 class Manifest:
     """The facts of one finished index.
 
-    `dimension` is the length of a vector; `fingerprint` is `catalog_fingerprint`'s; `noise` says what cosines
-    meaningless requests reach; `built_at` is ISO time, UTC.
+    `dimension` is the length of a vector; `products` counts those alive among `rows`; `collection` names the vectors
+    on a Chroma server and is empty where they are in the folder; `fingerprint` is `catalog_fingerprint`'s; `noise`
+    says what cosines meaningless requests reach; `built_at` is ISO time, UTC.
     """
 
     format_version: int
+    document_version: int
     embedder: str
     dimension: int
     products: int
+    rows: int
+    collection: str
     fingerprint: str
     noise: Noise
     built_at: str
@@ -41,10 +45,17 @@ def catalog_fingerprint(products: Iterable[Product], embedder_name: str) -> str:
 
     The order of products does not matter.
     """
-    digest = hashlib.sha256(f"{FORMAT_VERSION} {DOCUMENT_VERSION} {embedder_name}\n".encode())
-    for line in sorted(product_line(product) for product in products):
-        digest.update(line.encode("utf-8") + b"\n")
-    return digest.hexdigest()
+    return fingerprint((content_hash(product_line(product)) for product in products), embedder_name)
+
+
+def fingerprint(hashes: Iterable[bytes], embedder_name: str) -> str:
+    """`catalog_fingerprint` from the products' content hashes, which are added up so that none need be kept."""
+    count = total = 0
+    for digest in hashes:
+        count += 1
+        total += int.from_bytes(digest)
+    facts = f"{FORMAT_VERSION} {DOCUMENT_VERSION} {embedder_name} {count} {total}"
+    return hashlib.sha256(facts.encode()).hexdigest()
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
@@ -60,10 +71,10 @@ def read_manifest(folder: Path) -> Manifest | None:
     """
     try:
         stored = json.loads((folder / FILE).read_text(encoding="utf-8"))
-        version = stored["format_version"]
-    except (OSError, ValueError, TypeError, KeyError):
+        version = stored["format_version"], stored.get("document_version", DOCUMENT_VERSION)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
-    if version != FORMAT_VERSION:
+    if version != (FORMAT_VERSION, DOCUMENT_VERSION):
         raise IndexMismatchError(
             "The index was made by another version of this program; build it again: daogou index build CATALOG"
         )
@@ -71,3 +82,11 @@ def read_manifest(folder: Path) -> Manifest | None:
         return Manifest(**stored | {"noise": Noise(**stored["noise"])})
     except (TypeError, KeyError):
         return None
+
+
+def products_before(folder: Path | None) -> int:
+    """How many products the index in `folder` holds, of whatever version; 0 where that cannot be told."""
+    try:
+        return int(json.loads((folder / FILE).read_text(encoding="utf-8"))["products"]) if folder else 0
+    except (OSError, ValueError, TypeError, KeyError):
+        return 0

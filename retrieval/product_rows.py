@@ -1,38 +1,33 @@
-"""Keeps products in the index folder as JSON lines, and reads them back equal."""
+"""A product as one line of JSON, and back; the line's hash tells whether a product has changed."""
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import asdict
-from pathlib import Path
-from typing import Any, Final
+from dataclasses import fields
+from typing import Final
 
 from retrieval.catalog import Product
 
-FILE: Final = "products.jsonl"
+_FIELDS: Final = tuple(sorted(field.name for field in fields(Product)))
+_encode: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=dict).encode
 
 
 def product_line(product: Product) -> str:
     """The product as one line of JSON, keys sorted: equal products give equal lines."""
-    return json.dumps(asdict(product), ensure_ascii=False, sort_keys=True)
+    return _encode({name: getattr(product, name) for name in _FIELDS})
 
 
-def write_products(folder: Path, products: Iterable[Product]) -> None:
-    """Write `products`, in order, into `folder`, which exists."""
-    with (folder / FILE).open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(product_line(product) + "\n" for product in products)
-
-
-def read_products(folder: Path) -> tuple[Product, ...]:
-    """Read what `write_products` wrote."""
-    with (folder / FILE).open(encoding="utf-8", newline="\n") as file:
-        return tuple(_product(json.loads(line)) for line in file)
-
-
-def _product(row: dict[str, Any]) -> Product:
+def read_line(line: str) -> Product:
+    """The product that `product_line` wrote, equal to what it was."""
+    row = json.loads(line)
     row["category"], row["tags"] = tuple(row["category"]), tuple(row["tags"])
     row["attributes"] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in row["attributes"].items()
     }
     return Product(**row)
+
+
+def content_hash(text: str) -> bytes:
+    """16 bytes that differ where texts differ (BLAKE2b)."""
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()

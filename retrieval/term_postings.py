@@ -47,11 +47,12 @@ class TermPostings:
             span = slice(start, min(start + size, len(self.rows)))
             yield span, Slice(self._terms_of(span), self.rows[span], self.counts[span])
 
-    def grown(self, documents: Iterable[TermCounts], alive: NDArray[np.bool_]) -> TermPostings:
-        """These without the rows that are not `alive` (bool, `size`), and `documents` as the rows after them."""
-        writer = TermWriter(self.terms, self.size)
-        for document in documents:
-            writer.add(document)
+    def writer(self) -> TermWriter:
+        """Takes the documents that come after these."""
+        return TermWriter(self.terms, self.size)
+
+    def grown(self, writer: TermWriter, alive: NDArray[np.bool_]) -> TermPostings:
+        """These without the rows that are not `alive` (shape (size,)), and what `writer`, one of ours, was given."""
 
         def parts() -> Iterator[Slice]:
             for _, part in self.slices():

@@ -56,7 +56,7 @@ class Sketch:
 
     def codes(self, vectors: Vectors) -> Codes:
         """The code of each of `vectors` (n, dimension)."""
-        sides = (vectors - self.centre) @ self.planes > 0
+        sides = (vectors - self.centre) @ self.planes >= 0  # so that one at the centre itself is not taken for none
         codes: Codes = np.packbits(sides, axis=1).view(np.uint64)
         codes[~vectors.any(axis=1)] = 0
         return codes

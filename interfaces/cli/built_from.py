@@ -19,10 +19,14 @@ FILE = "catalog.json"
 
 @dataclass(frozen=True, slots=True)
 class BuiltFrom:
-    """The catalogue's absolute path, and whether options (columns, skipped rows, currency) were needed to read it."""
+    """The catalogue's absolute path, and whether options (columns, skipped rows, currency) were needed to read it.
+
+    `rejected` counts the rows that were left out because they could not be read.
+    """
 
     catalog: str
     with_options: bool
+    rejected: int = 0
 
     @property
     def repeatable(self) -> bool:

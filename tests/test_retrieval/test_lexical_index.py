@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from retrieval import term_postings as postings_module
 from retrieval.lexical_index import LexicalIndex, load_postings, save_lexical
@@ -28,6 +29,13 @@ def written(documents: Iterable[Mapping[str, float]]) -> TermPostings:
     for document in documents:
         writer.add(document)
     return writer.finish()
+
+
+def grown(before: TermPostings, documents: Iterable[Mapping[str, float]], alive: NDArray[np.bool_]) -> TermPostings:
+    writer = before.writer()
+    for document in documents:
+        writer.add(document)
+    return before.grown(writer, alive)
 
 
 def test_scores_equal_the_formula_worked_by_hand() -> None:
@@ -94,12 +102,12 @@ def test_grown_postings_score_as_if_written_anew(before: Documents, more: Docume
     alive = np.array([data.draw(st.booleans()) for _ in before], bool)
     kept = [document for document, lives in zip(before, alive, strict=True) if lives]
     rows = [*np.flatnonzero(alive), *range(len(before), len(before) + len(more))]
-    grown = LexicalIndex.of(written(before).grown(more, alive), len(kept) + len(more))
+    index = LexicalIndex.of(grown(written(before), more, alive), len(kept) + len(more))
     fresh = LexicalIndex.build([*kept, *more])
-    assert set(grown.terms) == set(fresh.terms)
-    assert grown.size == len(before) + len(more)
+    assert set(index.terms) == set(fresh.terms)
+    assert index.size == len(before) + len(more)
     for tokens in (["a"], ["b", "c"], ["d", "unseen"]):
-        found, wanted = grown.scores(tokens), fresh.scores(tokens)
+        found, wanted = index.scores(tokens), fresh.scores(tokens)
         np.testing.assert_allclose(found.bm25[rows], wanted.bm25, rtol=1e-5)
         np.testing.assert_allclose(found.coverage[rows], wanted.coverage, rtol=1e-5)
         assert not found.bm25[: len(before)][~alive].any()
@@ -122,6 +130,6 @@ def test_how_much_is_worked_on_at_once_changes_nothing(documents: Documents, siz
 
 def test_stored_postings_go_on_from_where_they_stood(tmp_path: Path) -> None:
     save_lexical(tmp_path, written(DOCUMENTS), 3)
-    grown = load_postings(tmp_path).grown([{"kayak": 1.0}], np.array([True, False, True]))
-    assert (grown.size, list(grown.terms)) == (4, ["tent", "green", "pot", "kayak"])
-    assert grown.rows.tolist() == [0, 2, 0, 2, 3]
+    postings = grown(load_postings(tmp_path), [{"kayak": 1.0}], np.array([True, False, True]))
+    assert (postings.size, list(postings.terms)) == (4, ["tent", "green", "pot", "kayak"])
+    assert postings.rows.tolist() == [0, 2, 0, 2, 3]

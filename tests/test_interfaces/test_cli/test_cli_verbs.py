@@ -212,7 +212,7 @@ def test_index_build_with_skip_bad_builds_and_status_tells(run: Run, catalog: Pa
     assert result.exit_code == 0
     shape = one(result)
     assert (shape["products"], len(shape["rejected"])) == (1, 1)
-    assert recall(home) == BuiltFrom(str(catalog), with_options=True)
+    assert recall(home) == BuiltFrom(str(catalog), with_options=True, rejected=1)
     status = one(run("index", "status", "--home", str(home), "--json"))
     assert (status["products"], status["embedder_fits"]) == (1, True)
     assert "1 products, built" in run("index", "status", "--home", str(home)).stdout
