@@ -96,7 +96,7 @@ class MerchantRows:
         yield from _of_run(run)
 
     def _item(self, number: int, row: Mapping[str, Any]) -> _Item | FieldFault:
-        folded = {_fold(name): value for name, value in row.items()}
+        folded = {_fold(name): value for name, value in row.items() if value}
         try:
             return _ItemReader(folded, self._of, self._reading).item(number, self._today)
         except FieldFault as fault:
@@ -141,6 +141,8 @@ class _ItemReader:
     def _read(self, column: str, read: Callable[[Any], _T]) -> _T | None:
         """The value, the first where it repeats, read by `read`; None where it is blank."""
         value = self.row.get(column)
+        if value is None:
+            return None
         if isinstance(value, list):
             value = value[0]
         if fields.is_blank(value):
