@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.errors import EvaluationError
-from evaluation.evaluated_index import evaluated_index
+from evaluation.evaluated_index import JudgedCatalog, evaluated_index
 from evaluation.judged_queries import choose_queries
 from evaluation.retrieval_report import RetrievalReport, report_on
 from evaluation.retrieval_run import Progress, run_queries
 from evaluation.trec_run import check_ids, read_run, write_run
 from retrieval.catalog import Product
-from retrieval.catalog_reader import CatalogReading, load_catalog
 from retrieval.config import RetrievalConfig
 from retrieval.document import embedded_text
 from retrieval.embedding import Embedder
@@ -76,20 +76,21 @@ def evaluate_retrieval(
         raise EvaluationError(f"The relevant grade must be a number above 0, not {task.relevant_grade:g}.")
     texts, grades = read_queries(task.queries), read_judgments(task.judgments)
     earlier = None if task.earlier_run is None else read_run(task.earlier_run)
-    reading = load_catalog(task.catalog, require_price=False)
-    ids = {product.id for product in reading.products}
-    judged = choose_queries(texts, grades, ids, min_judgments=task.min_judgments, limit=task.limit, seed=task.seed)
+    catalog = JudgedCatalog.read(task.catalog, embedder.name)
+    judged = choose_queries(
+        texts, grades, catalog.ids, min_judgments=task.min_judgments, limit=task.limit, seed=task.seed
+    )
     if task.run_file is not None:
-        _check_run_file(task.run_file, [*judged.texts, *ids])
-    with evaluated_index(reading.products, config, embedder, task.home, progress) as index:
+        _check_run_file(task.run_file, chain(judged.texts, catalog.ids))
+    with evaluated_index(catalog, config, embedder, task.home, progress) as index:
         run = run_queries(index.engine, judged.texts, task.top, progress, task.diversity)
         if task.run_file is not None:
             write_run(task.run_file, run.rankings)
-        used = _used(task, config, embedder, reading) | {"index_reused": index.reused, "index_bytes": index.disk_bytes}
+        used = _used(task, config, embedder, catalog) | {"index_reused": index.reused, "index_bytes": index.disk_bytes}
     report = report_on(
         run,
         judged,
-        products=len(ids),
+        products=len(catalog.ids),
         vectors=_vectors(run.shown.values(), embedder, progress),
         relevant_grade=task.relevant_grade,
         top=task.top,
@@ -117,10 +118,10 @@ def _vectors(products: Iterable[Product], embedder: Embedder, report: Progress) 
     return vectors
 
 
-def _used(task: RetrievalTask, config: RetrievalConfig, embedder: Embedder, reading: CatalogReading) -> dict[str, Any]:
+def _used(task: RetrievalTask, config: RetrievalConfig, embedder: Embedder, catalog: JudgedCatalog) -> dict[str, Any]:
     return {
         "catalog": task.catalog.name,
-        "rejected_rows": len(reading.rejected),
+        "rejected_rows": catalog.rejected_rows,
         "embedder": embedder.name,
         "reranker": config.reranker or None,
         "rerank_depth": config.rerank_depth if config.reranker else None,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from evaluation.evaluated_index import evaluated_index
-from retrieval.build import build_index, index_status
+from evaluation.evaluated_index import JudgedCatalog, evaluated_index
+from retrieval.build import build_index, catalog_fingerprint, index_status
 from retrieval.catalog import Product
 from retrieval.config import RetrievalConfig
 from retrieval.hash_embedding import HashEmbedder
@@ -15,12 +15,29 @@ OURS = (Product("a", "Blue pot", 0.0, "USD"), Product("b", "Red drill", 0.0, "US
 OTHERS = (Product("c", "Green tent", 9.0, "USD"),)
 
 
+def catalog_of_ours(folder: Path) -> JudgedCatalog:
+    file = folder / "ours.csv"
+    file.write_text("id,title\na,Blue pot\nb,Red drill\n,No id\n")
+    return JudgedCatalog.read(file, HashEmbedder().name)
+
+
+def test_a_catalogue_is_gone_through_once_and_read_anew(tmp_path: Path) -> None:
+    catalog = catalog_of_ours(tmp_path)
+    assert (catalog.ids, catalog.rejected_rows) == ({"a", "b"}, 1)
+    assert tuple(catalog.products()) == tuple(catalog.products()) == OURS
+    assert catalog.fingerprint == catalog_fingerprint(OURS, HashEmbedder().name)
+
+
 def opened(home: Path, kept: bool = True) -> tuple[bool, list[str], list[str]]:
     """Whether the index was there, what a search of it finds, and the build's steps."""
     steps: list[str] = []
     config = RetrievalConfig(home / "index")
     with evaluated_index(
-        OURS, config, HashEmbedder(), home if kept else None, lambda step, *_: steps.append(step)
+        catalog_of_ours(home.parent),
+        config,
+        HashEmbedder(),
+        home if kept else None,
+        lambda step, *_: steps.append(step),
     ) as index:
         assert index.disk_bytes > 1_000
         hits = index.engine.search(SearchQuery("blue pot")).hits
