@@ -205,6 +205,11 @@ def test_trailing_separators_and_blank_lines_are_no_faults(tmp_path: Path) -> No
     assert [(fault.row, fault.reason) for fault in reading.rejected] == [(2, "the price is missing")]
 
 
+def test_every_row_may_have_columns_of_its_own(tmp_path: Path) -> None:
+    reading = load_catalog(jsonl(tmp_path, *(GOOD | {"id": str(n), f"note {n}": "x"} for n in range(1_200))))
+    assert [product.attributes for product in reading.products] == [{f"note {n}": "x"} for n in range(1_200)]
+
+
 def write_repeated(path: Path, rows: int, head: str, row: str, tail: str = "") -> Path:
     with path.open("w", encoding="utf-8") as file:
         file.write(head)
@@ -216,7 +221,7 @@ def write_repeated(path: Path, rows: int, head: str, row: str, tail: str = "") -
 @pytest.mark.parametrize(
     ("name", "head", "row", "tail"),
     [
-        ("c.jsonl", "", '{"id": "#", "title": "Tent", "price": 1, "note-#": "x", "description": "§"}\n', ""),
+        ("c.jsonl", "", '{"id": "#", "title": "Tent", "price": 1, "description": "§"}\n', ""),
         ("c.csv", "id,title,price,description\n", "#,Tent,1,§\n", ""),
         ("c.yaml", "", "- {id: #, title: Tent, price: 1, description: §}\n", ""),
         ("s.csv", "Handle,Title,Variant Price,Body (HTML)\n", "#,Tent,1,<p>§</p>\n", ""),
@@ -231,18 +236,18 @@ def write_repeated(path: Path, rows: int, head: str, row: str, tail: str = "") -
 )
 def test_memory_does_not_grow_with_the_file(tmp_path: Path, name: str, head: str, row: str, tail: str) -> None:
     row = row.replace("§", "word " * 100)
-    path = write_repeated(tmp_path / name, 3_000, head, row, tail)
-    assert path.stat().st_size > 1_500_000
+    path = write_repeated(tmp_path / name, 2_000, head, row, tail)
+    assert path.stat().st_size > 1_000_000
     stream = stream_catalog(path)
     products = iter(stream)
     next(products)
     tracemalloc.start()
     try:
-        assert sum(1 for _ in products) == 2_999
+        assert sum(1 for _ in products) == 1_999
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert peak < 1_200_000 + 500 * stream.products / 3
+    assert peak < 300_000 + 250 * stream.products, peak
 
 
 _NAME = st.text(
