@@ -32,7 +32,7 @@ SCALE: Final = 20.0
 HARD_IN_POOL: Final = 20
 """Unjudged products a validation query that stand in the pool because they look right."""
 
-WEIGHTS: Final = tuple(round(0.1 * step, 1) for step in range(1, 11))
+WEIGHTS: Final = tuple(round(0.1 * step, 1) for step in range(11))
 """The shares of meaning, against words, that are tried."""
 
 
@@ -50,9 +50,9 @@ def train_embedder(
 
     Every step ranks, for each of its queries, all products of the step: those judged for it by their gains, above
     those of the other queries and above hard negatives, products the first stage finds and nobody judged. The best
-    epoch is that with the highest nDCG@10 over a pool of all products judged for the validation queries, what the
-    first stage finds for them, and others drawn at random. The share of meaning against words that ranks the same
-    pool best is kept with the weights as `dense_weight`.
+    epoch is that with the highest nDCG@10, at the best share of meaning against words, over a pool of all products
+    judged for the validation queries, what the first stage finds for them, and others drawn at random. That share is
+    kept with the weights as `dense_weight`.
 
     Raises:
         TrainingError: there is too little to learn from, the base cannot be loaded, or `out` cannot be written.
@@ -92,7 +92,7 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class ChosenWeight:
-    """The share of meaning, 0.1 to 1, that ranks the pool best, and nDCG@10 with it and with either side alone."""
+    """The share of meaning, 0 to 1, that ranks the pool best, and nDCG@10 with it and with either side alone."""
 
     dense_weight: float
     fused: float
@@ -134,15 +134,15 @@ class EmbedderTask:
         return float(loss.detach())
 
     def validate(self) -> float:
-        """NDCG@10 of cosines alone over the pool."""
-        return self._ndcg(self._cosines(), 1.0)
+        """NDCG@10 over the pool with the best share of meaning against words."""
+        return self.best_dense_weight().fused
 
     def best_dense_weight(self) -> ChosenWeight:
         """The share of meaning that ranks the pool best; of equals the larger."""
         cosines = self._cosines()
         by_weight = {weight: self._ndcg(cosines, weight) for weight in WEIGHTS}
         best = max(by_weight, key=lambda weight: (by_weight[weight], weight))
-        return ChosenWeight(best, by_weight[best], self._ndcg(cosines, 0.0), by_weight[1.0])
+        return ChosenWeight(best, by_weight[best], by_weight[0.0], by_weight[1.0])
 
     def _products_for(self, queries: Sequence[JudgedQuery], chance: random.Random) -> list[int]:
         """Rows, each once: some judged products and some hard negatives of every query."""
