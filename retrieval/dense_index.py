@@ -23,11 +23,13 @@ from retrieval.errors import VectorStoreError
 from retrieval.vector_file import VectorFile, VectorWriter
 from retrieval.vector_sketch import differing_bits, least
 
-EXACT_ROWS: Final = 20_000
-"""Up to this many allowed products are compared one by one, which misses none."""
+EXACT_ROWS: Final = 8_000
+"""Up to this many allowed products are compared one by one, which misses none; among more the sketches are faster."""
 
-READ_ROWS: Final = 10_000
-"""Vectors read after sketches were compared: recall@10 is then above 0.99 at a million (docs/evaluation.md)."""
+READ_ROWS: Final = 5_000
+READ_SHARE: Final = 1 / 200
+"""Vectors read after the sketches were compared, and what of the allowed is read besides: recall@10 stays above 0.99
+from 100,000 products to a million (docs/evaluation.md)."""
 
 GRAPH_ROWS: Final = 2_000_000
 """From this many allowed products on the graph is asked; below, comparing all sketches is as fast and misses less."""
@@ -58,6 +60,7 @@ class DenseIndex:
     def __init__(self, vectors: VectorFile, open_collection: OpenCollection) -> None:
         """Search in `vectors`; `open_collection` is called when the graph is first needed, perhaps never."""
         self._vectors, self._graph = vectors, _Graph(open_collection)
+        self._all_have_vectors = bool(vectors.has_vector.all())
 
     @classmethod
     def open(cls, folder: Path, row_of: Mapping[str, int], dimension: int) -> DenseIndex:
@@ -74,9 +77,10 @@ class DenseIndex:
     def nearest(self, query: NDArray[np.float32], allowed: Rows, limit: int) -> Nearest:
         """The `limit` nearest of the rows `allowed` (ascending) that have a vector, with exact cosines.
 
-        Up to EXACT_ROWS none is missed; above, about one in a thousand of the best ten is.
+        Up to EXACT_ROWS none is missed; above, about one in a thousand of the best ten is (docs/evaluation.md).
         """
-        allowed = allowed[self._vectors.has_vector[allowed]]
+        if not self._all_have_vectors:
+            allowed = allowed[self._vectors.has_vector[allowed]]
         likely = allowed if len(allowed) <= EXACT_ROWS else self._likely(query, allowed, limit)
         similarities = self._vectors.products(likely, query)
         best = np.argsort(-similarities, kind="stable")[:limit]
@@ -96,7 +100,7 @@ class DenseIndex:
             found = self._by_graph(query, allowed, limit)
             if len(found) >= min(limit, ENOUGH):
                 return found
-        return self._by_sketch(query, allowed, max(limit, READ_ROWS))
+        return self._by_sketch(query, allowed, max(limit, READ_ROWS + int(READ_SHARE * len(allowed))))
 
     def _by_graph(self, query: NDArray[np.float32], allowed: Rows, limit: int) -> Rows:
         """The allowed among so many of the nearest that about `limit` should be."""

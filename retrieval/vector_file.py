@@ -25,7 +25,7 @@ CODES: Final = "vectors.codes"
 SKETCH: Final = "vectors.npz"
 
 PAGE: Final = 512
-"""Vectors multiplied at once: so few stay in the processor's cache."""
+"""Vectors multiplied at once, in memory that is used again: so few stay in the processor's cache."""
 
 WRITTEN: Final = 4_096
 """Vectors sketched at once."""
@@ -138,14 +138,16 @@ class VectorFile:
         return read
 
     def products(self, rows: Rows, query: NDArray[np.float32]) -> NDArray[np.float32]:
-        """The inner product of `query` (dimension,) with each of `rows` (n,).
+        """The inner product of `query` (dimension,) with each of `rows` (n,), all of them within the file.
 
         In one thread: on a busy machine the threads of a matrix library wait for one another longer than this takes.
         """
         products = np.empty(len(rows), np.float32)
+        page = np.empty((PAGE, self.dimension), np.float32)
         for start in range(0, len(rows), PAGE):
-            page = slice(start, start + PAGE)
-            products[page] = np.vecdot(self._vectors[rows[page]], query)
+            asked = rows[start : start + PAGE]
+            found = self._vectors.take(asked, axis=0, out=page[: len(asked)], mode="clip")
+            np.vecdot(found, query, out=products[start : start + PAGE])
         return products
 
     def close(self) -> None:

@@ -63,13 +63,14 @@ class Sketch:
 
 
 def differing_bits(planes: Codes, code: Codes, rows: NDArray[np.intp]) -> NDArray[np.uint16]:
-    """In how many bits, 0 to BITS, the code of each of `rows` differs from `code` (WORDS,).
+    """In how many bits, 0 to BITS, the code of each of `rows` (ascending, no row twice) differs from `code` (WORDS,).
 
     `planes` is (WORDS, n): the first word of all codes, then the second, as they lie together in memory.
     """
     if len(rows) * GATHER_COST < planes.shape[1]:
         return _count(planes.take(rows, axis=1), code)
-    return _count(planes, code)[rows]
+    count = _count(planes, code)
+    return count if len(rows) == planes.shape[1] else count[rows]
 
 
 def _count(planes: Codes, code: Codes) -> NDArray[np.uint16]:
