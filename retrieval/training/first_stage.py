@@ -24,7 +24,7 @@ Rows = NDArray[np.intp]
 DEPTH: Final = 50
 """Products kept a query, best first."""
 
-QUERIES_AT_ONCE: Final = 256
+QUERIES_AT_ONCE: Final = 64
 PRODUCTS_AT_ONCE: Final = 2_048
 
 Progress = Callable[[str, int, int], None]

@@ -1,4 +1,8 @@
-"""The loop both trainings share: steps, a validation an epoch, the best weights kept, an end in good time."""
+"""The loop both trainings share: steps, a validation an epoch, the best weights kept, an end in good time.
+
+Plain torch. The trainer of sentence-transformers would bring the packages `datasets` and `accelerate`, computes each
+step in torch's own threads (`NetworkInTraining` says what that costs), and feeds losses that know no grades.
+"""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ def _open(kind: Any, recipe: Recipe, **options: Any) -> Any:
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         return kind(source, device=device, model_kwargs=how, local_files_only=Path(source).is_dir(), **options)
-    except (OSError, ValueError, RuntimeError) as error:
+    except (OSError, ValueError, RuntimeError, AssertionError) as error:  # the last from a torch without that device
         raise TrainingError(
             f"The base model {recipe.base!r} cannot be loaded ({str(error).splitlines()[0]}); name `builtin`, a folder "
             "or a hub model that sentence-transformers reads, and a --device that is there."

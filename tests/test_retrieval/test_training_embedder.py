@@ -143,6 +143,19 @@ def test_a_base_that_is_none_is_one_sentence(judged: JudgedShop, recipe: Recipe,
     assert not (tmp_path / "mine").exists()
 
 
+@pytest.mark.parametrize("device", ["abacus", "cuda"])
+def test_a_device_that_is_not_there_is_one_sentence(
+    judged: JudgedShop, recipe: Recipe, tmp_path: Path, device: str
+) -> None:
+    import torch
+
+    if device == "cuda" and torch.cuda.is_available():
+        pytest.skip("this machine has one")
+    with pytest.raises(TrainingError, match="--device that is there") as caught:
+        train(judged, replace(recipe, device=device), tmp_path / "mine")
+    assert "\n" not in str(caught.value)
+
+
 def test_gradients_over_chunks_and_workers_are_those_of_one_pass(base: Path) -> None:
     import torch
 
