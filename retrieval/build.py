@@ -7,7 +7,7 @@ import errno
 import logging
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Sized
+from collections.abc import Callable, Iterable, Iterator, Sized
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -154,7 +154,7 @@ def build_generation(
 ) -> tuple[Draft, Manifest]:
     """A full build by a writer that has the right to."""
     before = current_folder(config.index_dir)
-    with drafted(Draft.begun(writer.fresh(), config, embedder, report)) as draft:
+    with drafted(writer, lambda folder: Draft.begun(folder, config, embedder, report)) as draft:
         draft.add(products, len(products) if isinstance(products, Sized) else total)
         if not force:
             check_size(products_before(before), draft.products.size)
@@ -166,8 +166,14 @@ def build_generation(
 
 
 @contextlib.contextmanager
-def drafted(draft: Draft) -> Iterator[Draft]:
-    """The draft; abandoned when the block fails."""
+def drafted(writer: GenerationWriter, begin: Callable[[Path], Draft]) -> Iterator[Draft]:
+    """What `begin` makes in a fresh folder; abandoned when the block fails."""
+    folder = writer.fresh()
+    try:
+        draft = begin(folder)
+    except BaseException:
+        writer.remove(folder)
+        raise
     try:
         yield draft
     except BaseException:

@@ -179,10 +179,11 @@ class _Comparison:
     def _begun(self) -> Draft:
         if self._draft is None:
             self._known = self._stack.enter_context(known_vectors(self._writer, self._embedder))
-            folder = self._writer.fresh()
-            copy = Draft.copied(self._before, folder, self._config, self._embedder, self._report)
-            self._draft = self._stack.enter_context(drafted(copy))
+            self._draft = self._stack.enter_context(drafted(self._writer, self._copied))
         return self._draft
+
+    def _copied(self, folder: Path) -> Draft:
+        return Draft.copied(self._before, folder, self._config, self._embedder, self._report)
 
     def _publish(self, draft: Draft) -> None:
         draft.products.commit()
