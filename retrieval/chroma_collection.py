@@ -33,7 +33,10 @@ SYNC_ROWS: Final = 10_000
 
 CONNECT_SECONDS: Final = 3.0
 ANSWER_SECONDS: Final = 120.0
-"""How long a server may take over one page of a build; a search is opened with a shorter limit."""
+"""How long a server may take over one page of a build."""
+
+SEARCH_SECONDS: Final = 5.0
+"""How long it may take over a search, which can do without it."""
 
 _BUILD: Final = "daogou index build CATALOG"
 

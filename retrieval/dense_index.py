@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable
 from time import monotonic
 from typing import Final
 
@@ -20,7 +19,7 @@ from numpy.typing import NDArray
 
 from retrieval.chroma_collection import ChromaCollection, Nearest
 from retrieval.errors import VectorStoreError
-from retrieval.vector_file import VectorFile, VectorWriter
+from retrieval.vector_file import VectorFile
 from retrieval.vector_sketch import differing_bits, least
 
 EXACT_ROWS: Final = 8_000
@@ -61,13 +60,6 @@ class DenseIndex:
         """Search in `vectors`; `open_collection` is called when the graph is first needed, perhaps never."""
         self._vectors, self._graph = vectors, _Graph(open_collection)
         self._all_have_vectors = bool(vectors.has_vector.all())
-
-    @classmethod
-    def open(cls, folder: Path, row_of: Mapping[str, int], dimension: int) -> DenseIndex:
-        """Open what `write_vectors` wrote for the products of `row_of`."""
-        return cls(
-            VectorFile(folder, dimension, len(row_of)), lambda: ChromaCollection.open_embedded(folder / "chroma")
-        )
 
     def similarities(self, query: NDArray[np.float32], rows: Rows) -> Similarities:
         """The exact cosine of each of `rows` to the unit vector `query`; NaN for a product without a vector."""
@@ -146,15 +138,3 @@ class _Graph:
             if self._collection is None:
                 self._collection = self._open_collection()
             return self._collection
-
-
-def write_vectors(folder: Path, ids: Sequence[str], vectors: Vectors) -> None:
-    """Write one vector a product into `folder`; one that is all zeros is left out of Chroma."""
-    with VectorWriter.create(folder, vectors.shape[1]) as writer:
-        writer.append(vectors)
-    collection = ChromaCollection.create_embedded(folder / "chroma", vectors.shape[1])
-    try:
-        kept = np.flatnonzero(vectors.any(axis=1))
-        collection.upsert(kept, vectors[kept])
-    finally:
-        collection.close()

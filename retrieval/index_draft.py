@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from retrieval import product_store
 from retrieval.catalog import Product
-from retrieval.chroma_collection import ChromaCollection
+from retrieval.chroma_collection import SEARCH_SECONDS, ChromaCollection
 from retrieval.config import RetrievalConfig
 from retrieval.document import DOCUMENT_VERSION, embedded_text, term_counts
 from retrieval.embedding import Embedder
@@ -235,13 +235,13 @@ class Draft:
 
 
 def open_collection(folder: Path, manifest: Manifest, chroma_url: str) -> ChromaCollection:
-    """The collection of the finished index in `folder`.
+    """The collection of the finished index in `folder`, for searching.
 
     Raises:
         VectorStoreError: it is not there, or its server does not answer.
     """
     if manifest.collection:
-        return ChromaCollection.open_at(chroma_url, manifest.collection)
+        return ChromaCollection.open_at(chroma_url, manifest.collection, SEARCH_SECONDS)
     return ChromaCollection.open_embedded(folder / CHROMA)
 
 

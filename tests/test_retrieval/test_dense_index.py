@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from retrieval import dense_index
 from retrieval.chroma_collection import ChromaCollection
-from retrieval.dense_index import DenseIndex, write_vectors
-from retrieval.vector_file import VectorFile
+from retrieval.dense_index import DenseIndex
+from retrieval.vector_file import VectorFile, VectorWriter
 from retrieval.vectors import unit_length
 
 COUNT, DIMENSION = 30_000, 64
@@ -52,9 +52,14 @@ def queries() -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def folder(lot: np.ndarray, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An index of the first 3,000 in Chroma too; the file holds all."""
+    """The first 3,000 vectors in a file, and those that there are in Chroma."""
     made = tmp_path_factory.mktemp("index")
-    write_vectors(made, [str(row) for row in range(3_000)], lot[:3_000])
+    with VectorWriter.create(made, DIMENSION) as writer:
+        writer.append(lot[:3_000])
+    collection = ChromaCollection.create_embedded(made / "chroma", DIMENSION)
+    kept = np.delete(np.arange(3_000), 17)
+    collection.upsert(kept, lot[kept])
+    collection.close()
     return made
 
 
@@ -62,7 +67,7 @@ def folder(lot: np.ndarray, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def many(lot: np.ndarray, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DenseIndex]:
     """All vectors; Chroma must not be opened."""
     made = tmp_path_factory.mktemp("many")
-    with dense_index.VectorWriter.create(made, DIMENSION) as writer:
+    with VectorWriter.create(made, DIMENSION) as writer:
         for start in range(0, COUNT, 5_000):
             writer.append(lot[start : start + 5_000])
     index = DenseIndex(VectorFile(made, DIMENSION, COUNT), _unopened)
@@ -75,7 +80,8 @@ def with_graph(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[DenseI
     """3,000 products, of which 500 are many and 1,000 enough to ask Chroma's graph."""
     for name, value in (("EXACT_ROWS", 500), ("READ_ROWS", 400), ("GRAPH_ROWS", 1_000), ("GRAPH_LEAST", 200)):
         monkeypatch.setattr(dense_index, name, value)
-    index = DenseIndex.open(folder, {str(row): row for row in range(3_000)}, DIMENSION)
+    vectors = VectorFile(folder, DIMENSION, 3_000)
+    index = DenseIndex(vectors, lambda: ChromaCollection.open_embedded(folder / "chroma"))
     yield index
     index.close()
 
