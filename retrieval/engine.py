@@ -1,195 +1,246 @@
-"""Search, from the request to the hits: filter, words, meaning, fusion. Read this first."""
+"""Search, from the request to the hits: constraints, words and meaning, fusion, order. Read this first."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from typing import IO
+from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from retrieval.candidates import Candidates, Rows, Scores, best_places, places_of
 from retrieval.catalog import Product
 from retrieval.config import RetrievalConfig
-from retrieval.dense_index import EXACT_ROWS, DenseIndex
+from retrieval.diversity import diversify
 from retrieval.document import UNREADABLE, searchable_text
 from retrieval.embedding import Embedder, open_embedder
-from retrieval.errors import IndexMismatchError, IndexMissingError
-from retrieval.filters import FilterColumns
-from retrieval.fusion import weighted_sum
-from retrieval.generations import hold_current
-from retrieval.index_draft import COLUMNS, open_collection
-from retrieval.lexical_index import LexicalIndex, LexicalScores
-from retrieval.manifest import Manifest, read_manifest
+from retrieval.errors import InvalidQueryError
+from retrieval.facets import facets
+from retrieval.fusion import DENSE_WEIGHT, weighted_sum
 from retrieval.matching import matched_terms
-from retrieval.product_store import ProductStore
+from retrieval.model_settings import model_share
+from retrieval.open_index import OpenIndex
 from retrieval.query import SearchHit, SearchQuery, SearchResult
+from retrieval.query_terms import QueryTerms
+from retrieval.relaxation import relaxations
 from retrieval.relevance import relevant
+from retrieval.rerank import Reranker, open_reranker, rerank
+from retrieval.sorting import order
 from retrieval.stopwatch import Stopwatch
-from retrieval.tokens import evidence_tokens, query_tokens, says_nothing
-from retrieval.vector_file import VectorFile
+from retrieval.tokens import says_nothing
+from retrieval.vectors import unit_length
 from retrieval.vocabulary import Vocabulary
 
-Rows = NDArray[np.intp]
-Scores = NDArray[np.float32]
-
-LONGEST_TEXT = 2_000
+LONGEST_TEXT: Final = 2_000
 """Characters of a request that are read; no shopper's wish needs more and the embedder reads fewer."""
 
-NEAREST = 1_000
-"""Products fetched from Chroma's graph when there are too many to compare one by one."""
+COMPARED_WHOLE: Final = 20_000
+"""Up to this many allowed products are all ranked; of more, the best by words and the best by meaning."""
+
+POOL: Final = 1_000
+"""How many each of the two names then."""
+
+DIVERSE_FROM: Final = 5
+"""Diverse hits are chosen among this many times as many good ones."""
+
+NEARLY_AS_GOOD: Final = 0.5
+"""Where price or date orders the hits, only those with this share of the best score take part: no cheap accessory
+leads the list of what was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
-class Candidates:
-    """Rows to rank and what each stage says of them; `dense` is None where nothing was compared."""
+class Wish:
+    """What is asked for beyond the constraints: a text, its words to find, and a direction to look in (or None).
 
-    rows: Rows
-    lexical: Scores
-    coverage: Scores
-    dense: Scores | None
+    `readable` is the share of the text, 0 to 1, that the embedder can read.
+    """
 
-    def kept(self, mask: NDArray[np.bool_]) -> Candidates:
-        """Those for which `mask` is true."""
-        dense = None if self.dense is None else self.dense[mask]
-        return Candidates(self.rows[mask], self.lexical[mask], self.coverage[mask], dense)
-
-    def stage_scores(self, place: int) -> dict[str, float]:
-        """What `SearchHit.stage_scores` holds for the candidate at `place`."""
-        stages = {"lexical": float(self.lexical[place])} if self.lexical[place] > 0 else {}
-        if self.dense is not None and not np.isnan(self.dense[place]):
-            stages["dense"] = float(self.dense[place])
-        return stages
+    text: str
+    terms: QueryTerms
+    vector: Scores | None
+    readable: float
 
 
 class SearchEngine:
-    """An opened index. Several threads may search at once; a rebuild does not disturb it, and is seen on reopening."""
+    """An opened index. Several threads may search at once; a build or sync does not disturb it."""
 
-    def __init__(self, folder: Path, held: IO[str], manifest: Manifest, embedder: Embedder, chroma_url: str) -> None:
-        """Load the finished index in `folder`; use `open`, which checks that it is one and fits the embedder."""
-        self._held = held
-        self._manifest, self._embedder = manifest, embedder
-        self._store = ProductStore(folder)
-        self._alive = self._store.alive()
-        self._columns = FilterColumns.load(folder / COLUMNS)
-        self._lexical = LexicalIndex.load(folder)
-        self._dense = DenseIndex(
-            VectorFile(folder, manifest.dimension, manifest.rows), lambda: open_collection(folder, manifest, chroma_url)
-        )
-        self.vocabulary = Vocabulary.of(self._store)
+    def __init__(
+        self, index: OpenIndex, embedder: Embedder, reranker: Reranker | None, rerank_depth: int, dense_weight: float
+    ) -> None:
+        """Search `index`; use `open`, which takes the rest from the settings.
+
+        `rerank_depth` is how many of the best hits the reranker reads, `dense_weight` (0 to 1) the share of meaning.
+        """
+        self._index, self._embedder, self._reranker = index, embedder, reranker
+        self._rerank_depth, self._dense_weight = rerank_depth, dense_weight
 
     @classmethod
-    def open(cls, config: RetrievalConfig, embedder: Embedder | None = None) -> SearchEngine:
-        """Open the current index of `config.index_dir`, with the configured embedder unless one is given.
+    def open(
+        cls, config: RetrievalConfig, embedder: Embedder | None = None, reranker: Reranker | None = None
+    ) -> SearchEngine:
+        """Open the current index of `config.index_dir`, with the configured models unless some are given.
 
         Raises:
             IndexMissingError: no finished index stands there.
             IndexMismatchError: it was made with another embedder or in another format.
         """
-        standing = hold_current(config.index_dir)
-        if standing is None:
-            raise _missing(config)
-        folder, held = standing
-        try:
-            manifest = read_manifest(folder)
-            if manifest is None:
-                raise _missing(config)
-            chosen = embedder or open_embedder(config)
-            _check_fit(manifest, chosen.name)
-            return cls(folder, held, manifest, chosen, config.chroma_url)
-        except BaseException:
-            held.close()
-            raise
+        embedder = embedder or open_embedder(config)
+        return cls(
+            OpenIndex.of(config, embedder.name),
+            embedder,
+            reranker or open_reranker(config),
+            config.rerank_depth,
+            model_share(config.embedding_model, "dense_weight", DENSE_WEIGHT),
+        )
 
     def search(self, query: SearchQuery) -> SearchResult:
-        """The best `query.top_k` of the products that satisfy every constraint, best first.
+        """The first `query.top_k` of the products that satisfy every constraint, in the order asked for.
 
         With a text, products that have neither words nor meaning in common with it are left out, so there may be
         fewer hits, or none; `total` counts all that satisfy the constraints either way. Where a category, brand or
         attribute is asked for, none is left out: that already says what is meant, and the text only orders.
+
+        Raises:
+            UnknownNameError: the catalogue has no such category, brand or attribute; it offers the nearest names.
+            InvalidQueryError: a unit does not fit its attribute, or `similar_to` is no product.
         """
         watch = Stopwatch()
-        rows = np.flatnonzero(self._columns.mask(query, self._alive, self._excluded(query)))
+        considered = self._index.considered(query)
+        mask = self._index.columns.mask(query, considered)
+        rows = np.flatnonzero(mask)
         watch.lap("filter")
-        text = query.text[:LONGEST_TEXT].strip()
-        if not text or says_nothing(text):
-            hits = self._browse(rows, query.top_k)
-        elif len(rows):
-            hits = self._ranked(text, query, rows, watch)
-        else:
-            hits = ()
-        return SearchResult(query, hits, len(rows), watch.read())
+        wish = self._wish(query, watch)
+        found = self._browsed(rows) if wish is None else self._found(wish, query, rows, watch)
+        shown = self._shown(found, wish, query)
+        hits = self._hits(shown, query)
+        watch.lap("fusion")
+        counted = facets(self._index.columns, mask, query.facets, considered)
+        ways_out = () if len(rows) else relaxations(self._index.columns, query, considered)
+        corrections = wish.terms.corrections if wish and wish.text else {}
+        return SearchResult(query, hits, len(rows), watch.read(), counted, ways_out, corrections)
 
     def product(self, product_id: str) -> Product | None:
         """The product with that id, or None."""
-        return self.products().get(product_id)
+        return self._index.store.by_id().get(product_id)
 
     def products(self) -> Mapping[str, Product]:
         """Every product by its id, changed ones last; read only, and each is read when it is asked for."""
-        return self._store.by_id()
+        return self._index.store.by_id()
+
+    @property
+    def generation(self) -> str:
+        """Names the opened index; another build or sync has another name."""
+        return self._index.generation
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The names the catalogue uses."""
+        return self._index.vocabulary
 
     @property
     def currency(self) -> str:
         """The catalogue's currency (ISO 4217), in which prices are filtered."""
-        return self._store.currency
+        return self._index.store.currency
+
+    @property
+    def has_chinese(self) -> bool:
+        """Whether any product has Chinese text."""
+        return self._index.has_chinese
 
     def warm(self) -> None:
-        """Load the embedder's weights now rather than in the first search."""
+        """Load the weights now rather than in the first search."""
         self._embedder.encode(["warm"])
+        if self._reranker is not None:
+            self._reranker.scores("warm", ["warm"])
 
     def close(self) -> None:
         """Let go of the files; the engine must not be used after."""
-        self._dense.close()
-        self._store.close()
-        self._held.close()
+        self._index.close()
 
-    def _excluded(self, query: SearchQuery) -> list[int]:
-        return list(self._store.rows_of([*query.exclude_ids, query.similar_to]).values())
-
-    def _ranked(self, text: str, query: SearchQuery, rows: Rows, watch: Stopwatch) -> tuple[SearchHit, ...]:
-        words = self._lexical.scores(query_tokens(text), evidence_tokens(text))
-        watch.lap("lexical")
-        readable = 1 - self._embedder.unknown_share(text)
-        vector = self._embedder.encode([text])[0] if readable > 1 - UNREADABLE else None
+    def _wish(self, query: SearchQuery, watch: Stopwatch) -> Wish | None:
+        """The request as words and direction; that of a product to be like is its title and its own vector."""
+        text = query.text[:LONGEST_TEXT].strip()
+        text = "" if says_nothing(text) else text
+        like = self._to_be_like(query)
+        if not text and like is None:
+            return None
+        terms = self._index.reader.read(text or self._index.store.product(int(like[0])).title)  # type: ignore[index]
+        watch.lap("reading")
+        vector, readable = self._direction(text) if text else (None, 1.0)
+        if like is not None:
+            own = self._index.dense.vectors(like)[0]
+            vector = unit_length((own if vector is None else own + vector)[np.newaxis])[0] if own.any() else vector
         watch.lap("embedding")
-        found = self._compared(rows, words, vector)
+        return Wish(text, terms, vector, readable)
+
+    def _to_be_like(self, query: SearchQuery) -> Rows | None:
+        if not query.similar_to:
+            return None
+        row = self._index.store.row_of(query.similar_to)
+        if row is None:
+            raise InvalidQueryError(f"There is no product {query.similar_to!r} to find the like of.", "similar_to")
+        return np.array([row], np.intp)
+
+    def _direction(self, text: str) -> tuple[Scores | None, float]:
+        """The text's vector, None where the embedder cannot read it, and the share of it that it can read."""
+        readable = 1 - self._embedder.unknown_share(text)
+        return (self._embedder.encode([text])[0] if readable > 1 - UNREADABLE else None), readable
+
+    def _browsed(self, rows: Rows) -> Candidates:
+        """All of `rows`; without a text nothing but their standing tells them apart."""
+        nothing = np.zeros(len(rows), np.float32)
+        return Candidates(rows, self._index.standing[rows].astype(np.float32), nothing, nothing)
+
+    def _found(self, wish: Wish, query: SearchQuery, rows: Rows, watch: Stopwatch) -> Candidates:
+        """Those of `rows` that answer the wish, best first."""
+        bm25 = self._index.lexical.scores(wish.terms.weights, ()).bm25
+        watch.lap("lexical")
+        pool = rows if len(rows) <= COMPARED_WHOLE else self._pool(wish, rows, bm25[rows])
+        dense = None if wish.vector is None else self._index.dense.similarities(wish.vector, pool)
         watch.lap("dense")
-        if not query.is_narrowed:
-            found = found.kept(relevant(found.coverage, found.dense, self._manifest.noise))
-        scores = weighted_sum(found.lexical, found.dense, readable)
-        best = np.argsort(-scores, kind="stable")[: query.top_k]
-        hits = tuple(self._hit(text, found, int(place), float(scores[place])) for place in best)
-        watch.lap("fusion")
-        return hits
+        lexical, coverage = bm25[pool], self._index.lexical.coverage(wish.terms.evidence, pool)
+        scores = weighted_sum(lexical, dense, wish.readable, self._dense_weight)
+        found = Candidates(pool, scores, lexical, coverage, dense)
+        if not (query.is_narrowed or query.similar_to):
+            found = found.chosen(relevant(found.coverage, found.dense, self._index.manifest.noise))
+            if query.sort != "relevance":
+                found = found.chosen(found.scores >= NEARLY_AS_GOOD * found.scores.max(initial=0.0))
+        return self._reranked(found.scored(found.scores), wish, query)
 
-    def _compared(self, rows: Rows, words: LexicalScores, vector: Scores | None) -> Candidates:
-        """The rows to rank, with cosines where there is a vector: all, or the best of both sides of many."""
-        if vector is not None and len(rows) > EXACT_ROWS:
-            by_words = rows[np.argsort(-words.bm25[rows], kind="stable")[:NEAREST]]
-            rows = np.union1d(by_words, self._dense.nearest(vector, rows, NEAREST).rows)
-        dense = None if vector is None else self._dense.similarities(vector, rows)
-        return Candidates(rows, words.bm25[rows], words.coverage[rows], dense)
+    def _pool(self, wish: Wish, rows: Rows, bm25: Scores) -> Rows:
+        """The best of `rows` by words and the nearest by meaning, ascending."""
+        by_words = rows[best_places(bm25, POOL)]
+        if wish.vector is None:
+            return by_words
+        return np.union1d(by_words, self._index.dense.nearest(wish.vector, rows, POOL).rows)
 
-    def _hit(self, text: str, found: Candidates, place: int, score: float) -> SearchHit:
-        product = self._store.product(int(found.rows[place]))
-        return SearchHit(product, score, found.stage_scores(place), matched_terms(text, searchable_text(product)))
+    def _reranked(self, found: Candidates, wish: Wish, query: SearchQuery) -> Candidates:
+        """The best few in the order of the reranker, where there is one, it can read the text and order matters."""
+        depth = min(len(found), self._rerank_depth)
+        if self._reranker is None or depth < 2 or not wish.text or query.sort != "relevance":
+            return found
+        if self._reranker.unknown_share(wish.text) >= UNREADABLE:
+            return found
+        said, scores = rerank(wish.text, self._index.store.products(found.rows[:depth]), found.scores, self._reranker)
+        return replace(found, rerank=said).scored(scores)
 
-    def _browse(self, rows: Rows, top_k: int) -> tuple[SearchHit, ...]:
-        """The best rated first, a rating weighing as much as the number of people behind it."""
-        standing = self._columns.standing(self._alive)[rows]
-        best = np.argsort(-standing, kind="stable")[:top_k]
-        found = self._store.products(rows[best])
-        return tuple(SearchHit(product, float(standing[i])) for product, i in zip(found, best, strict=True))
+    def _shown(self, found: Candidates, wish: Wish | None, query: SearchQuery) -> Candidates:
+        """The first `top_k` of the candidates: best first, as unlike as asked for, or in the order asked for."""
+        if query.diversity and query.sort == "relevance":
+            good = found.chosen(np.argsort(-found.scores, kind="stable")[: DIVERSE_FROM * query.top_k])
+            vectors = self._index.dense.vectors(good.rows)
+            return good.chosen(diversify(good.scores, vectors, query.diversity, query.top_k))
+        rows = order(self._index.columns, found.rows, query.sort, found.scores, self._index.standing, query.top_k)
+        return found.chosen(places_of(rows, found.rows))
 
-
-def _missing(config: RetrievalConfig) -> IndexMissingError:
-    return IndexMissingError(f"There is no index in {config.index_dir}; run: daogou index build CATALOG")
-
-
-def _check_fit(manifest: Manifest, embedder_name: str) -> None:
-    if manifest.embedder != embedder_name:
-        raise IndexMismatchError(
-            f"The index was made with the embedder {manifest.embedder}, not the configured {embedder_name}; "
-            "build it again (daogou index build CATALOG) or configure that embedder."
+    def _hits(self, shown: Candidates, query: SearchQuery) -> tuple[SearchHit, ...]:
+        products = self._index.store.products(shown.rows)
+        return tuple(
+            SearchHit(
+                product,
+                float(shown.scores[place]),
+                shown.stage_scores(place),
+                matched_terms(query.text[:LONGEST_TEXT], searchable_text(product)) if query.text else (),
+            )
+            for place, product in enumerate(products)
         )

@@ -13,18 +13,21 @@ DENSE_WEIGHT: Final = 0.35
 Scores = NDArray[np.float32]
 
 
-def weighted_sum(lexical: Scores, dense: Scores | None, readable_share: float) -> Scores:
+def weighted_sum(
+    lexical: Scores, dense: Scores | None, readable_share: float, dense_weight: float = DENSE_WEIGHT
+) -> Scores:
     """One score a product, 0 to 1: each side divided by its best, the dense one weighted by what it can read.
 
     `lexical` is BM25 (0 upwards), `dense` cosines (one below 0 counts as 0; NaN for a product that the embedder
     cannot read, which is scored by its words alone), `readable_share` 0 to 1, the share of the request that the
-    embedder can read. Method: Bruch, Gai and Ingber 2023, convex combination of normalised scores; dividing by the
-    best rather than stretching from the worst keeps a score the same when a filter takes the worst away.
+    embedder can read, `dense_weight` 0 to 1. Method: Bruch, Gai and Ingber 2023, convex combination of normalised
+    scores; dividing by the best rather than stretching from the worst keeps a score the same when a filter takes the
+    worst away.
     """
     words = _scaled(lexical)
     if dense is None or np.isnan(dense).all():
         return words
-    weight = DENSE_WEIGHT * readable_share
+    weight = dense_weight * readable_share
     meaning = np.where(np.isnan(dense), words, _scaled(np.nan_to_num(dense, nan=0.0)))
     fused: Scores = ((1 - weight) * words + weight * meaning).astype(np.float32)
     return fused

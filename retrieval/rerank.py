@@ -168,6 +168,24 @@ def blended(before: Scores, reranked: Scores, weight: float) -> Scores:
     return scores
 
 
+def rerank(query: str, best: Sequence[Product], before: Scores, reranker: Reranker) -> tuple[Scores, Scores]:
+    """What the reranker says of the `best` hits, 0 to 1, and one score for each of all hits.
+
+    `before`, shape (n,), 0 upwards and falling, is of all hits, `best` the first of them. The reranker's answers have
+    NaN for the others and for a product of which it can read nothing, whose score stays as it was. Hits that were not
+    reranked stay below those that were.
+    """
+    said = np.full(len(before), np.nan, np.float32)
+    texts = [product_text(product, reranker) for product in best]
+    read = np.flatnonzero([bool(text) for text in texts])
+    said[read] = reranker.scores(query, [texts[place] for place in read])
+    scaled = before / (float(before.max(initial=0.0)) or 1.0)
+    scores = np.where(np.isnan(said), scaled, blended(before, np.nan_to_num(said), reranker.weight)).astype(np.float32)
+    lowest = float(scores[: len(best)].min(initial=1.0))
+    scores[len(best) :] = lowest * scaled[len(best) :] - np.float32(1e-6)
+    return said, scores
+
+
 def _overlap(words: set[str], text: str) -> float:
     held = words & set(text.casefold().split())
     return 0.99 * len(held) / max(1, len(words)) + 0.01 * (zlib.crc32(text.encode()) / 2**32)
