@@ -287,7 +287,9 @@ def draw(figures: Sequence[dict], path: Path) -> None:
     sizes = [each["products"] for each in figures]
     drawing, axes = pyplot.subplots(figsize=(7, 4.5))
     for place, share in enumerate(SHARES):
-        axes.loglog(sizes, [each["shares"][place]["p95_ms"] for each in figures], "o-", label=f"{share:.1%} allowed")
+        axes.loglog(
+            sizes, [each["shares"][place]["p95_ms"] for each in figures], "o-", label=f"{share * 100:g} % allowed"
+        )
     least = min(each["p95_ms"] for each in figures[0]["shares"])
     axes.loglog(sizes, [least * size / sizes[0] for size in sizes], "k--", label="as the catalogue (slope 1)")
     axes.set(xlabel="products", ylabel="p95 of a search, ms", title="Search over size")

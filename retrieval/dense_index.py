@@ -69,6 +69,7 @@ class DenseIndex:
     def nearest(self, query: NDArray[np.float32], allowed: Rows, limit: int) -> Nearest:
         """The `limit` nearest of the rows `allowed` (ascending) that have a vector, with exact cosines.
 
+        There may be fewer, though no fewer than ENOUGH, where the graph was asked.
         Up to EXACT_ROWS none is missed; above, about one in a thousand of the best ten is (docs/evaluation.md).
         """
         if not self._all_have_vectors:

@@ -158,9 +158,9 @@ class VectorFile:
 
 
 def _check(folder: Path, dimension: int, rows: int) -> None:
-    for name, row_bytes in ((VECTORS, dimension * 4), (CODES, WORDS * 8)):
+    for name, least in ((VECTORS, rows * dimension * 4), (CODES, rows * WORDS * 8), (SKETCH, min(rows, 1) or -1)):
         path = folder / name
-        if not path.is_file() or path.stat().st_size < rows * row_bytes:
+        if (path.stat().st_size if path.is_file() else -1) < least:
             raise IndexMissingError(f"{path} is missing or cut short; build it again: daogou index build CATALOG")
 
 

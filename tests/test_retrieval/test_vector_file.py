@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -138,9 +139,10 @@ def test_fewer_rows_than_said_are_refused(tmp_path: Path, open_it: type[VectorFi
     written(tmp_path, vectors(10))
     with pytest.raises(IndexMissingError, match=r"vectors\.f32 is missing or cut short; build it again"):
         open_it(tmp_path, DIMENSION, 11)
-    (tmp_path / vector_file.CODES).unlink()
-    with pytest.raises(IndexMissingError, match=r"vectors\.codes is missing"):
-        open_it(tmp_path, DIMENSION, 10)
+    for name in (vector_file.SKETCH, vector_file.CODES):
+        (tmp_path / name).unlink()
+        with pytest.raises(IndexMissingError, match=f"{re.escape(name)} is missing"):
+            open_it(tmp_path, DIMENSION, 10)
 
 
 def test_threads_may_read_at_once(tmp_path: Path) -> None:
