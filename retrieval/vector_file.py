@@ -158,9 +158,10 @@ class VectorFile:
 
 
 def _check(folder: Path, dimension: int, rows: int) -> None:
-    for name, least in ((VECTORS, rows * dimension * 4), (CODES, rows * WORDS * 8), (SKETCH, min(rows, 1) or -1)):
+    needed = {VECTORS: rows * dimension * 4, CODES: rows * WORDS * 8} | ({SKETCH: 1} if rows else {})
+    for name, size in needed.items():
         path = folder / name
-        if (path.stat().st_size if path.is_file() else -1) < least:
+        if not path.is_file() or path.stat().st_size < size:
             raise IndexMissingError(f"{path} is missing or cut short; build it again: daogou index build CATALOG")
 
 
