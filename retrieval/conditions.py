@@ -125,7 +125,7 @@ def _in_categories(columns: FilterColumns, names: tuple[str, ...], alive: Mask |
     for name in names:
         rows = list(_category_rows(columns, name, alive))
         if not rows:
-            known = [*columns.levels.used(alive), *columns.paths.used(alive)]
+            known = [*columns.levels.like(name, alive), *columns.paths.like(name, alive)]
             raise UnknownNameError("category", name, nearest(name, known), "categories")
         for found in rows:
             mask[found] = True
@@ -150,7 +150,7 @@ def _of_brands(columns: FilterColumns, names: tuple[str, ...], alive: Mask | Non
     for name in names:
         code = columns.brands.code(name, alive)
         if code is None:
-            raise UnknownNameError("brand", name, nearest(name, columns.brands.used(alive)), "brands")
+            raise UnknownNameError("brand", name, nearest(name, columns.brands.like(name, alive)), "brands")
         mask[columns.brands.rows_of(code)] = True
     return mask
 
@@ -166,7 +166,7 @@ def _with_values(size: int, asked: AskedAttribute, wanted: tuple[str, ...], aliv
                 mask[words.rows_of(code)] = known = True
         known |= _mark_amounts(mask, asked, value, field, tolerant=known)
         if not known:
-            words_used = [word for attribute in asked.attributes for word in attribute.words.used(alive)]
+            words_used = [word for attribute in asked.attributes for word in attribute.words.like(value, alive)]
             raise UnknownNameError(f"{asked.name}", value, nearest(value, words_used), field)
     return mask
 

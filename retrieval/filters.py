@@ -29,7 +29,7 @@ class FilterColumns:
 
     `price` is in the catalogue's currency; `rating` is NaN and `stock` -1 where the shop states none; `added_on`
     counts days since 0001-01-01, 0 where unknown. `levels` has every level of the category paths, `paths` the whole
-    ones of at least two levels. `attributes` is by `attribute_key`.
+    ones. `attributes` is by `attribute_key`.
     """
 
     price: NDArray[np.float64]
@@ -151,7 +151,7 @@ class _Gathered:
         self.plain["added_on"].append(_day(product.added_on))
         self.brands.add(row, (product.brand,))
         self.levels.add(row, product.category)
-        self.paths.add(row, (product.category_path,) if len(product.category) > 1 else ())
+        self.paths.add(row, (product.category_path,))
         for name, value in product.attributes.items():
             key = attribute_key(name)
             if key not in self.attributes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,10 @@ from retrieval.names import NameList, folded
 
 Mask = NDArray[np.bool_]
 RowList = NDArray[np.int32]
+
+
+MANY: Final = 50_000
+"""Names that are all looked through where one is not known."""
 
 
 class NameRows:
@@ -67,13 +72,21 @@ class Postings:
             return tuple(self.names)
         return tuple(self.names[code] for code in np.flatnonzero(self.counts(alive)).tolist())
 
+    def like(self, name: str, alive: Mask | None) -> tuple[str, ...]:
+        """The names in use among which to look for one like `name`; of very many those that begin like it."""
+        if len(self.names) <= MANY:
+            return self.used(alive)
+        codes = self.names.beginning_with(folded(name)[:2])[:MANY]
+        return tuple(self.names[code] for code in codes if _any(self.rows_of(code), alive))
+
     @classmethod
     def joined(cls, parts: Sequence[tuple[int, Postings]]) -> Postings:
         """One list of several, each with the row its first row becomes; the earliest spelling of a name is kept."""
         spelled: dict[str, str] = {}
         forms = [[folded(name) for name in part.names] for _, part in parts]
         for (_, part), own in zip(parts, forms, strict=True):
-            spelled = {**dict(zip(own, part.names, strict=True)), **spelled}
+            for form, name in zip(own, part.names, strict=True):
+                spelled.setdefault(form, name)
         ordered = sorted(spelled)
         places = {form: code for code, form in enumerate(ordered)}
         codes = [np.fromiter((places[form] for form in own), np.int64, len(own)) for own in forms]
@@ -97,12 +110,6 @@ def _interleaved(
         rows[np.arange(len(part.rows)) + shift] = part.rows + np.int32(first)
         free[code] += length
     return starts, rows
-
-
-def joined_by_key(parts: Sequence[tuple[int, Mapping[str, Postings]]]) -> dict[str, Postings]:
-    """Mappings of names to lists as one, list by list."""
-    keys = sorted({key for _, part in parts for key in part})
-    return {key: Postings.joined([(first, part[key]) for first, part in parts if key in part]) for key in keys}
 
 
 def _any(rows: RowList, alive: Mask | None) -> bool:

@@ -41,6 +41,8 @@ class Range:
             raise InvalidQueryError(
                 f"The lowest value of a range, {self.minimum:g}, is above the highest, {self.maximum:g}.", "ranges"
             )
+        if self.minimum == self.maximum and (self.above_minimum or self.below_maximum):
+            raise InvalidQueryError(f"No number lies between {self.minimum:g} and {self.maximum:g}.", "ranges")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,11 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True)
 class FacetCount:
-    """One value of a facet as the catalogue writes it (a range as `10 - 20`), and how many products have it."""
+    """One value of a facet, and how many products have it.
+
+    A word is spelled as in the catalogue; a range is `10 - 20`, its lower end included and its upper not, with the unit
+    where there is one (`0.5 - 1 kg`).
+    """
 
     value: str
     count: int
@@ -145,16 +151,18 @@ class FacetCount:
 
 @dataclass(frozen=True, slots=True)
 class Relaxation:
-    """One constraint that, given up or widened alone, lets products through.
+    """A constraint that, given up or widened, lets products through.
 
     `constraint` is the field's name (`max_price`, `brands`, `attributes.colour`, `ranges.weight`, ...). `value` is the
-    nearest limit that lets something through, in the unit asked in, or None where it can only be given up; `products`
-    is how many pass then.
+    nearest limit that lets something through, in the unit asked in, or None where it can only be given up; one of a
+    range that lies below the minimum takes its place, one above the maximum that one's. `also` are the constraints that
+    must be changed with it, empty where it is enough alone. `products` is how many pass then.
     """
 
     constraint: str
     value: float | None
     products: int
+    also: tuple[Relaxation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ WRITTEN: Final[dict[str, str]] = {
     "cm": "cm centimeter centimeters centimetre centimetres 厘米 公分",
     "m": "m meter meters metre metres 米",
     "km": "km kilometer kilometers kilometre kilometres 公里 千米",
-    "in": 'in inch inches " ″ ” 英寸 寸',
+    "in": 'in inch inches " ′′ ” 英寸 寸',
     "ft": "ft foot feet ′ 英尺",
     "yd": "yd yard yards 码",
     "mi": "mi mile miles 英里",
@@ -40,7 +40,7 @@ WRITTEN: Final[dict[str, str]] = {
     "W": "w watt watts 瓦",
     "kW": "kw kilowatt kilowatts 千瓦",
     "Wh": "wh watt_hour watt_hours 瓦时",
-    "kWh": "kwh kilowatt_hours 千瓦时 度",
+    "kWh": "kwh kilowatt_hours 千瓦时",
     "mAh": "mah milliamp_hours 毫安时 毫安",
     "Ah": "ah amp_hours 安时",
     "V": "v volt volts 伏",
@@ -120,8 +120,9 @@ def split_unit(key: str) -> tuple[str, str]:
     """
     words = key.split("_")
     for first in range(max(1, len(words) - 2), len(words)):
-        unit = _UNIT_OF.get(" ".join(words[first:]))
-        if unit and unit not in _NOT_IN_NAMES:
+        written = " ".join(words[first:])
+        unit = None if written in _NOT_IN_NAMES else _UNIT_OF.get(written)
+        if unit:
             stem = words[:first]
             return "_".join(stem[:-1] if len(stem) > 1 and stem[-1] == "in" else stem), unit
     return key, ""

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import time
+from pathlib import Path
+
+import numpy as np
+import plain_shop
 import pytest
-from hypothesis import given, reject
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from plain_shop import PRODUCTS, queries
 
 from retrieval.catalog import Product
-from retrieval.errors import UnknownNameError
+from retrieval.errors import InvalidQueryError, UnknownNameError
 from retrieval.filters import FilterColumns
-from retrieval.query import SearchQuery
+from retrieval.postings import Mask
+from retrieval.query import Range, SearchQuery
 
 
 def ids(shop: tuple[Product, ...], query: SearchQuery) -> list[str]:
     mask = FilterColumns.of(shop).mask(query)
     return [product.id for product, kept in zip(shop, mask, strict=True) if kept]
+
+
+def with_attributes(**attributes: str | float | bool | tuple[str, ...]) -> Product:
+    return Product(id="P", title="x", price=1.0, currency="USD", attributes=attributes)
 
 
 @pytest.mark.parametrize(
@@ -28,12 +39,18 @@ def ids(shop: tuple[Product, ...], query: SearchQuery) -> list[str]:
         (SearchQuery("", categories=("Audio",)), ["A1", "A2"]),
         (SearchQuery("", categories=("headphones", "tents")), ["A1", "A2", "T1"]),
         (SearchQuery("", categories=("audio > headphones",)), ["A1", "A2"]),
+        (SearchQuery("", categories=("AUDIO/headphones",)), ["A1", "A2"]),
         (SearchQuery("", brands=("NORVALE ",)), ["K1"]),
         (SearchQuery("", attributes={"Colour": ("black", "red")}), ["A1", "K1"]),
         (SearchQuery("", attributes={"material": ("enamel",)}), ["K1"]),
         (SearchQuery("", attributes={"wireless": ("yes",)}), ["A1"]),
         (SearchQuery("", attributes={"wireless": ("false",)}), ["A2"]),
         (SearchQuery("", attributes={"battery_hours": ("38",)}), ["A1"]),
+        (SearchQuery("", attributes={"battery": ("2280 min",)}), ["A1"]),
+        (SearchQuery("", attributes={"battery hours": ("39",)}), []),
+        (SearchQuery("", ranges={"battery": Range(minimum=30)}), ["A1"]),
+        (SearchQuery("", ranges={"battery_hours": Range(minimum=38, above_minimum=True)}), []),
+        (SearchQuery("", ranges={"Battery (minutes)": Range(maximum=2280)}), ["A1"]),
         (SearchQuery("", categories=("audio",), in_stock=True, max_price=100), []),
     ],
 )
@@ -43,63 +60,182 @@ def test_a_constraint_keeps_exactly_its_products(
     assert ids(shop, query) == expected
 
 
-PRODUCTS = st.lists(
-    st.builds(
-        Product,
-        id=st.uuids().map(str),
-        title=st.just("x"),
-        price=st.floats(0, 100),
-        currency=st.just("USD"),
-        brand=st.sampled_from(["", "a", "B"]),
-        category=st.sampled_from([(), ("x",), ("x", "y"), ("z", "y")]),
-        rating=st.none() | st.floats(0, 5),
-        stock=st.none() | st.integers(0, 3),
-        attributes=st.dictionaries(st.sampled_from(["c", "D"]), st.sampled_from(["red", True, 2.5, ("red", "blue")])),
-    ),
-    max_size=20,
-    unique_by=lambda product: product.id,
-)
-QUERIES = st.builds(
-    SearchQuery,
-    text=st.just(""),
-    min_price=st.none() | st.floats(0, 50),
-    max_price=st.none() | st.floats(50, 100),
-    min_rating=st.none() | st.floats(0, 5),
-    in_stock=st.booleans(),
-    categories=st.sampled_from([(), ("Y",), ("x", "z"), ("x > y",)]),
-    brands=st.sampled_from([(), ("b",), ("A", "b")]),
-    attributes=st.sampled_from([{}, {"c": ("red",)}, {"d": ("yes", "2.5")}, {"C": ("blue",), "D": ("true",)}]),
-)
-
-
-@given(PRODUCTS, QUERIES)
-def test_columns_agree_with_reading_the_products_one_by_one(products: list[Product], query: SearchQuery) -> None:
-    shop = tuple(products)
+@settings(max_examples=100, deadline=None)
+@given(PRODUCTS, queries(), st.data())
+def test_columns_agree_with_reading_the_products_one_by_one(
+    products: list[Product], query: SearchQuery, data: st.DataObject
+) -> None:
+    alive = np.array(data.draw(st.lists(st.booleans(), min_size=len(products), max_size=len(products))), bool)
+    columns = FilterColumns.of(products)
+    living = [product for product, kept in zip(products, alive, strict=True) if kept]
+    if not plain_shop.asks_by_stated_names(living, query):
+        return
     try:
+        mask = columns.mask(query, alive)
+    except InvalidQueryError as error:
+        mask = np.zeros(len(products), bool)
+        query = alone(query, error)
+    assert mask.tolist() == (np.array(plain_shop.found(products, query), bool) & alive).tolist()
+
+
+def alone(query: SearchQuery, error: InvalidQueryError) -> SearchQuery:
+    """Only what `error` says nothing can satisfy."""
+    kind, _, name = error.field.partition(".")
+    if kind == "ranges":
+        return SearchQuery("", ranges={name: query.ranges[name]})
+    assert isinstance(error, UnknownNameError) or kind == "attributes", error
+    if kind == "attributes":
+        wanted = query.attributes[name]
+        unknown = isinstance(error, UnknownNameError) and error.name in wanted
+        return SearchQuery("", attributes={name: (error.name,) if unknown else wanted[:1]})
+    return SearchQuery("", brands=(error.name,)) if kind == "brands" else SearchQuery("", categories=(error.name,))
+
+
+@settings(deadline=None)
+@given(PRODUCTS, queries(), st.data())
+def test_columns_joined_from_parts_and_read_from_files_are_those_of_the_whole(
+    tmp_path_factory: pytest.TempPathFactory, products: list[Product], query: SearchQuery, data: st.DataObject
+) -> None:
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(products)), max_size=3)))
+    parts = [FilterColumns.of(products[a:b]) for a, b in zip([0, *cuts], [*cuts, len(products)], strict=True)]
+    joined = FilterColumns.joined(parts)
+    folder = tmp_path_factory.mktemp("columns")
+    joined.save(folder)
+    whole = answer(FilterColumns.of(products), query)
+    assert answer(joined, query) == whole
+    assert answer(FilterColumns.load(folder), query) == whole
+    assert [*joined.brands.names] == [*FilterColumns.of(products).brands.names]
+    assert np.array_equal(joined.standing(), FilterColumns.of(products).standing(), equal_nan=True)
+
+
+def answer(columns: FilterColumns, query: SearchQuery) -> list[bool] | str:
+    try:
+        return columns.mask(query).tolist()
+    except InvalidQueryError as error:
+        return type(error).__name__
+
+
+@pytest.mark.parametrize(
+    ("stated", "asked", "fits"),
+    [
+        ({"weight_g": 1400.0}, Range(maximum=1.5, unit="kg"), True),
+        ({"weight_g": 1600.0}, Range(maximum=1.5, unit="kg"), False),
+        ({"weight": "1.5 kg"}, Range(minimum=3.3, maximum=3.4, unit="lb"), True),
+        ({"weight": "17.3 oz"}, Range(minimum=490, maximum=491, unit="g"), True),
+        ({"weight": ("2 kg", "500 g")}, Range(maximum=1, unit="公斤"), True),
+    ],
+)
+def test_a_range_is_asked_in_any_fitting_unit(
+    stated: dict[str, str | float | tuple[str, ...]], asked: Range, fits: bool
+) -> None:
+    assert ids((with_attributes(**stated),), SearchQuery("", ranges={"weight": asked})) == ["P"] * fits
+
+
+@pytest.mark.parametrize(
+    ("stated", "name", "asked", "fits"),
+    [
+        ({"screen": "55-inch"}, "screen", Range(minimum=139.7, maximum=139.7, unit="cm"), True),
+        ({"screen_in": 55.0}, "screen_cm", Range(minimum=139.7), True),
+        ({"temperature_max_c": 200.0}, "temperature_max", Range(minimum=392, unit="°F"), True),
+        ({"temperature_max_c": 200.0}, "temperature_max", Range(minimum=393, unit="°F"), False),
+        ({"power_w": 1500.0}, "power", Range(maximum=1.5, unit="kW"), True),
+        ({"storage_gb": 2000.0}, "storage", Range(minimum=2, unit="TB"), True),
+        ({"battery_mah": 5000.0}, "battery", Range(minimum=5, unit="Ah"), True),
+        ({"run_minutes": 90.0}, "run", Range(minimum=1.5, unit="h"), True),
+        ({"players_min": 2.0}, "players_min", Range(maximum=2), True),
+    ],
+)
+def test_every_kind_of_measure_converts(stated: dict[str, str | float], name: str, asked: Range, fits: bool) -> None:
+    assert ids((with_attributes(**stated),), SearchQuery("", ranges={name: asked})) == ["P"] * fits
+
+
+def test_ounces_are_those_of_what_the_attribute_measures() -> None:
+    bottle, cloth = with_attributes(capacity_ml=500.0), with_attributes(weight_g=500.0)
+    cup = with_attributes(size="500 ml")
+    flask = with_attributes(capacity_oz=17.0)
+    for product, name in ((bottle, "capacity"), (cup, "size"), (cloth, "weight")):
+        asked = Range(minimum=16.9, maximum=17.7, unit="oz")
+        assert ids((product,), SearchQuery("", ranges={name: asked})) == ["P"]
+        small = Range(maximum=17.2, unit="oz")
+        assert ids((product,), SearchQuery("", ranges={name: small})) == ["P"] * (product is not cloth)
+    assert ids((flask,), SearchQuery("", ranges={"capacity": Range(minimum=502, maximum=503, unit="ml")})) == ["P"]
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "words"),
+    [
+        (SearchQuery("", ranges={"weight": Range(maximum=5, unit="cm")}), "ranges.weight", "in cm; .* in g and kg"),
+        (SearchQuery("", ranges={"weight": Range(maximum=5, unit="stone")}), "ranges.weight", "no unit known here"),
+        (SearchQuery("", ranges={"weight": Range(maximum=5)}), "ranges.weight", "Say the unit .* in g and kg"),
+        (SearchQuery("", ranges={"pages": Range(maximum=5, unit="kg")}), "ranges.pages", "a plain number"),
+        (SearchQuery("", ranges={"colour": Range(maximum=5)}), "ranges.colour", "in words here"),
+        (SearchQuery("", attributes={"weight": ("5 cm",)}), "attributes.weight", "cannot be asked in cm"),
+    ],
+)
+def test_a_unit_that_does_not_fit_is_refused_with_those_that_do(query: SearchQuery, field: str, words: str) -> None:
+    shop = (with_attributes(weight_g=5.0, pages=9.0, colour="red"), with_attributes(weight_kg=5.0))
+    with pytest.raises(InvalidQueryError, match=words) as raised:
         FilterColumns.of(shop).mask(query)
-    except UnknownNameError:
-        reject()
-    assert ids(shop, query) == [product.id for product in shop if satisfies(product, query)]
+    assert raised.value.field == field
 
 
-def satisfies(product: Product, query: SearchQuery) -> bool:
-    """The constraints as `SearchQuery` words them, one product at a time."""
-    levels = {level.lower() for level in (*product.category, product.category_path)}
-    return all(
-        (
-            query.min_price is None or product.price >= query.min_price,
-            query.max_price is None or product.price <= query.max_price,
-            query.min_rating is None or (product.rating is not None and product.rating >= query.min_rating),
-            not query.in_stock or product.stock is None or product.stock > 0,
-            not query.categories or levels & {name.lower() for name in query.categories},
-            not query.brands or product.brand.lower() in {name.lower() for name in query.brands},
-            all(words_of(product, name) & set(wanted) for name, wanted in query.attributes.items()),
-        )
-    )
+@pytest.mark.parametrize(
+    ("query", "field", "name", "nearest"),
+    [
+        (SearchQuery("", categories=("headphone",)), "categories", "headphone", "headphones"),
+        (SearchQuery("", categories=("outdoors > tent",)), "categories", "outdoors > tent", "outdoor > tents"),
+        (SearchQuery("", brands=("Larkspurr",)), "brands", "Larkspurr", "Larkspur"),
+        (SearchQuery("", brands=("Norvale", "nobody")), "brands", "nobody", None),
+        (SearchQuery("", attributes={"color": ("red",)}), "attributes.color", "color", "colour"),
+        (SearchQuery("", attributes={"colour": ("rad",)}), "attributes.colour", "rad", "red"),
+        (SearchQuery("", attributes={"wireless": ("maybe",)}), "attributes.wireless", "maybe", None),
+        (SearchQuery("", ranges={"batery": Range(minimum=1)}), "ranges.batery", "batery", "battery"),
+    ],
+)
+def test_an_unknown_name_is_named_with_the_nearest(
+    shop: tuple[Product, ...], query: SearchQuery, field: str, name: str, nearest: str | None
+) -> None:
+    with pytest.raises(UnknownNameError) as raised:
+        FilterColumns.of(shop).mask(query)
+    error = raised.value
+    assert (error.field, error.name, error.nearest[0] if error.nearest else None) == (field, name, nearest)
+    assert name in str(error)
+    assert all(offered in str(error) for offered in error.nearest)
 
 
-def words_of(product: Product, name: str) -> set[str]:
-    value = next((value for key, value in product.attributes.items() if key.lower() == name.lower()), None)
-    if isinstance(value, bool):
-        return {"yes", "true"} if value else {"no", "false"}
-    return set(value) if isinstance(value, tuple) else {str(value)}
+def test_what_only_dead_rows_carry_is_unknown(shop: tuple[Product, ...]) -> None:
+    alive: Mask = np.array([product.brand != "Norvale" for product in shop])
+    columns = FilterColumns.of(shop)
+    for query in (
+        SearchQuery("", brands=("norvale",)),
+        SearchQuery("", categories=("kitchen > cookware",)),
+        SearchQuery("", attributes={"material": ("steel",)}),
+        SearchQuery("", attributes={"colour": ("red",)}),
+    ):
+        assert columns.mask(query).sum() == 1
+        with pytest.raises(UnknownNameError):
+            columns.mask(query, alive)
+
+
+def test_excluded_and_dead_rows_are_left_out(shop: tuple[Product, ...]) -> None:
+    columns, alive = FilterColumns.of(shop), np.array([True, True, False, True])
+    assert columns.mask(SearchQuery(""), alive, excluded_rows=[0, 3]).tolist() == [False, True, False, False]
+    assert alive.tolist() == [True, True, False, True]
+
+
+def test_a_large_catalogue_opens_at_once_and_grows(tmp_path: Path) -> None:
+    part = FilterColumns.of(
+        Product(id=str(i), title="x", price=float(i), currency="USD", brand=f"Brand {i}", category=("a", f"b{i % 7}"),
+                attributes={"weight_g": float(i), "model": f"M{i}", "colour": "red"})
+        for i in range(5_000)
+    )  # fmt: skip
+    columns = FilterColumns.joined([part] * 40)
+    columns.save(tmp_path)
+    started = time.perf_counter()
+    opened = FilterColumns.load(tmp_path)
+    assert time.perf_counter() - started < 0.2
+    assert len(opened) == 200_000
+    assert opened.mask(SearchQuery("", brands=("brand 4999",), attributes={"model": ("m4999",)})).sum() == 40
+    assert np.flatnonzero(opened.mask(SearchQuery("", ranges={"weight": Range(maximum=0)}))).tolist() == [
+        5_000 * part for part in range(40)
+    ]
