@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from records.conversation_log import ConversationLog
     from records.database import Database
     from retrieval.embedding import Embedder
-    from retrieval.engine import SearchEngine
+    from retrieval.live import LiveSearchEngine
     from retrieval.policies import PolicyShelf
 
 
@@ -48,11 +48,11 @@ class Shop:
         return open_embedder(self.settings.retrieval())
 
     @cached_property
-    def search_engine(self) -> SearchEngine:
-        """The opened index."""
-        from retrieval.engine import SearchEngine
+    def search_engine(self) -> LiveSearchEngine:
+        """The search engine, which follows its index while that is synced."""
+        from retrieval.live import LiveSearchEngine
 
-        return SearchEngine.open(self.settings.retrieval(), self.embedder)
+        return LiveSearchEngine.of(self.settings.retrieval(), self.embedder)
 
     @cached_property
     def policies(self) -> PolicyShelf:
@@ -98,9 +98,7 @@ class Shop:
         from assistant.agent.shopping_agent import ShoppingAgent, system_prompt
 
         prompt = self.prompts.get("shopping_agent")
-        departments = sorted(
-            {product.category[0] for product in self.search_engine.products().values() if product.category}
-        )
+        departments = self.search_engine.vocabulary.departments
         told = system_prompt(prompt, self.settings.shop_name, departments, self.language_model.guided)
         return ShoppingAgent(self.language_model, self.tool_box, prompt, told)
 
@@ -121,16 +119,12 @@ class Shop:
         """The service every front end talks to."""
         from assistant.agent.chat_service import ChatService
         from assistant.agent.guard import Guard
-        from assistant.agent.shop_words import read_shop_words
+        from assistant.agent.shop_words import CurrentShopWords
 
-        known = self.search_engine.vocabulary
-        words = read_shop_words(
-            self.settings.shop_folder / "words.yaml", known.categories, known.brands, known.attributes
-        )
         return ChatService(
             agent=self._agent,
             box=self.tool_box,
-            words=words,
+            words=CurrentShopWords(self.settings.shop_folder / "words.yaml", self.search_engine),
             log=self.log,
             replies=self.tool_box.replies,
             prompt=self.prompts.get("shopping_agent"),

@@ -34,7 +34,7 @@ from assistant.agent.naming import with_names
 from assistant.agent.obvious import asks_cheaper
 from assistant.agent.replies import Replies
 from assistant.agent.sentences import SentenceSplitter, is_whole
-from assistant.agent.shop_words import ShopWords
+from assistant.agent.shop_words import CurrentShopWords
 from assistant.agent.shopping_agent import DraftText, ModelUsed, ShoppingAgent
 from assistant.agent.tool_box import ToolBox
 from assistant.agent.turn_context import TurnContext
@@ -71,7 +71,7 @@ class ChatService:
 
     agent: AgentFactory
     box: ToolBox
-    words: ShopWords
+    words: CurrentShopWords
     log: ConversationLog
     replies: Replies
     prompt: Prompt
@@ -195,7 +195,7 @@ class ChatService:
         return TurnContext(
             text=message,
             language=language_of(message, before),
-            read=read_constraints(message, self.words),
+            read=read_constraints(message, self.words.read()),
             held=held,
             evidence=self._evidence(message, past),
             constraints=held,

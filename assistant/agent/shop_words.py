@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import yaml
 
 from assistant.agent.numerals import normalise
 from assistant.agent.phrases import JOINED, clauses, is_accessory, is_asked_for, negated, without_idioms
+from retrieval.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,36 @@ class ShopWords:
     def colours_in(self, text: str) -> tuple[str, ...]:
         """The colours asked for, as the catalogue writes them; negated ones left out."""
         return _distinct(self.colours.find(normalise(text)))
+
+
+class Catalogue(Protocol):
+    """A search engine whose index may be replaced by a newer one."""
+
+    @property
+    def generation(self) -> str:
+        """Names the index that answers now."""
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The names its catalogue uses."""
+
+
+class CurrentShopWords:
+    """The shop's words over the catalogue of the moment: new brands are heard as soon as they can be found."""
+
+    def __init__(self, path: Path | None, catalogue: Catalogue) -> None:
+        """`path` is the shop's word list; it need not be there."""
+        self._path, self._catalogue = path, catalogue
+        self._known: tuple[str, ShopWords] | None = None
+
+    def read(self) -> ShopWords:
+        """The words, put together anew only when the index is another one."""
+        generation, known = self._catalogue.generation, self._known
+        if known is None or known[0] != generation:
+            names = self._catalogue.vocabulary
+            known = (generation, read_shop_words(self._path, names.categories, names.brands, names.attributes))
+            self._known = known
+        return known[1]
 
 
 def read_shop_words(

@@ -12,7 +12,7 @@ from assistant.agent.product_text import details, row
 from assistant.agent.replies import Replies
 from assistant.agent.turn_context import TurnContext
 from retrieval.catalog import Product
-from retrieval.engine import SearchEngine
+from retrieval.live import LiveSearchEngine
 from retrieval.policies import PolicyShelf
 from retrieval.query import SearchQuery, SearchResult
 
@@ -48,7 +48,7 @@ class ToolBox:
     numbers sees that), and that nothing was found (it praises the product that is not there).
     """
 
-    engine: SearchEngine
+    engine: LiveSearchEngine
     policies: PolicyShelf
     exchange: Exchange
     replies: Replies
@@ -57,7 +57,7 @@ class ToolBox:
     @property
     def reads_chinese(self) -> bool:
         """Whether the catalogue has Chinese text, so that a Chinese message can be searched as it is."""
-        return any(product.title_zh for product in self.engine.products().values())
+        return self.engine.has_chinese
 
     def search(self, words: SearchWords, turn: TurnContext, emit: Emit) -> str:
         """Search under everything the shopper has asked for, show the products, tell the model of the first few."""
