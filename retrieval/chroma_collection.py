@@ -31,6 +31,9 @@ PAGE: Final = 4096
 SYNC_ROWS: Final = 10_000
 """Rows between two writings of the graph; Chroma's own 1,000 writes all ids of a million products a thousand times."""
 
+SETTLED_ROWS: Final = 1_000
+"""The same once a collection is filled and only small changes follow."""
+
 CONNECT_SECONDS: Final = 3.0
 ANSWER_SECONDS: Final = 120.0
 """How long a server may take over one page of a build."""
@@ -68,13 +71,15 @@ class ChromaCollection:
         self.dimension = int(cast("int", (collection.metadata or {}).get("dimension", 0)))
 
     @classmethod
-    def create_embedded(cls, folder: Path, dimension: int) -> ChromaCollection:
+    def create_embedded(cls, folder: Path, dimension: int, expected: int = SYNC_ROWS) -> ChromaCollection:
         """A new empty collection in `folder`, which is made where it is missing.
+
+        The graph is written each time `expected` vectors have come; say how many there will be, and call `settle`.
 
         Raises:
             VectorStoreError: a collection stands there already, or the folder cannot be written.
         """
-        return cls._created(_embedded_client(folder), COLLECTION, dimension, str(folder))
+        return cls._created(_embedded_client(folder), COLLECTION, dimension, str(folder), expected)
 
     @classmethod
     def open_embedded(cls, folder: Path) -> ChromaCollection:
@@ -88,13 +93,15 @@ class ChromaCollection:
         return cls._opened(_embedded_client(folder), COLLECTION, str(folder))
 
     @classmethod
-    def create_at(cls, url: str, name: str, dimension: int) -> ChromaCollection:
+    def create_at(cls, url: str, name: str, dimension: int, expected: int = SYNC_ROWS) -> ChromaCollection:
         """A new empty collection called `name` on the Chroma server at `url` (`http://host:port`).
+
+        `expected` is as with `create_embedded`.
 
         Raises:
             VectorStoreError: no Chroma server answers there, or it has a collection of that name already.
         """
-        return cls._created(_server_client(url, ANSWER_SECONDS), name, dimension, url)
+        return cls._created(_server_client(url, ANSWER_SECONDS), name, dimension, url, expected)
 
     @classmethod
     def open_at(cls, url: str, name: str, answer_seconds: float = ANSWER_SECONDS) -> ChromaCollection:
@@ -148,16 +155,25 @@ class ChromaCollection:
         with _reported(self._place), contextlib.suppress(NotFoundError):
             self._client.delete_collection(self._collection.name)
 
+    def settle(self) -> None:
+        """The first vectors are all in: have Chroma write the graph after SETTLED_ROWS more, when next opened.
+
+        Vectors that came since the graph was last written are put into it anew whenever it is opened, half a
+        millisecond each.
+        """
+        with _reported(self._place):
+            self._collection.modify(configuration={"hnsw": {"sync_threshold": SETTLED_ROWS}})
+
     def close(self) -> None:
         """Let go of the files or the connection."""
         _close(self._client)
 
     @classmethod
-    def _created(cls, client: ClientAPI, name: str, dimension: int, place: str) -> ChromaCollection:
+    def _created(cls, client: ClientAPI, name: str, dimension: int, place: str, sync_rows: int) -> ChromaCollection:
         with _reported(place), _closing_on_error(client):
             collection = client.create_collection(
                 name,
-                configuration={"hnsw": {"space": "cosine", "sync_threshold": SYNC_ROWS}},
+                configuration={"hnsw": {"space": "cosine", "sync_threshold": max(sync_rows, 2)}},
                 metadata={"dimension": dimension},
                 embedding_function=None,
             )

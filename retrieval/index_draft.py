@@ -135,7 +135,10 @@ class Draft:
     def store_vectors(self, dead: Rows | None = None) -> None:
         """Put the new rows' vectors into Chroma; where it is in a folder, take the `dead` rows out."""
         size = self.products.size
-        with closing(self._open_vectors()) as vectors, closing(self._open_collection()) as collection:
+        with (
+            closing(self._open_vectors()) as vectors,
+            closing(self._open_collection(int(vectors.has_vector.sum()))) as collection,
+        ):
             if dead is not None and not self._note.collection:
                 collection.delete(dead)
             self._report("store", 0, size - self.first_row)
@@ -143,6 +146,8 @@ class Draft:
                 after = min(first + PAGE, size)
                 self._store_page(collection, np.arange(first, after), vectors)
                 self._report("store", after - self.first_row, size - self.first_row)
+            if self._before is None:
+                collection.settle()
 
     def remove_dead(self, dead: Rows) -> None:
         """Take the `dead` rows off a Chroma server; to be called once this index is the one that counts."""
@@ -212,7 +217,7 @@ class Draft:
     def _progress(self, done: int) -> None:
         self._report("vectors", done, self.products.size - self.first_row)
 
-    def _open_collection(self) -> ChromaCollection:
+    def _open_collection(self, expected: int) -> ChromaCollection:
         chroma, url, name = self.folder / CHROMA, self._config.chroma_url, self._note.collection
         if self._before and name:
             return ChromaCollection.open_at(url, name)
@@ -220,8 +225,8 @@ class Draft:
             shutil.copytree(self._before / CHROMA, chroma)
             return ChromaCollection.open_embedded(chroma)
         if name:
-            return ChromaCollection.create_at(url, name, self._embedder.dimension)
-        return ChromaCollection.create_embedded(chroma, self._embedder.dimension)
+            return ChromaCollection.create_at(url, name, self._embedder.dimension, expected)
+        return ChromaCollection.create_embedded(chroma, self._embedder.dimension, expected)
 
     def _open_vectors(self) -> VectorFile:
         return VectorFile(self.folder, self._embedder.dimension, self.products.size)

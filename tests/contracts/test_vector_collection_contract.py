@@ -217,3 +217,17 @@ def test_a_damaged_folder(tmp_path: Path) -> None:
     (tmp_path / "chroma.sqlite3").write_bytes(b"no database" * 1000)
     with pytest.raises(VectorStoreError, match="Chroma cannot use"):
         ChromaCollection.open_embedded(tmp_path)
+
+
+def test_a_settled_collection_is_open_again_without_its_graph_being_made_anew(tmp_path: Path) -> None:
+    vectors = np.random.default_rng(3).standard_normal((300, DIMENSION)).astype(np.float32)
+    filled = ChromaCollection.create_embedded(tmp_path, DIMENSION, expected=300)
+    filled.upsert(np.arange(300), vectors)
+    filled.settle()
+    filled.close()
+    (numbered,) = tmp_path.rglob("length.bin")
+    assert numbered.stat().st_size == 300 * 4, "four bytes a vector that stands in the graph's files"
+    opened = ChromaCollection.open_embedded(tmp_path)
+    opened.upsert(np.arange(300, 303), vectors[:3])
+    assert opened.count() == 303
+    opened.close()
