@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.catalog import Product
+from retrieval.fusion import weighted_sum
 from retrieval.model_settings import write_model_shares
 from retrieval.training.examples import Examples, JudgedQuery, Split, collect_examples, split
-from retrieval.training.first_stage import FirstStage, Found, Progress, fused
+from retrieval.training.first_stage import FirstStage, Found, Progress
 from retrieval.training.judgments import Grades
 from retrieval.training.loop import fit
 from retrieval.training.losses import gain, listwise_cross_entropy
@@ -83,7 +84,7 @@ def train_embedder(
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """The products that validation ranks, by row, for its queries; `words` is BM25 scaled to 1, (queries, products)."""
+    """The products that validation ranks, by row, for its queries; `words` is BM25, (queries, products)."""
 
     queries: tuple[JudgedQuery, ...]
     rows: NDArray[np.intp]
@@ -163,20 +164,22 @@ class EmbedderTask:
     def _ndcg(self, cosines: Vectors, dense_weight: float) -> float:
         pool = self._pool
         each = [
-            ndcg(best_rows(fused(words, dense, dense_weight), pool.rows), query.grades)
+            ndcg(best_rows(weighted_sum(words, dense, 1.0, dense_weight), pool.rows), query.grades)
             for query, words, dense in zip(pool.queries, pool.words, cosines, strict=True)
         ]
         return float(np.mean(each))
 
 
 def _encoded(network: NetworkInTraining, texts: Sequence[str], progress: Progress, step: int = 2_048) -> Vectors:
-    """The products' vectors with the weights begun with."""
+    """The products' vectors with the weights begun with; zeros where nothing can be read."""
     parts = []
     for start in range(0, len(texts), step):
         progress("products", start, len(texts))
         parts.append(unit_length(network.infer(texts[start : start + step])))
     progress("products", len(texts), len(texts))
-    return np.concatenate(parts)
+    vectors = np.concatenate(parts)
+    vectors[[not text for text in texts]] = 0.0
+    return vectors
 
 
 def _some(parts: Split, recipe: Recipe) -> tuple[JudgedQuery, ...]:

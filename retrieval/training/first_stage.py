@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from retrieval.catalog import Product
 from retrieval.document import embedded_text, term_counts
 from retrieval.embedding import Embedder
-from retrieval.fusion import DENSE_WEIGHT
+from retrieval.fusion import weighted_sum
 from retrieval.lexical_index import LexicalIndex
 from retrieval.tokens import query_tokens
 from retrieval.training.examples import JudgedQuery
@@ -46,33 +46,30 @@ class Found:
 class FirstStage:
     """Words and meaning over the whole catalogue, fused as the engine does."""
 
-    def __init__(self, products: Sequence[Product], vectors: Vectors | None) -> None:
-        """`vectors` are the products', unit length, by row; without them only words count."""
+    def __init__(self, products: Sequence[Product], vectors: Vectors) -> None:
+        """`vectors` are the products', by row: unit length, or zeros where nothing can be read."""
         self._words = LexicalIndex.build(term_counts(product) for product in products)
         self._vectors = vectors
+        self._unread = ~vectors.any(axis=1)
 
     def search(
-        self, queries: Sequence[JudgedQuery], vectors: Vectors | None, progress: Progress, depth: int = DEPTH
+        self, queries: Sequence[JudgedQuery], vectors: Vectors, progress: Progress, depth: int = DEPTH
     ) -> dict[str, Found]:
         """The best `depth` products of every query, by its id; `vectors` are the queries', by place."""
         found = {}
         for start in range(0, len(queries), QUERIES_AT_ONCE):
             progress("candidates", start, len(queries))
             some = queries[start : start + QUERIES_AT_ONCE]
-            for query, dense in zip(some, self._cosines(vectors, start, len(some)), strict=True):
-                found[query.id] = _best(fused(self.words(query), dense, DENSE_WEIGHT), depth)
+            cosines = vectors[start : start + len(some)] @ self._vectors.T
+            cosines[:, self._unread] = np.nan
+            for query, dense in zip(some, cosines, strict=True):
+                found[query.id] = _best(weighted_sum(self.words(query), dense, 1.0), depth)
         progress("candidates", len(queries), len(queries))
         return found
 
     def words(self, query: JudgedQuery) -> Scores:
-        """BM25 of every product for the query, divided by the best."""
-        return scaled(self._words.scores(query_tokens(query.text)).bm25)
-
-    def _cosines(self, vectors: Vectors | None, start: int, count: int) -> Iterator[Scores | None]:
-        if vectors is None or self._vectors is None:
-            yield from [None] * count
-        else:
-            yield from vectors[start : start + count] @ self._vectors.T
+        """BM25 of every product for the query, 0 upwards."""
+        return self._words.scores(query_tokens(query.text)).bm25
 
 
 def embedded_products(products: Sequence[Product], embedder: Embedder, progress: Progress) -> Vectors:
@@ -86,21 +83,6 @@ def embedded_products(products: Sequence[Product], embedder: Embedder, progress:
         vectors[rows] = embedder.encode([texts[row] for row in rows])
     progress("products", len(readable), len(readable))
     return vectors
-
-
-def fused(words: Scores, dense: Scores | None, dense_weight: float) -> Scores:
-    """The weighted sum of scaled words and cosines; words alone without cosines. As `retrieval.fusion`."""
-    if dense is None:
-        return words
-    both: Scores = ((1 - dense_weight) * words + dense_weight * scaled(dense)).astype(np.float32, copy=False)
-    return both
-
-
-def scaled(scores: Scores) -> Scores:
-    """Scores divided by their best, those below 0 made 0."""
-    best = float(scores.max(initial=0.0))
-    divided: Scores = (np.maximum(scores, 0) / (best or 1.0)).astype(np.float32, copy=False)
-    return divided
 
 
 def _best(scores: Scores, depth: int) -> Found:
