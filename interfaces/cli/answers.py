@@ -8,7 +8,7 @@ from typing import Any
 from assistant.agent.events import ChatEvent, ProductsShown, TurnEnded, TurnFailed, TurnStarted
 from records.nouns import Turn
 from retrieval.catalog import Product
-from retrieval.query import SearchHit, SearchResult
+from retrieval.query import Relaxation, SearchHit, SearchResult
 
 CLAIMS = ("checked", "repaired", "dropped")
 USAGE = ("prompt_tokens", "completion_tokens")
@@ -61,12 +61,31 @@ def turn_shape(turn: Turn, shown: Iterable[Product]) -> dict[str, Any]:
 
 
 def search_shape(result: SearchResult) -> dict[str, Any]:
-    """What `daogou search --json` prints; `total` counts all products that satisfy the constraints."""
+    """What `daogou search --json` prints; `total` counts all products that satisfy the constraints.
+
+    `facets` has what was asked to be counted, `relaxations` what to give up where nothing fits (a null `value`: the
+    constraint as a whole), `corrections` the words that were read as others.
+    """
     return {
         "query": result.query.text,
         "total": result.total,
         "hits": [_hit_shape(hit) for hit in result.hits],
+        "facets": {
+            name: [{"value": count.value, "count": count.count} for count in counts]
+            for name, counts in result.facets.items()
+        },
+        "relaxations": [_relaxation_shape(relaxation) for relaxation in result.relaxations],
+        "corrections": dict(result.corrections),
         "timings_ms": _all_rounded(result.timings_ms),
+    }
+
+
+def _relaxation_shape(relaxation: Relaxation) -> dict[str, Any]:
+    return {
+        "constraint": relaxation.constraint,
+        "value": relaxation.value,
+        "products": relaxation.products,
+        "also": [{"constraint": other.constraint, "value": other.value} for other in relaxation.also],
     }
 
 
@@ -90,6 +109,7 @@ def _hit_shape(hit: SearchHit) -> dict[str, Any]:
         "stock": product.stock,
         "category": product.category_path,
         "score": round(hit.score, 6),
+        "stage_scores": {stage: round(score, 6) for stage, score in hit.stage_scores.items()},
     }
 
 

@@ -43,6 +43,7 @@ def test_search_prints_the_agreed_shape(run: Run, shop: Any) -> None:
                 "stock": 27,
                 "category": "audio > headphones",
                 "score": 0.987654,
+                "stage_scores": {},
             },
             {
                 "id": "AUD-2",
@@ -53,8 +54,12 @@ def test_search_prints_the_agreed_shape(run: Run, shop: Any) -> None:
                 "stock": None,
                 "category": "audio",
                 "score": 0.5,
+                "stage_scores": {},
             },
         ],
+        "facets": {},
+        "relaxations": [],
+        "corrections": {},
         "timings_ms": {"total": 3.1},
     }
     assert shop.search_engine.asked == [
