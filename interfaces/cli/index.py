@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -15,6 +15,8 @@ from interfaces.cli.desk import AsJson, Desk, Home, desk
 
 if TYPE_CHECKING:
     from retrieval.catalog_reader import CatalogStream
+
+Report = TypeVar("Report")
 
 DEFAULT_CURRENCY = "USD"
 
@@ -137,13 +139,10 @@ def status(context: typer.Context, home: Home = None, as_json: AsJson = False) -
         here.say(f"{built.rejected} rows of {built.catalog} were left out")
 
 
-Report = Any
-Write = Callable[..., Report]
-"""`build_index` or `sync_index`."""
-
-
-def _write(here: Desk, home: Path | None, asked: Asked, as_json: bool, write: Write) -> tuple[Report, CatalogStream]:
-    """Read the catalogue into the index, and remember in the home folder which one it was."""
+def _write(
+    here: Desk, home: Path | None, asked: Asked, as_json: bool, write: Callable[..., Report]
+) -> tuple[Report, CatalogStream]:
+    """Read the catalogue into the index by `write` (a build or a sync); remember in the home which one it was."""
     from retrieval.catalog_reader import all_good, stream_catalog
     from retrieval.embedding import open_embedder
     from retrieval.errors import CatalogError
