@@ -9,6 +9,7 @@ from typing import Final
 from retrieval.catalog import AttributeValue, Product
 from retrieval.lexical_index import TermCounts
 from retrieval.tokens import document_tokens
+from retrieval.units import split_unit
 
 DOCUMENT_VERSION: Final = 2
 """Raised whenever these texts change, so that an index made from the older ones is built again."""
@@ -69,7 +70,8 @@ def _words(name: str, value: AttributeValue) -> str:
         case bool():
             return label if value else ""
         case float() | int():
-            return f"{value:g} {label}"
+            measured, unit = split_unit(name)
+            return f"{value:g} {unit} {measured.replace('_', ' ')}" if unit else f"{value:g} {label}"
         case tuple():
             return ", ".join(value)
     return value

@@ -30,6 +30,9 @@ class Embedder(Protocol):
     def unknown_share(self, text: str) -> float:
         """The share, 0 to 1, of the text's tokens that this embedder cannot read; 0 for an empty text."""
 
+    def knows_word(self, word: str) -> bool:
+        """Whether a folded English word stands whole in this embedder's vocabulary; False where it has none."""
+
 
 def open_embedder(config: RetrievalConfig) -> Embedder:
     """The embedder `config` names; its weights are read on first use.

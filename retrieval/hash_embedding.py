@@ -33,6 +33,10 @@ class HashEmbedder:
         """Always 0: every text can be hashed."""
         return 0.0
 
+    def knows_word(self, word: str) -> bool:
+        """Always False: there is no vocabulary."""
+        return False
+
 
 def _grams(text: str) -> list[str]:
     grams = []

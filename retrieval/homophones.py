@@ -14,6 +14,8 @@ from retrieval.tokens import is_han
 MOST_ALIKE: Final = 100
 """Characters of one sound that are tried, those in most products first."""
 
+MOST_DOUBTS: Final = 8
+
 LEAST_HELD: Final = 2
 """A pair in fewer products is no word to correct towards."""
 
@@ -30,9 +32,12 @@ class Homophones:
 
         A character is doubted where no pair it is part of stands in the catalogue or among pypinyin's words; pairs
         across two words (`噪耳` in `降噪耳机`) cast no doubt, since both characters fit their other neighbours. Two
-        neighbours are replaced together only where the catalogue lacks one of them altogether (`電競`).
+        neighbours are replaced together only where the catalogue lacks one of them altogether (`電競`). A run with more
+        than `MOST_DOUBTS` such characters is not misspelt but about something else.
         """
         read = list(run)
+        if sum(self._is_doubtful(read, place) for place in range(len(read))) > MOST_DOUBTS:
+            return run
         place = 0
         while place < len(read):
             place += self._replace(read, place) if self._is_doubtful(read, place) else 1
@@ -50,9 +55,10 @@ class Homophones:
         both = run[place : place + 2]
         if all(map(self._held, both)) or len(both) < 2 or not self._is_doubtful(run, place + 1):
             return 1
-        pairs = map("".join, product(*map(self._alike, both)))
-        run[place : place + 2] = self._best(pairs, self._held) or both
-        return 2
+        pairs = map("".join, product(*([character, *self._alike(character)] for character in both)))
+        found = self._best(pairs, self._held)
+        run[place : place + 2] = found or both
+        return 2 if found else 1
 
     def _fit(self, run: list[str], place: int, alike: str) -> int:
         return max(map(self._held, _pairs([*run[:place], alike, *run[place + 1 :]], place)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from retrieval.units import WRITTEN
@@ -41,15 +42,21 @@ AMOUNT: Final = (
 )
 """A pattern, without regard to case: a number that is no part of a code, and the unit behind it if there is one."""
 
-_TIMES: Final = re.compile(r"([\d\"']|\b(?:in|ft|mm|cm|m|w|h|l|d|t)\.?)\s*[x*]\s*(?=\.?\d)", re.IGNORECASE)
+_TIMES: Final = re.compile(
+    r"[x*](?=\s*\.?\d)(?:(?<=[\d\"'].)|(?<=[\d\"']\s.)|(?<=\b(?:in|ft|mm|cm)\s.)|(?<=\b(?:in|ft)\.\s.)|(?<=\b[mwhld]\s.))",
+    re.IGNORECASE,
+)
+"""An x between two numbers; it is looked for first and then looked back from, which is several times faster."""
+
 _FEET_AND_INCHES: Final = re.compile(r"(?<=\d)'(?=\d)")
 
 
 def apart(text: str) -> str:
     """`text` with the parts of sizes (`12x20`, `2"x4"`, `2 in. x 4 in.`, `5'6"`) parted by blanks."""
-    return _TIMES.sub(r"\1 ", _FEET_AND_INCHES.sub("' ", text))
+    return _TIMES.sub(" ", _FEET_AND_INCHES.sub("' ", text) if "'" in text else text)
 
 
+@lru_cache(maxsize=50_000)
 def plain_number(written: str) -> str:
     """`1-1/2` as `1.5`, `.50` as `0.5`, `3/8` as `0.375`; a whole number as it is written."""
     if written.isdecimal():
@@ -61,6 +68,7 @@ def plain_number(written: str) -> str:
     return f"{float(value):.6g}"
 
 
+@lru_cache(maxsize=5_000)
 def unit_of(written: str) -> str:
     """The unit's one form in index terms: `feet` and `'` are `ft`, `fl. oz` is `floz`."""
     form = re.sub(r"[\s.-]+", "_", written.casefold().strip(" .-\t\n"))

@@ -5,17 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final
 
 from retrieval.homophones import Homophones
 from retrieval.lexical_index import LexicalIndex
 from retrieval.spelling import Reading, Speller
-from retrieval.tokens import Word, normalise, request_words, stem, words
+from retrieval.tokens import Word, request_words, stem, words
 from retrieval.word_families import WordFamilies
 
 MOST_TERMS: Final = 64
 """Terms that are looked up; of a longer request the most telling ones."""
+
+LONGEST_TEXT: Final = 2_000
+"""Characters of a request that are read; no shopper's wish needs more."""
+
+MOST_WORDS: Final = 100
 
 MOST_DOUBTS: Final = 8
 """Words of one request that are corrected; a text with more is not misspelt but foreign."""
@@ -41,6 +46,10 @@ LOOSE_PAIR: Final = 0.3
 """The least weight of a Chinese pair: one whose characters stand together by chance, across two words."""
 
 
+CHARACTER: Final = 0.2
+"""How much one character of a longer Chinese run shows; those of a word of two show nothing apart."""
+
+
 @dataclass(frozen=True, slots=True)
 class QueryTerms:
     """A request as the index is asked for it.
@@ -48,13 +57,12 @@ class QueryTerms:
     `weights`: index terms and how much each counts, above 0. `evidence`: what shows that a product is meant, each
     thing asked as the set of terms any one of which shows it, with its weight, above 0 and up to 1; among them words
     that the catalogue does not hold. `corrections`: words of the request, folded, and the catalogue's words they were
-    read as. `text`: the request with these in their place.
+    read as.
     """
 
     weights: Mapping[str, float]
     evidence: Mapping[frozenset[str], float]
     corrections: Mapping[str, str]
-    text: str
 
 
 @dataclass(slots=True)
@@ -98,7 +106,7 @@ class QueryReader:
     def read(self, text: str) -> QueryTerms:
         """The terms of `text`, at most `MOST_TERMS`."""
         notes = _Notes()
-        asked = list(request_words(text))
+        asked = list(islice(request_words(text[:LONGEST_TEXT]), MOST_WORDS))
         for word in asked:
             match word.kind:
                 case "han":
@@ -110,7 +118,7 @@ class QueryReader:
         for first, second in pairwise(asked):
             self._read_joined(first, second, notes)
         weights = self._most_telling(notes.weights)
-        return QueryTerms(weights, notes.evidence, notes.corrections, _corrected(text, notes.corrections))
+        return QueryTerms(weights, notes.evidence, notes.corrections)
 
     def _read_letters(self, word: Word, notes: _Notes) -> None:
         """An English word: itself, its other forms, and what it may have meant if the catalogue has none of these."""
@@ -148,8 +156,8 @@ class QueryReader:
         """A Chinese run: characters, and pairs by how much they belong together (see `_belonging`)."""
         read = self._homophones.corrected(run) if notes.doubts < MOST_DOUBTS else run
         notes.count(run)
-        if len(run) == 1:
-            notes.ask(run)
+        for character in run if len(run) != 2 else "":
+            notes.ask(character, CHARACTER if len(run) > 1 else 1.0)
         for typed, meant in zip(map("".join, pairwise(run)), map("".join, pairwise(read)), strict=True):
             notes.count((typed,), self._belonging(typed))
             if typed != meant:
@@ -214,13 +222,3 @@ def _changed(run: str, read: str) -> Mapping[str, str]:
     if first == last:
         first, last = (first - 1, last) if first else (first, last + 1)
     return {run[first : last + 1]: read[first : last + 1]}
-
-
-def _corrected(text: str, corrections: Mapping[str, str]) -> str:
-    """`text`, folded, with the corrections in place; as it is where there are none."""
-    if not corrections:
-        return text
-    folded = normalise(text)
-    for wrong, right in corrections.items():
-        folded = folded.replace(wrong, right)
-    return folded

@@ -33,6 +33,11 @@ class VocabularyReader:
         lost = sum(1 for token in tokens if token == self._tokenizer.unk_token or not self._can_read(token))
         return lost / len(tokens)
 
+    def knows_word(self, word: str) -> bool:
+        """Whether a folded English word is one token: common words are, misspelt ones hardly ever."""
+        tokens = self._tokens(word)
+        return len(tokens) == 1 and tokens[0] != self._tokenizer.unk_token
+
     def _tokens(self, text: str) -> list[str]:
         with self._tokenizing:
             return list(self._tokenizer.tokenize(text))

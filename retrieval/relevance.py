@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,51 +10,60 @@ from numpy.typing import NDArray
 
 from retrieval.embedding import Embedder, Vectors
 
-ENOUGH_COVERAGE: Final = 0.3
-"""A product that holds this share of what the request says in words needs no nearness in meaning as well."""
+ANSWERS: Final = 0.6
+"""A product that holds this share of what the request says in words answers it."""
 
-LEAST_COVERAGE: Final = 0.05
+ENOUGH_COVERAGE: Final = 0.3
+"""Once something answers, a product that holds this share needs no nearness in meaning as well."""
+
+LEAST_COVERAGE: Final = 0.1
 """The share that must do where meaning cannot be compared: one telling word of a long request."""
 
-PROBES: Final = 32
+ELSEWHERE: Final = (
+    "tuesday gravity", "parliament whisper", "the theory of relativity", "grammar lesson", "stock market crash",
+    "medieval philosophy", "tax return deadline", "football league table", "quantum physics", "divorce lawyer",
+    "volcano eruption", "election results", "weather forecast tomorrow", "ancient rome", "birth certificate",
+    "train timetable", "moral courage", "photosynthesis", "interest rate", "dinosaur fossil", "civil war", "mortgage",
+    "jazz history", "chemical reaction", "traffic jam", "job interview", "love letter", "national anthem",
+    "blood pressure", "space station", "lottery numbers", "poetry",
+)  # fmt: skip
+"""Requests for what no shop sells; real words come nearer to products than random letters do."""
+
+
+LEAST_SPREAD: Final = 0.01
+"""Between usual and rare, so that a catalogue of one product has a scale too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Noise:
-    """The cosine gibberish reaches with its best product: half of all gibberish `usual`, one in twenty `rare`."""
+    """The cosine that requests for something else reach with their best product: half `usual`, one in twenty `rare`."""
 
     usual: float
     rare: float
 
 
 def relevant(coverage: NDArray[np.float32], similarity: NDArray[np.float32] | None, noise: Noise) -> NDArray[np.bool_]:
-    """Which products are worth showing; none at all for a request that looks like gibberish.
+    """Which products are worth showing; none at all where none answers the request.
 
-    A request is taken for meant when one product holds enough of its words or comes nearer than gibberish hardly ever
-    does; a product is then shown when it holds enough of the words or is nearer than gibberish usually comes.
-    `coverage` is 0 to 1; `similarity` is a cosine, NaN where unknown, None where nothing was compared.
+    A request is answered when one product holds most of its words, or when the share it holds and its nearness make 1
+    together, nearness being 0 where requests for something else usually come and 1 where they hardly ever do. Then
+    each product is shown that holds enough of the words or comes nearer than usual. `coverage` is 0 to 1;
+    `similarity` is a cosine, NaN where unknown, None where nothing was compared.
     """
     if similarity is None:
         return coverage >= LEAST_COVERAGE
-    least = np.where(np.isnan(similarity), LEAST_COVERAGE, ENOUGH_COVERAGE)
-    enough_words = coverage >= least
-    cosine = np.nan_to_num(similarity, nan=-1.0)
-    meant = bool(enough_words.any() or (cosine > noise.rare).any())
-    return (enough_words | (cosine > noise.usual)) & meant
+    unread = np.isnan(similarity)
+    nearness = (np.nan_to_num(similarity, nan=-1.0) - noise.usual) / (noise.rare - noise.usual)
+    answers = (coverage >= ANSWERS) | (coverage + nearness >= 1) | (unread & (coverage >= LEAST_COVERAGE))
+    shown = (coverage >= np.where(unread, LEAST_COVERAGE, ENOUGH_COVERAGE)) | (nearness > 0)
+    return shown & bool(answers.any())
 
 
 def measure_noise(embedder: Embedder, vectors: Vectors) -> Noise:
-    """What gibberish reaches among `vectors`: `PROBES` strings of random letters, the same on every call.
+    """What the requests `ELSEWHERE` reach among `vectors`, one row a product.
 
     Measured, because it differs by embedder and grows with the catalogue.
     """
-    best = (embedder.encode(_gibberish()) @ vectors.T).max(axis=1)
-    return Noise(usual=float(np.quantile(best, 0.5)), rare=float(np.quantile(best, 0.95)))
-
-
-def _gibberish() -> list[str]:
-    letters = random.Random(20261122)
-    return [
-        " ".join("".join(letters.choices("abcdefghijklmnopqrstuvwxyz", k=letters.randint(4, 9))) for _ in range(words))
-        for words in (1, 2) * (PROBES // 2)
-    ]
+    best = (embedder.encode(ELSEWHERE) @ vectors.T).max(axis=1)
+    usual, rare = (float(quantile) for quantile in np.quantile(best, (0.5, 0.95)))
+    return Noise(usual, max(rare, usual + LEAST_SPREAD))

@@ -61,6 +61,10 @@ class SentenceTransformerEmbedder:
         """The share of tokens unknown to the vocabulary; every Chinese character, for a model not made for Chinese."""
         return self._reader.unknown_share(text)
 
+    def knows_word(self, word: str) -> bool:
+        """Whether a folded English word is one token of the vocabulary: common words are, misspelt ones hardly ever."""
+        return self._reader.knows_word(word)
+
     def _encode_batch(self, texts: list[str]) -> Vectors:
         import torch
 

@@ -30,6 +30,9 @@ ANOTHER_FIRST_LETTER: Final = 0.7
 SAME_LETTERS: Final = -0.3
 """What the same letters in another order add to it: `fibre` is rather `fiber` than `fire`."""
 
+LONGEST: Final = 24
+"""Letters of a word worth correcting towards."""
+
 SHORTEST_HALF: Final = 3
 LETTERS: Final = 26
 
@@ -74,7 +77,7 @@ class Speller:
     def is_doubtful(self, word: str) -> bool:
         """Whether a folded word of letters looks misspelt: the catalogue does not hold it or hardly does."""
         held = self.held_by(stem(word))
-        return len(word) >= SHORTEST and held <= self.lexicon.documents // HARDLY and not self._is_word(word)
+        return SHORTEST <= len(word) <= LONGEST and held <= self.lexicon.documents // HARDLY and not self._is_word(word)
 
     def readings(self, word: str, most: int = 2) -> list[Reading]:
         """What a doubtful word may have meant, the likeliest first: one slip, two words run together, two slips.
@@ -93,11 +96,11 @@ class Speller:
 
         typed, most = stem(word), 2 if len(word) >= LONG else 1
         places = self._table.like(typed, most)
-        terms = [self._table.terms[place] for place in places]
-        distances = process.cdist([typed], terms, scorer=OSA.distance, score_cutoff=most)[0] if terms else ()
-        for place, term, distance in zip(places, terms, distances, strict=True):
-            if 0 < distance <= most:
-                yield Reading((term,), float(distance) + _oddity(typed, term)), int(self._table.held_by[place])
+        terms = [self._table.terms[place] for place in places.tolist()]
+        distances = process.cdist([typed], terms, scorer=OSA.distance, score_cutoff=most)[0]
+        for found in np.flatnonzero((distances > 0) & (distances <= most)).tolist():
+            slips = float(distances[found]) + _oddity(typed, terms[found])
+            yield Reading((terms[found],), slips), int(self._table.held_by[places[found]])
 
     def _split(self, word: str) -> Iterator[tuple[Reading, int]]:
         """The word as two, where both stand in several products; counted as a slip and a half."""
@@ -123,34 +126,43 @@ def _oddity(typed: str, term: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """The catalogue's words of letters a to z, with what finds those like another one without comparing all.
+    """The catalogue's words of letters a to z, the shorter first, with what finds those like another one.
 
-    `lengths` are letters; `letters` has a bit for each letter that occurs: `d` slips change at most 2 `d` of them.
+    Words of `n` letters stand at `starts[n]` to `starts[n + 1]`. `letters` has a bit for each letter that occurs.
     """
 
     terms: list[str]
     held_by: NDArray[np.int64]
-    lengths: NDArray[np.int16]
+    starts: NDArray[np.int64]
     letters: NDArray[np.uint32]
 
     @classmethod
     def of(cls, numbers: Mapping[str, int], held_by: NDArray[np.int64]) -> _Table:
-        terms = [term for term in numbers if len(term) >= SHORTEST - 1 and term.isascii() and term.isalpha()]
-        chosen = np.array([numbers[term] for term in terms], np.int64)
-        lengths = np.array([len(term) for term in terms], np.int16)
-        return cls(terms, held_by[chosen], lengths, _letters(terms, lengths))
+        """The words among the terms of an index, given their numbers and in how many products each number stands."""
+        terms = sorted((term for term in numbers if SHORTEST - 1 <= len(term) <= LONGEST and _is_plain(term)), key=len)
+        chosen = np.fromiter((numbers[term] for term in terms), np.int64, len(terms))
+        lengths = np.fromiter(map(len, terms), np.int64, len(terms))
+        starts = np.searchsorted(lengths, np.arange(LONGEST + 4))
+        return cls(terms, held_by[chosen], starts, _letters(terms, lengths))
 
     def like(self, word: str, slips: int) -> NDArray[np.intp]:
-        """Places of all terms that may be `slips` or fewer from `word`, and of some that are not."""
-        mask = _letters([word], np.array([len(word)]))[0]
-        near = np.abs(self.lengths - len(word)) <= slips
-        return np.flatnonzero(near & (np.bitwise_count(self.letters ^ mask) <= 2 * slips))
+        """Places of all terms that may be `slips` or fewer from `word`, and of some that are not.
+
+        A slip changes the length by one letter at most, and which letters occur by two.
+        """
+        shortest, longest = (min(max(len(word) + change, 0), LONGEST + 2) for change in (-slips, slips))
+        start, end = int(self.starts[shortest]), int(self.starts[longest + 1])
+        differing = self.letters[start:end] ^ _letters([word], np.array([len(word)]))[0]
+        return np.flatnonzero(np.bitwise_count(differing) <= 2 * slips) + start
 
 
-def _letters(words: list[str], lengths: NDArray[np.integer]) -> NDArray[np.uint32]:
-    if not words:
-        return np.zeros(0, np.uint32)
-    codes = np.frombuffer("".join(words).encode("ascii", "replace"), np.uint8).astype(np.uint32) - ord("a")
-    bits = np.where(codes < LETTERS, np.uint32(1) << (codes % LETTERS), 0).astype(np.uint32)
-    starts = np.concatenate(([0], np.cumsum(lengths)[:-1])).astype(np.intp)
-    return np.bitwise_or.reduceat(bits, starts)
+def _is_plain(term: str) -> bool:
+    return term.isascii() and term.isalpha()
+
+
+def _letters(words: list[str], lengths: NDArray[np.int64]) -> NDArray[np.uint32]:
+    """The letters that occur in each word, a bit for each of a to z; words have at least one letter."""
+    codes = np.frombuffer("".join(words).encode("ascii", "replace"), np.uint8) - np.uint8(ord("a"))
+    bits = np.where(codes < LETTERS, np.uint32(1) << (codes % LETTERS).astype(np.uint32), 0).astype(np.uint32)
+    starts = np.concatenate(([0], np.cumsum(lengths)))[:-1]
+    return np.bitwise_or.reduceat(bits, starts) if words else bits

@@ -92,18 +92,20 @@ def is_han(text: str) -> bool:
 
 def words(text: str) -> Iterator[Word]:
     """The words of a text in order, those that say nothing among them, without terms."""
-    cleaned = apart(_THOUSANDS.sub("", _clean(text)))
+    cleaned = _clean(text)
+    cleaned = apart(_THOUSANDS.sub("", cleaned) if "," in cleaned else cleaned)
     start = 0
     while match := _WORD.search(cleaned, start):
         start = match.end()
-        if match["han"]:
-            yield _han(match["han"])
-        elif match["number"]:
-            yield _amount(match["number"], match["unit"] or "")
-            if match["unit"] and is_han(match["unit"].strip(" -")):
-                start = match.start("unit")  # what follows a number may be a word that only begins like a unit
+        han, number, unit, latin = match.groups()
+        if latin:
+            yield _latin(latin)
+        elif han:
+            yield _han(han)
         else:
-            yield _latin(match["latin"])
+            yield _amount(number, unit or "")
+            if unit and is_han(unit.lstrip(" -")):
+                start = match.start("unit")  # what follows a number may be a word that only begins like a unit
 
 
 def request_words(text: str) -> Iterator[Word]:

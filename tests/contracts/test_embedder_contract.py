@@ -43,6 +43,11 @@ def test_the_unknown_share_is_a_share(embedder: Embedder) -> None:
     assert all(0 <= embedder.unknown_share(text) <= 1 for text in TEXTS)
 
 
+def test_a_misspelt_word_is_not_known(embedder: Embedder) -> None:
+    assert not embedder.knows_word("hedphones")
+    assert embedder.knows_word("boat") is (embedder.name != "hash-256")
+
+
 def test_threads_may_encode_at_once(embedder: Embedder) -> None:
     expected = embedder.encode(TEXTS[:2])
     with ThreadPoolExecutor(4) as pool:
