@@ -254,7 +254,7 @@ def share_figures(share: float, timed: Sequence[tuple], exact: Sequence[tuple]) 
         "recall_at_10": round(float(np.mean(recalled)), 4),
         "exhaustive_p50_ms": round(float(np.median([each[0] for each in exact])), 1),
         "stages_p50_ms": {
-            name: round(float(np.median([each[2].get(name, 0) for each in timed])), 1) for name in stages
+            name: round(float(np.median([each[2].get(name, 0) for each in timed])), 1) for name in sorted(stages)
         },
     }
 
