@@ -1,6 +1,10 @@
-"""Times a full index build of a catalogue, the loading of libraries and weights included; prints one JSON object last.
+"""Times a full index build of a catalogue and a sync after a small change of it; prints one JSON object last.
 
-usage: python -m benchmarks.index_build [CATALOG] [--dtype auto|float32|bfloat16] [--searches N]
+usage: python -m benchmarks.index_build [CATALOG] [--products N] [--changed SHARE] [--dtype auto|float32|bfloat16]
+           [--searches N]
+
+The build's time includes loading libraries and weights and reading the file; the sync is a process of its own, so its
+time does as well. `--products` repeats the catalogue's rows, each a little different, until there are so many.
 """
 
 from __future__ import annotations
@@ -8,20 +12,28 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from itertools import count, islice
 from pathlib import Path
 
 from retrieval.build import BuildReport, build_index
-from retrieval.catalog_reader import load_catalog
+from retrieval.catalog import Product
+from retrieval.catalog_reader import load_catalog, stream_catalog
 from retrieval.config import RetrievalConfig
 from retrieval.embedding import open_embedder
 from retrieval.engine import SearchEngine
 from retrieval.query import SearchQuery
+from retrieval.sync import sync_index
 
-DEMO_SHOP = Path(__file__).resolve().parents[1] / "data" / "products.jsonl"
+ROOT = Path(__file__).resolve().parents[1]
+DEMO_SHOP = ROOT / "data" / "products.jsonl"
 QUERIES = (
     "waterproof backpack",
     "gift for a cook",
@@ -32,33 +44,103 @@ QUERIES = (
 
 
 def main() -> None:
-    """Build in a temporary folder, search it, print."""
+    """Build in a temporary folder, search it, sync it, print."""
     arguments = parse()
-    started = time.perf_counter()
-    products = load_catalog(arguments.catalog).products
+    if arguments.sync_in is not None:
+        print(json.dumps(synced(arguments)))
+        return
     with tempfile.TemporaryDirectory() as folder:
+        arguments.sync_in = Path(folder)
+        rows = load_catalog(arguments.catalog).products
+        total = write_catalog(arguments, rows, changed=0.0)
+        started = time.perf_counter()
         config = RetrievalConfig(Path(folder) / "index", dtype=arguments.dtype)
         embedder = open_embedder(config)
-        report = build_index(products, config, embedder, show)
+        report = build_index(stream_catalog(catalog_in(arguments)), config, embedder, show, total=total)
         whole_seconds = time.perf_counter() - started
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         engine = SearchEngine.open(config, embedder)
         times = [search_ms(engine, text) for _ in range(arguments.searches) for text in QUERIES]
         engine.close()
-    print(json.dumps(figures(arguments, report, whole_seconds, times)))
+        write_catalog(arguments, rows, changed=arguments.changed)
+        sync = synced_apart(arguments)
+    print(
+        json.dumps(
+            {**figures(arguments, report, whole_seconds, times), "peak_mib": round(peak), **shares(sync, whole_seconds)}
+        )
+    )
 
 
 def parse() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("catalog", nargs="?", type=Path, default=DEMO_SHOP)
+    parser.add_argument("--products", type=int, default=0)
+    parser.add_argument("--changed", type=float, default=0.01)
     parser.add_argument("--dtype", default="auto")
     parser.add_argument("--searches", type=int, default=20)
+    parser.add_argument("--sync-in", type=Path, help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
 def show(step: str, done: int, total: int) -> None:
     """One line a step of the build, on stderr."""
     print(f"{step} {done}/{total}", file=sys.stderr)
+
+
+def catalog_in(arguments: argparse.Namespace) -> Path:
+    """The catalogue that is built and synced."""
+    return Path(arguments.sync_in) / "catalog.jsonl"
+
+
+def write_catalog(arguments: argparse.Namespace, rows: tuple[Product, ...], changed: float) -> int:
+    """Write the catalogue, that share of its products with another title; how many there are."""
+    total = arguments.products or len(rows)
+    every = round(1 / changed) if changed else 0
+    with catalog_in(arguments).open("w", encoding="utf-8") as file:
+        for number, product in enumerate(islice(repeated(rows), total)):
+            title = f"{product.title}, new" if every and number % every == every // 2 else product.title
+            file.write(json.dumps(asdict(replace(product, title=title)), ensure_ascii=False) + "\n")
+    return total
+
+
+def repeated(rows: tuple[Product, ...]) -> Iterator[Product]:
+    """The products, then the same with other ids, titles and prices, and so on."""
+    yield from rows
+    for lot in count(1):
+        for product in rows:
+            title, price = f"{product.title}, lot {lot}", round(product.price * (1 + lot % 7 / 10), 2)
+            yield replace(product, id=f"{product.id}-{lot}", title=title, price=price, list_price=None)
+
+
+def synced_apart(arguments: argparse.Namespace) -> dict[str, float]:
+    """What a sync in a new process says of itself, with the seconds that process took."""
+    command = [sys.executable, "-m", "benchmarks.index_build", "--sync-in", str(arguments.sync_in)]
+    started = time.perf_counter()
+    ended = subprocess.run(
+        [*command, "--dtype", arguments.dtype], stdout=subprocess.PIPE, check=True, text=True, cwd=ROOT
+    )
+    told: dict[str, float] = json.loads(ended.stdout.splitlines()[-1])
+    return {**told, "whole_seconds": time.perf_counter() - started}
+
+
+def synced(arguments: argparse.Namespace) -> dict[str, object]:
+    """Sync the index that stands there, in this process."""
+    config = RetrievalConfig(Path(arguments.sync_in) / "index", dtype=arguments.dtype)
+    report = sync_index(stream_catalog(catalog_in(arguments)), config, open_embedder(config))
+    return {**asdict(report), "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+
+
+def shares(sync: dict[str, float], build_seconds: float) -> dict[str, float]:
+    """The sync's figures; its share of the build's time is of 1."""
+    return {
+        "sync_changed": sync["changed"],
+        "sync_embedded": sync["embedded"],
+        "sync_seconds": round(sync["seconds"], 2),
+        "sync_whole_seconds": round(sync["whole_seconds"], 2),
+        "sync_share_of_build": round(sync["whole_seconds"] / build_seconds, 4),
+        "sync_peak_mib": round(sync["peak_mib"]),
+    }
 
 
 def search_ms(engine: SearchEngine, text: str) -> dict[str, float]:
@@ -82,7 +164,7 @@ def figures(
         "search_ms_p50": round(statistics.median(totals), 2),
         "search_ms_p95": round(totals[int(0.95 * (len(totals) - 1))], 2),
         "search_ms_p50_without_embedding": round(
-            statistics.median(each["total"] - each["embedding"] for each in times), 2
+            statistics.median(each["total"] - each.get("embedding", 0.0) for each in times), 2
         ),
         "cores": os.cpu_count(),
         "load_average_1_min": round(os.getloadavg()[0], 2),

@@ -30,7 +30,7 @@ from retrieval.product_store import ProductStore
 from retrieval.product_writer import ProductWriter
 from retrieval.relevance import measure_noise
 from retrieval.term_postings import TermWriter
-from retrieval.vector_file import VectorFile, VectorWriter
+from retrieval.vector_file import VectorFile, Vectors, VectorWriter
 
 Item = TypeVar("Item")
 Rows = NDArray[np.intp]
@@ -168,7 +168,7 @@ class Draft:
                 rows=store.size,
                 collection=self._note.collection,
                 fingerprint=fingerprint(store.hashes(), self._embedder.name),
-                noise=measure_noise(self._embedder, vectors.read(np.flatnonzero(store.alive()))),
+                noise=measure_noise(self._embedder, alive_pages(vectors, store.alive())),
                 built_at=datetime.now(UTC).isoformat(timespec="seconds"),
             )
         write_manifest(self.folder, manifest)
@@ -237,6 +237,12 @@ class Draft:
         collection.upsert(rows[there], vectors.read(rows[there]))
         if self._before and self._note.collection and not there.all():
             collection.delete(rows[~there])
+
+
+def alive_pages(vectors: VectorFile, alive: NDArray[np.bool_]) -> Iterator[Vectors]:
+    """The vectors of the rows `alive`, a few at a time."""
+    rows = np.flatnonzero(alive)
+    return (vectors.read(rows[first : first + PAGE]) for first in range(0, len(rows), PAGE))
 
 
 def open_collection(folder: Path, manifest: Manifest, chroma_url: str) -> ChromaCollection:

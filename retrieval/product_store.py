@@ -70,7 +70,8 @@ class ProductStore:
             IndexError: one of them is not there.
         """
         wanted = [int(row) for row in rows]
-        found = dict(self._all("SELECT row, line FROM lines WHERE row IN (SELECT value FROM json_each(?))", wanted))
+        query = "SELECT row, line FROM lines WHERE row IN (SELECT value FROM json_each(?))"
+        found = dict(self._query(query, (json.dumps(wanted),)))
         if missing := set(wanted) - set(found):
             raise IndexError(f"there is no row {min(missing)} among {self.size}")
         return [read_line(found[row]) for row in wanted]
@@ -86,8 +87,13 @@ class ProductStore:
 
     def find(self, ids: Sequence[str]) -> dict[str, tuple[int, bytes]]:
         """Row and content hash of those products that are there."""
-        query = "SELECT id, row, hash FROM rows WHERE alive = 1 AND id IN (SELECT value FROM json_each(?))"
-        return {product_id: (row, digest) for product_id, row, digest in self._all(query, ids)}
+        found: dict[str, tuple[int, bytes]] = {}
+        for start in range(0, len(ids), PAGE):
+            page = ids[start : start + PAGE]
+            marks = ",".join("?" * len(page))
+            query = f"SELECT id, row, hash FROM rows WHERE alive = 1 AND id IN ({marks})"  # noqa: S608  only marks
+            found |= {product_id: (row, digest) for product_id, row, digest in self._query(query, page)}
+        return found
 
     def alive(self) -> NDArray[np.bool_]:
         """Which rows are products, shape (size,)."""
@@ -129,9 +135,6 @@ class ProductStore:
 
     def _one(self, query: str) -> int:
         return int(self._query(query)[0][0])
-
-    def _all(self, query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-        return self._query(query, (json.dumps(list(values)),))
 
     def _query(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         with self._reading:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -59,11 +60,12 @@ def relevant(coverage: NDArray[np.float32], similarity: NDArray[np.float32] | No
     return shown & bool(answers.any())
 
 
-def measure_noise(embedder: Embedder, vectors: Vectors) -> Noise:
-    """What the requests `ELSEWHERE` reach among `vectors`, one row a product.
+def measure_noise(embedder: Embedder, pages: Iterable[Vectors]) -> Noise:
+    """What the requests `ELSEWHERE` reach among all products, whose vectors come in `pages` (n, dimension).
 
     Measured, because it differs by embedder and grows with the catalogue.
     """
-    best = (embedder.encode(ELSEWHERE) @ vectors.T).max(axis=1)
+    requests = embedder.encode(ELSEWHERE)
+    best = np.max([(requests @ page.T).max(axis=1) for page in pages], axis=0)
     usual, rare = (float(quantile) for quantile in np.quantile(best, (0.5, 0.95)))
     return Noise(usual, max(rare, usual + LEAST_SPREAD))

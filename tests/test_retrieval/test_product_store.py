@@ -70,6 +70,7 @@ def test_all_that_is_written_is_there_by_row_and_by_id(products: list[Product]) 
         assert store.products(list(range(len(products)))[::-1]) == products[::-1]
         assert dict(store.by_id()) == {product.id: product for product in products}
         assert [store.row_of(product.id) for product in products] == list(range(len(products)))
+        assert store.rows_of([p.id for p in products]) == {p.id: row for row, p in enumerate(products)}
         store.close()
 
 

@@ -55,13 +55,13 @@ def test_more_words_are_never_shown_less(pairs: list[tuple[float, float]]) -> No
 def test_noise_is_measured_the_same_each_time_and_lies_below_a_match() -> None:
     embedder = HashEmbedder()
     vectors = embedder.encode(["wireless headphones", "soup pot", "green tent"])
-    noise = measure_noise(embedder, vectors)
-    assert noise == measure_noise(embedder, vectors)
+    noise = measure_noise(embedder, [vectors])
+    assert noise == measure_noise(embedder, [vectors])
     assert 0 <= noise.usual < noise.rare < 0.9
     assert len(set(ELSEWHERE)) == 32
 
 
 def test_one_product_alone_has_a_scale_too() -> None:
     embedder = HashEmbedder()
-    noise = measure_noise(embedder, np.zeros((1, embedder.dimension), np.float32))
+    noise = measure_noise(embedder, [np.zeros((1, embedder.dimension), np.float32)])
     assert noise.rare > noise.usual
