@@ -120,6 +120,12 @@ class QueryReader:
         weights = self._most_telling(notes.weights)
         return QueryTerms(weights, notes.evidence, notes.corrections)
 
+    def warm(self) -> None:
+        """Build the tables now rather than in the first request: 1.6 s of one core for 345,000 terms."""
+        self._speller.readings("warmest")
+        self._families.others("warmest")
+        self._homophones.corrected("暖暖")
+
     def _read_letters(self, word: Word, notes: _Notes) -> None:
         """An English word: itself, its other forms, and what it may have meant if the catalogue has none of these."""
         notes.count(word.terms)

@@ -127,7 +127,9 @@ def test_homophones_leave_alone_what_they_do_not_know() -> None:
 
 
 def test_an_empty_catalogue_corrects_nothing() -> None:
-    read = QueryReader(LexicalIndex.build([])).read("iphne 降燥 65in")
+    reader = QueryReader(LexicalIndex.build([]))
+    reader.warm()
+    read = reader.read("iphne 降燥 65in")
     assert (dict(read.weights), dict(read.corrections)) == ({}, {})
 
 
@@ -154,7 +156,7 @@ def test_one_slip_in_a_long_word_is_mended(word: str, place: int, choice: random
     "text", ["screwdrivr " * 900, "降燥" * 5_000, "1/2 in. x " * 1_000, "a-" * 5_000, "的" * 10_000]
 )
 def test_a_very_long_request_is_read_at_once(reader: QueryReader, text: str) -> None:
-    reader.read("warm 暖")
+    reader.warm()
     started = time.thread_time()
     reader.read(text)
     assert time.thread_time() - started < 0.2
