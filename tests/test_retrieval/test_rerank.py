@@ -24,6 +24,7 @@ from retrieval.rerank import (
     open_reranker,
     product_text,
     recommend_products,
+    rerank,
 )
 
 TEXTS = ["a steel soup pot", "", "running shoes", "pot " * 300, "降噪耳机", "a steel soup pot"]
@@ -101,6 +102,23 @@ def test_the_stages_before_keep_their_share() -> None:
     np.testing.assert_allclose(blended(before, reranked, 0.0), [1, 0.75, 0])
     np.testing.assert_allclose(blended(before, reranked, 1.0), reranked)
     np.testing.assert_allclose(blended(np.zeros(3, np.float32), reranked, 0.5), reranked / 2)
+
+
+def test_hits_that_were_not_read_stay_below_those_that_were(shop: tuple[Product, ...]) -> None:
+    before = np.array([1.0, 0.9, 0.8, 0.7, 0.6, 0.5], np.float32)
+    said, scores = rerank("norvale tent", shop[:4], before, WordOverlapReranker())
+    assert np.isnan(said).tolist() == [False] * 4 + [True] * 2
+    assert {int(place) for place in np.argsort(-scores, kind="stable")[:4]} == {0, 1, 2, 3}
+    assert scores[4] > scores[5], "and in their order"
+    assert scores[:4].argmax() == said[:4].argmax()
+
+
+def test_a_hit_that_cannot_be_read_keeps_its_score(networks: Path) -> None:
+    reranker = CrossEncoderReranker(str(networks / "reranker"), device="cpu")
+    best = [Product("Y", "a pot", 1.0, "USD"), Product("Z", "降噪耳机", 1.0, "USD")]
+    said, scores = rerank("pot", best, np.array([2.0, 1.0], np.float32), reranker)
+    assert np.isnan(said).tolist() == [False, True]
+    assert scores[1] == 0.5
 
 
 def test_scores_are_the_sigmoid_that_sentence_transformers_gives(networks: Path) -> None:
