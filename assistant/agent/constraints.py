@@ -59,6 +59,24 @@ class Constraints:
             high = self.max_price
         return replace(self, min_price=low, max_price=high, currency=limits.currency or self.currency)
 
+    def without(self, field_name: str, name: str) -> Constraints:
+        """These constraints without one name that the catalogue does not have, or has no longer.
+
+        `field_name` is as `UnknownNameError` says it: `categories`, `brands` or `attributes.NAME`; what else it may be
+        leaves them as they are.
+        """
+        kind, _, attribute = field_name.partition(".")
+        if kind == "categories":
+            return replace(self, categories=tuple(one for one in self.categories if one != name))
+        if kind == "brands":
+            return replace(self, brands=tuple(one for one in self.brands if one != name))
+        if attribute not in self.attributes:
+            return self
+        left = tuple(value for value in self.attributes[attribute] if value != name)
+        others = {one: values for one, values in self.attributes.items() if one != attribute}
+        known = left and len(left) < len(self.attributes[attribute])
+        return replace(self, attributes={**others, attribute: left} if known else others)
+
     def then(self, newer: Constraints) -> Constraints:
         """These constraints after the shopper said `newer`.
 

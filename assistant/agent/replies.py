@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.agent.constraints import Constraints
 from assistant.agent.currencies import format_price
 from assistant.agent.events import Language
 from prompts.library import Prompt
-from retrieval.query import SearchHit
+from retrieval.query import Relaxation, SearchHit
 
 REASON_TERMS = 3
+WAYS_OUT = 3
+TOPICS_ZH = {"colour": "颜色", "color": "颜色"}
+"""What attributes are called in Chinese; the assistant constrains no others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,30 @@ class Replies:
         price = format_price(best.price, best.currency)
         key = "found" if len(hits) > 1 else "found_one"
         return self.fallback(key, language, count=len(hits), title=best.title_in(language), price=price)
+
+    def ways_out(self, relaxations: Sequence[Relaxation], currency: str, language: Language) -> str:
+        """What would let something through, one constraint at a time, prices in `currency`; empty where nothing would.
+
+        "Nothing in the shop fits all of that: from $59.90 there are 3; of other brands there are 2."
+        """
+        alone = [self._way_out(one, currency, language) for one in relaxations if not one.also]
+        if not alone:
+            return ""
+        terms = self.prompt.render(f"way_out.{language}.join").join(alone[:WAYS_OUT])
+        return self.prompt.render(f"way_out.{language}.all", terms=terms)
+
+    def _way_out(self, relaxation: Relaxation, currency: str, language: Language) -> str:
+        kind, _, name = relaxation.constraint.partition(".")
+        values: dict[str, str] = {"count": str(relaxation.products)}
+        if kind in ("max_price", "min_price") and relaxation.value is not None:
+            values["price"] = format_price(relaxation.value, currency)
+        elif kind == "min_rating" and relaxation.value is not None:
+            values["rating"] = f"{relaxation.value:g}"
+        elif kind == "min_rating":
+            kind = "unrated"
+        elif name:
+            kind, values["topic"] = "attributes", TOPICS_ZH.get(name, name) if language == "zh" else name
+        return self.prompt.render(f"way_out.{language}.{kind}", **values)
 
     def note(self, key: str, language: Language, **values: str) -> str:
         """A remark that goes before the answer."""

@@ -12,6 +12,7 @@ from assistant.agent.product_text import details, row
 from assistant.agent.replies import Replies
 from assistant.agent.turn_context import TurnContext
 from retrieval.catalog import Product
+from retrieval.errors import UnknownNameError
 from retrieval.live import LiveSearchEngine
 from retrieval.policies import PolicyShelf
 from retrieval.query import SearchQuery, SearchResult
@@ -62,13 +63,14 @@ class ToolBox:
     def search(self, words: SearchWords, turn: TurnContext, emit: Emit) -> str:
         """Search under everything the shopper has asked for, show the products, tell the model of the first few."""
         self._constrain(turn, _said(words, turn), emit)
-        found = self._find(words.query, turn)
+        found = self._found(words.query, turn, emit)
         products = tuple(hit.product for hit in found.hits)
         turn.searched = found.hits
         turn.evidence.shown = products
         turn.evidence.add_rows(products)
         if not products:
-            return self._nothing(words.query, turn)
+            return self._nothing(words.query, found, turn)
+        turn.ways_out = ""
         reasons = {
             hit.product.id: self.replies.reason(hit, turn.constraints, self.exchange.shop_currency, turn.language)
             for hit in found.hits
@@ -125,6 +127,18 @@ class ToolBox:
             self.replies.note("converted", turn.language, amount=amount, converted=in_shop, currency=shop)
         )
 
+    def _found(self, words: str, turn: TurnContext, emit: Emit) -> SearchResult:
+        """What is found, without what an earlier turn asked for and the catalogue has no longer."""
+        try:
+            return self._find(words, turn)
+        except UnknownNameError as error:
+            known = turn.constraints.without(error.field, error.name)
+            if known == turn.constraints:
+                raise
+            turn.constraints = known
+        emit(ConstraintsChanged(turn.constraints.as_json()))
+        return self._found(words, turn, emit)
+
     def _find(self, words: str, turn: TurnContext) -> SearchResult:
         """A Chinese message is searched with its own words as well: the catalogue may hold Chinese text.
 
@@ -139,16 +153,21 @@ class ToolBox:
             return found
         return self.engine.search(search_query(turn.constraints, "", self.exchange, SHOWN))
 
-    def _nothing(self, words: str, turn: TurnContext) -> str:
-        """Name the product that comes closest in price where the price alone rules everything out."""
+    def _nothing(self, words: str, found: SearchResult, turn: TurnContext) -> str:
+        """Say what would let something through, and which product comes closest where the price is at fault."""
+        turn.ways_out = self.replies.ways_out(found.relaxations, self.exchange.shop_currency, turn.language)
+        turn.evidence.said |= {
+            n for way in found.relaxations for n in (way.value, float(way.products)) if n is not None
+        }
+        told = "\n".join(part for part in (self.replies.told("nothing"), turn.ways_out.strip()) if part)
         query = search_query(turn.constraints, words, self.exchange, SHOWN)
         free = self.engine.search(replace(query, min_price=None, max_price=None, top_k=SHOWN))
         nearest = min(
             (hit.product for hit in free.hits), key=lambda product: _distance(product.price, query), default=None
         )
         if nearest is None or (query.min_price is None and query.max_price is None):
-            self._say(self.replies.found((), turn.language), turn)
-            return self.replies.told("nothing")
+            self._say(turn.ways_out or self.replies.found((), turn.language), turn)
+            return told
         turn.evidence.add_rows([nearest])
         price = format_price(nearest.price, nearest.currency)
         closest = self.replies.note("cheapest", turn.language, price=price, title=nearest.title_in(turn.language))
@@ -156,7 +175,7 @@ class ToolBox:
             self._say(closest, turn)
         else:
             turn.notes.append(closest)
-        return "\n".join([self.replies.told("nothing"), row(None, nearest, turn.language)])
+        return "\n".join([told, row(None, nearest, turn.language)])
 
     def _say(self, text: str, turn: TurnContext) -> None:
         if self.guided:

@@ -18,7 +18,8 @@ class TurnContext:
     `read` is what the message itself states, `held` what earlier turns left; `constraints` is what holds now.
     `earlier_query` is what the conversation last searched for, `wants_cheaper` whether the message asks for the same at
     a lower price. `searched` is None until a search was made, then its hits. `notes` are sentences to say before the
-    answer; `quotes` are the shop's own words that are the answer.
+    answer; `quotes` are the shop's own words that are the answer. `ways_out` says what to relax where a search
+    found nothing.
     """
 
     text: str
@@ -33,3 +34,4 @@ class TurnContext:
     calls: list[ToolCall] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     quotes: list[str] = field(default_factory=list)
+    ways_out: str = ""

@@ -86,3 +86,13 @@ def test_the_search_is_in_the_shops_money() -> None:
     unknown = search_query(Constraints(max_price=500, currency="XYZ"), "tent", EXCHANGE, 3)
     assert unknown.max_price is None
     assert search_query(Constraints(max_price=500), "tent", EXCHANGE, 3).max_price == 500
+
+
+def test_a_name_the_catalogue_has_no_longer_is_forgotten() -> None:
+    held = Constraints(categories=("a", "b"), brands=("X",), attributes={"colour": ("red", "blue"), "size": ("M",)})
+    assert held.without("categories", "a").categories == ("b",)
+    assert held.without("brands", "X").brands == ()
+    assert held.without("attributes.colour", "red").attributes == {"colour": ("blue",), "size": ("M",)}
+    assert held.without("attributes.size", "M").attributes == {"colour": ("red", "blue")}
+    assert held.without("attributes.colour", "colour").attributes == {"size": ("M",)}
+    assert held.without("max_price", "5") == held

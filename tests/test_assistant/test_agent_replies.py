@@ -13,7 +13,7 @@ from assistant.agent.replies import Replies
 from assistant.errors import ShopperError
 from prompts.library import PromptLibrary
 from retrieval.catalog import Product
-from retrieval.query import SearchHit
+from retrieval.query import Relaxation, SearchHit
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
@@ -73,3 +73,28 @@ def test_why_a_product_is_shown(
     assert all(part in reason for part in english)
     assert reason.count(" · ") == len([v for v in constraints.as_json() if v != "currency"])
     assert replies.reason(shown, constraints, "USD", "zh") != reason
+
+
+@pytest.mark.parametrize(
+    ("relaxation", "en", "zh"),
+    [
+        (Relaxation("max_price", 59.9, 3), "from $59.90 there are 3", "$59.90起有3款"),
+        (Relaxation("min_price", 20.0, 1), "up to $20.00 there are 1", "$20.00以下有1款"),
+        (Relaxation("min_rating", 4.2, 2), "with a rating of 4.2 or better there are 2", "评分4.2以上有2款"),
+        (Relaxation("min_rating", None, 2), "without asking for a rating there are 2", "不限评分有2款"),
+        (Relaxation("brands", None, 4), "of other brands there are 4", "其他品牌有4款"),
+        (Relaxation("categories", None, 4), "among other kinds of product there are 4", "其他种类里有4款"),
+        (Relaxation("attributes.colour", None, 5), "without the colour there are 5", "不限颜色有5款"),
+        (Relaxation("in_stock", None, 1), "out of stock there are 1", "缺货商品里有1款"),
+    ],
+)
+def test_what_to_relax_is_said_in_both_languages(replies: Replies, relaxation: Relaxation, en: str, zh: str) -> None:
+    assert replies.ways_out([relaxation], "USD", "en") == f"Nothing in the shop fits all of that: {en}. "
+    assert replies.ways_out([relaxation], "USD", "zh") == f"店里没有完全符合的商品：{zh}。"
+
+
+def test_only_what_helps_alone_is_said_and_three_at_most(replies: Replies) -> None:
+    pair = Relaxation("brands", None, 2, (Relaxation("max_price", 9.0, 2),))
+    assert replies.ways_out([pair], "USD", "en") == ""
+    many = [Relaxation("brands", None, count) for count in range(1, 6)]
+    assert replies.ways_out(many, "USD", "en").count("of other brands") == 3

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from assistant.agent.constraints import Constraints
 from assistant.agent.events import (
     ChatEvent,
     ConstraintsChanged,
@@ -18,6 +19,9 @@ from assistant.agent.events import (
     TurnFailed,
     TurnStarted,
 )
+from assistant.agent.evidence import Evidence
+from assistant.agent.tool_box import SearchWords
+from assistant.agent.turn_context import TurnContext
 from assistant.errors import LanguageModelError, ShopperError
 from assistant.llm.scripted import ScriptedChatModel, Step
 from assistant.wiring import Shop
@@ -341,3 +345,30 @@ def test_nothing_in_the_price_names_the_closest(open_scripted_shop: OpenShop) ->
     assert not shown(events)
     laptops = [hit.product for hit in shop.search_engine.search(every_laptop()).hits]
     assert any(f"${p.price:,.2f}: {p.title}" in text_of(events) for p in laptops)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("silver laptops rated at least 4.9", "Nothing in the shop fits all of that: with a rating of 4.3 or better"),
+        ("银色的笔记本电脑，评分4.9以上", "店里没有完全符合的商品：评分4.3以上有1款"),
+    ],
+)
+def test_where_nothing_fits_the_shopper_hears_what_to_relax(open_scripted_shop: OpenShop, text: str, told: str) -> None:
+    shop = open_scripted_shop(search("laptop"), tool_calls="guided")
+    turn = ended(list(shop.chat.stream(text)))
+    assert turn.shown_product_ids == ()
+    assert told in turn.answer
+
+
+def test_what_an_older_catalogue_had_does_not_end_a_turn(open_scripted_shop: OpenShop) -> None:
+    shop = open_scripted_shop(search("laptop"), Step("Here are laptops."))
+    told: list[ChatEvent] = []
+    held = Constraints(categories=("laptops", "typewriters"), brands=("Nobody",), attributes={"colour": ("puce",)})
+    turn = TurnContext("cheaper", "en", Constraints(), held, Evidence("USD"), held)
+    shop.tool_box.search(SearchWords("laptop"), turn, told.append)
+    assert turn.constraints == Constraints(categories=("laptops",))
+    assert [event.constraints for event in told if isinstance(event, ConstraintsChanged)][-1] == {
+        "categories": ["laptops"]
+    }
+    assert turn.searched
