@@ -69,16 +69,6 @@ class Word:
         """All index terms of the word, each as often as it stands there."""
         return (self.whole, *self.parts) if self.whole else self.parts
 
-    @property
-    def telling(self) -> tuple[str, ...]:
-        """The terms that show by themselves that a product is meant.
-
-        A single Chinese character does so only where it stands alone (`锅`); within a run its bigrams do.
-        """
-        if self.kind == "han":
-            return self.parts if len(self.text) == 1 else self.parts[len(self.text) :]
-        return self.terms
-
 
 def normalise(text: str) -> str:
     """Full-width forms folded (NFKC), case folded, curly quotes made straight, HTML's `&#39;` read."""
@@ -121,11 +111,6 @@ def document_tokens(text: str) -> list[str]:
 def query_tokens(text: str) -> list[str]:
     """The index terms of a request, in order, repeats kept."""
     return [term for word in request_words(text) for term in word.terms]
-
-
-def evidence_tokens(text: str) -> frozenset[str]:
-    """Those of a request's terms that show by themselves that a product is meant."""
-    return frozenset(term for word in request_words(text) for term in word.telling)
 
 
 def says_nothing(text: str) -> bool:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.embedding import HashEmbedder
+from retrieval.lexical_index import LexicalIndex
 from retrieval.relevance import ANSWERS, ELSEWHERE, ENOUGH_COVERAGE, LEAST_COVERAGE, Noise, measure_noise, relevant
 
 NOISE = Noise(usual=0.3, rare=0.4)
@@ -50,6 +51,14 @@ def test_more_words_are_never_shown_less(pairs: list[tuple[float, float]]) -> No
     shown = relevant(coverage, similarity, NOISE)
     more = relevant(np.minimum(coverage + np.float32(0.2), 1), similarity, NOISE)
     assert (more | ~shown).all()
+
+
+def test_coverage_counts_a_thing_asked_once_whichever_term_shows_it() -> None:
+    index = LexicalIndex.build([{"iphone": 1.0, "case": 1.0}, {"iphones": 1.0}, {"pot": 1.0}])
+    evidence = {frozenset({"iphone", "iphones"}): 1.0, frozenset({"kayak"}): 0.5}
+    iphone, kayak = np.log(1 + 2.5 / 1.5), 0.5 * np.log(1 + 3.5 / 0.5)
+    assert index.coverage(evidence, np.array([2, 1, 0])) == pytest.approx([0, *[iphone / (iphone + kayak)] * 2])
+    assert index.coverage({}, np.array([0])).tolist() == [0]
 
 
 def test_noise_is_measured_the_same_each_time_and_lies_below_a_match() -> None:
