@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from evaluation.errors import EvaluationError
 from evaluation.evaluated_index import JudgedCatalog, evaluated_index
 from evaluation.judged_queries import choose_queries
+from evaluation.retrieval_metrics import usual_relevant_grade
 from evaluation.retrieval_report import RetrievalReport, report_on
 from evaluation.retrieval_run import Progress, run_queries
 from evaluation.trec_run import check_ids, read_run, write_run
@@ -35,7 +36,8 @@ class RetrievalTask:
     """What to evaluate on, and how.
 
     `catalog` needs an id and a title a row, nothing else; `queries` and `judgments` are tab-separated. `top` hits are
-    asked for, as unlike one another as `diversity` (0 to 1) says. A product is relevant from `relevant_grade` on.
+    asked for, as unlike one another as `diversity` (0 to 1) says. A product is relevant from `relevant_grade` on, or
+    from `usual_relevant_grade` of the judgments.
     Queries with fewer than `min_judgments` are left out, and of the rest `limit` are drawn with `seed` where it is
     given. `run_file` is written, `earlier_run` compared with. `home` keeps the index for the next time.
     """
@@ -45,7 +47,7 @@ class RetrievalTask:
     judgments: Path
     top: int = 50
     diversity: float = 0.0
-    relevant_grade: float = 1.0
+    relevant_grade: float | None = None
     min_judgments: int = 1
     limit: int | None = None
     seed: int = 0
@@ -72,9 +74,10 @@ def evaluate_retrieval(
     Raises:
         EvaluationError, RetrievalError: a file or the index cannot be used.
     """
-    if not (math.isfinite(task.relevant_grade) and task.relevant_grade > 0):
+    if task.relevant_grade is not None and not (math.isfinite(task.relevant_grade) and task.relevant_grade > 0):
         raise EvaluationError(f"The relevant grade must be a number above 0, not {task.relevant_grade:g}.")
     texts, grades = read_queries(task.queries), read_judgments(task.judgments)
+    relevant_grade = task.relevant_grade or usual_relevant_grade(grades)
     earlier = None if task.earlier_run is None else read_run(task.earlier_run)
     catalog = JudgedCatalog.read(task.catalog, embedder.name)
     judged = choose_queries(
@@ -86,13 +89,16 @@ def evaluate_retrieval(
         run = run_queries(index.engine, judged.texts, task.top, progress, task.diversity)
         if task.run_file is not None:
             write_run(task.run_file, run.rankings)
-        used = _used(task, config, embedder, catalog) | {"index_reused": index.reused, "index_bytes": index.disk_bytes}
+        used = _used(task, config, embedder, catalog, relevant_grade) | {
+            "index_reused": index.reused,
+            "index_bytes": index.disk_bytes,
+        }
     report = report_on(
         run,
         judged,
         products=len(catalog.ids),
         vectors=_vectors(run.shown.values(), embedder, progress),
-        relevant_grade=task.relevant_grade,
+        relevant_grade=relevant_grade,
         top=task.top,
         earlier=earlier,
     )
@@ -118,7 +124,9 @@ def _vectors(products: Iterable[Product], embedder: Embedder, report: Progress) 
     return vectors
 
 
-def _used(task: RetrievalTask, config: RetrievalConfig, embedder: Embedder, catalog: JudgedCatalog) -> dict[str, Any]:
+def _used(
+    task: RetrievalTask, config: RetrievalConfig, embedder: Embedder, catalog: JudgedCatalog, relevant_grade: float
+) -> dict[str, Any]:
     return {
         "catalog": task.catalog.name,
         "rejected_rows": catalog.rejected_rows,
@@ -127,7 +135,7 @@ def _used(task: RetrievalTask, config: RetrievalConfig, embedder: Embedder, cata
         "rerank_depth": config.rerank_depth if config.reranker else None,
         "top": task.top,
         "diversity": task.diversity,
-        "relevant_grade": task.relevant_grade,
+        "relevant_grade": relevant_grade,
         "min_judgments": task.min_judgments,
         "seed": task.seed,
     }

@@ -17,6 +17,7 @@ which is not known to be so: figures of sparsely judged sets are lower bounds. A
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
@@ -117,6 +118,16 @@ def _whole_gains(judged: Mapping[str, float]) -> dict[str, int]:
     gains = {product: 2.0**grade - 1 for product, grade in judged.items()}
     highest = max(gains.values(), default=0.0)
     return {product: round(GAIN_STEPS * gain / highest) for product, gain in gains.items()} if highest > 0 else {}
+
+
+def usual_relevant_grade(grades: Grades) -> float:
+    """The grade from which a product counts as relevant where nobody says: two thirds of the highest, cut to cents.
+
+    Of grades 0 and 1 that is 0.66, which only 1 reaches; of means of several judges from 0 to 2 it is 1.33, "rather
+    relevant" by two of three.
+    """
+    highest = max((grade for judged in grades.values() for grade in judged.values()), default=1.0)
+    return max(math.floor(100 * highest * 2 / 3) / 100, 0.01)
 
 
 def _relevant(judged: Mapping[str, float], relevant_grade: float) -> dict[str, int]:

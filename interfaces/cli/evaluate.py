@@ -33,7 +33,9 @@ Compare = Annotated[
 ]
 PerQuery = Annotated[bool, typer.Option("--per-query", help="Every query's figures too.")]
 MinJudgments = Annotated[int, typer.Option(metavar="N", min=1, help="Leave out queries with fewer.")]
-RelevantGrade = Annotated[float, typer.Option(metavar="G", help="Relevant from this grade on; nDCG needs none.")]
+RelevantGrade = Annotated[
+    float | None, typer.Option(metavar="G", help="Relevant from this grade on; two thirds of the highest if not given.")
+]
 LimitQueries = Annotated[int | None, typer.Option(metavar="N", min=1, help="Draw so many of the queries.")]
 Seed = Annotated[int, typer.Option(metavar="S", help="Of that drawing.")]
 EmbeddingModel = Annotated[str | None, typer.Option(metavar="M", help="Instead of DAOGOU_EMBEDDING_MODEL.")]
@@ -57,7 +59,7 @@ def retrieval(
     compare: Compare = None,
     per_query: PerQuery = False,
     min_judgments: MinJudgments = 1,
-    relevant_grade: RelevantGrade = 1.0,
+    relevant_grade: RelevantGrade = None,
     limit_queries: LimitQueries = None,
     seed: Seed = 0,
     embedding_model: EmbeddingModel = None,

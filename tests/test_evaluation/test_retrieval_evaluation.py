@@ -19,7 +19,7 @@ from retrieval.hash_embedding import HashEmbedder
 
 @pytest.fixture
 def task(judged_set: Any) -> RetrievalTask:
-    return RetrievalTask(judged_set.catalog, judged_set.queries, judged_set.judgments)
+    return RetrievalTask(judged_set.catalog, judged_set.queries, judged_set.judgments, relevant_grade=1.0)
 
 
 def evaluated(task: RetrievalTask, tmp_path: Path) -> RetrievalEvaluation:

@@ -20,6 +20,7 @@ from evaluation.retrieval_metrics import (
     diversity,
     left_out,
     score_rankings,
+    usual_relevant_grade,
     values_of,
 )
 from retrieval.training.ranking_measure import ndcg
@@ -173,3 +174,13 @@ def test_diversity_is_the_mean_over_pairs(count: int, seed: int) -> None:
     vectors = unit_length(np.random.default_rng(seed).standard_normal((count, 6)).astype(np.float32))
     pairs = [1 - float(vectors[i] @ vectors[j]) for i in range(count) for j in range(i)]
     assert diversity(vectors) == pytest.approx(np.mean(pairs), abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("grades", "expected"), [([0, 1], 0.66), ([0.0, 0.67, 2.0], 1.33), ([0, 3], 2.0), ([0, 0], 0.01), ([0.01], 0.01)]
+)
+def test_a_product_is_usually_relevant_from_two_thirds_of_the_highest_grade(
+    grades: list[float], expected: float
+) -> None:
+    judged = {"q": {f"p{place}": grade for place, grade in enumerate(grades)}}
+    assert usual_relevant_grade(judged) == pytest.approx(expected)

@@ -47,7 +47,7 @@ def test_people_get_a_table(run: Run, files: list[str], tmp_path: Path) -> None:
     (ndcg,) = (line for line in lines if line.startswith("ndcg@10 "))
     assert "+0.0000 (+0.0000 to +0.0000)" in ndcg
     assert "2 queries, 3 judgments, 3 products" in lines
-    assert any(line.startswith("relevant from grade 1; embedder hash-256, index ") for line in lines)
+    assert any(line.startswith("relevant from grade 1.33; embedder hash-256, index ") for line in lines)
 
 
 def test_a_home_keeps_the_index(run: Run, files: list[str], tmp_path: Path) -> None:
