@@ -86,7 +86,7 @@ class SearchEngine:
         """
         embedder = embedder or open_embedder(config)
         return cls(
-            OpenIndex.of(config, embedder.name),
+            OpenIndex.of(config, embedder),
             embedder,
             reranker or open_reranker(config),
             config.rerank_depth,
@@ -116,7 +116,7 @@ class SearchEngine:
         watch.lap("fusion")
         counted = facets(self._index.columns, mask, query.facets, considered)
         ways_out = () if len(rows) else relaxations(self._index.columns, query, considered)
-        corrections = wish.terms.corrections if wish and wish.text else {}
+        corrections = wish.terms.corrections if wish and wish.text and hits else {}
         return SearchResult(query, hits, len(rows), watch.read(), counted, ways_out, corrections)
 
     def product(self, product_id: str) -> Product | None:
@@ -148,8 +148,9 @@ class SearchEngine:
         return self._index.has_chinese
 
     def warm(self) -> None:
-        """Load the weights now rather than in the first search."""
+        """Load the weights, and the tables of the speller, now rather than in the first search."""
         self._embedder.encode(["warm"])
+        self._index.reader.warm()
         if self._reranker is not None:
             self._reranker.scores("warm", ["warm"])
 
@@ -193,7 +194,7 @@ class SearchEngine:
 
     def _found(self, wish: Wish, query: SearchQuery, rows: Rows, watch: Stopwatch) -> Candidates:
         """Those of `rows` that answer the wish, best first."""
-        bm25 = self._index.lexical.scores(wish.terms.weights, ()).bm25
+        bm25 = self._index.lexical.scores(wish.terms.weights)
         watch.lap("lexical")
         pool = rows if len(rows) <= COMPARED_WHOLE else self._pool(wish, rows, bm25[rows])
         dense = None if wish.vector is None else self._index.dense.similarities(wish.vector, pool)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -13,25 +13,13 @@ from numpy.typing import NDArray
 
 from retrieval.term_postings import TermCounts, TermPostings, TermWriter, mapped, read_terms
 
-__all__ = ["K1", "B", "LexicalIndex", "LexicalScores", "TermCounts"]
+__all__ = ["K1", "B", "LexicalIndex", "TermCounts"]
 
 K1: Final = 1.5
 B: Final = 0.5
 """Chosen by measurement on titles, whose words count three times (`document.FIELD_WEIGHTS`)."""
 
 FOLDER: Final = "lexical"
-
-
-@dataclass(frozen=True, slots=True)
-class LexicalScores:
-    """What BM25 says of every document, by row.
-
-    `bm25` is 0 upwards. `coverage` is the share, 0 to 1, of the evidence asked for (sum of IDF, a term the catalogue
-    does not hold counting as its rarest) that the document holds.
-    """
-
-    bm25: NDArray[np.float32]
-    coverage: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,26 +62,19 @@ class LexicalIndex:
             weights[span] = idf[part.terms] * part.counts * np.float32(k1 + 1) / (part.counts + norm[part.rows])
         return cls(postings.terms, postings.offsets, postings.rows, weights, idf, postings.size, documents)
 
-    def scores(
-        self, tokens: Sequence[str] | Mapping[str, float], evidence: Collection[str] | None = None
-    ) -> LexicalScores:
-        """Score every document against `tokens`; coverage is of `evidence` (or of all tokens).
+    def scores(self, tokens: Sequence[str] | Mapping[str, float]) -> NDArray[np.float32]:
+        """BM25 of every document, shape (size,), 0 upwards.
 
         `tokens` may give each its weight (above 0); in a sequence, one given twice counts twice.
         """
-        evidence = set(tokens) if evidence is None else evidence
         weighted: Mapping[str, float] = tokens if isinstance(tokens, Mapping) else Counter(tokens)
         bm25 = np.zeros(self.size, np.float32)
-        coverage = np.zeros(self.size, np.float32)
         for token, times in weighted.items():
             term = self.terms.get(token)
             if term is not None:
                 span = slice(self.offsets[term], self.offsets[term + 1])
                 bm25[self.rows[span]] += self.weights[span] * np.float32(times)
-                if token in evidence:
-                    coverage[self.rows[span]] += self.idf[term]
-        asked = sum(self._information(token) for token in evidence)
-        return LexicalScores(bm25, coverage / np.float32(asked) if asked else coverage)
+        return bm25
 
     def coverage(self, evidence: Mapping[frozenset[str], float], rows: NDArray[np.integer]) -> NDArray[np.float32]:
         """The share, 0 to 1, of what was asked that each of `rows` holds, in the order of `rows`.

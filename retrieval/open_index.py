@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from retrieval.config import RetrievalConfig
 from retrieval.dense_index import DenseIndex
 from retrieval.document import searchable_text
+from retrieval.embedding import Embedder
 from retrieval.errors import IndexMismatchError, IndexMissingError
 from retrieval.filters import FilterColumns
 from retrieval.generations import hold_current
@@ -30,7 +31,7 @@ from retrieval.vocabulary import Vocabulary
 class OpenIndex:
     """One generation of an index, held so that no build or sync removes it; several threads may read."""
 
-    def __init__(self, folder: Path, held: IO[str], manifest: Manifest, chroma_url: str) -> None:
+    def __init__(self, folder: Path, held: IO[str], manifest: Manifest, chroma_url: str, embedder: Embedder) -> None:
         """Open the files in `folder`, which `held` keeps there; use `of`, which finds them."""
         self.manifest, self._held = manifest, held
         self.generation = folder.name
@@ -41,11 +42,13 @@ class OpenIndex:
         self.dense = DenseIndex(
             VectorFile(folder, manifest.dimension, manifest.rows), lambda: open_collection(folder, manifest, chroma_url)
         )
-        self.reader = QueryReader(self.lexical, lambda row: searchable_text(self.store.product(row)))
+        self.reader = QueryReader(
+            self.lexical, lambda row: searchable_text(self.store.product(row)), embedder.knows_word
+        )
 
     @classmethod
-    def of(cls, config: RetrievalConfig, embedder_name: str) -> OpenIndex:
-        """The current index of `config.index_dir`.
+    def of(cls, config: RetrievalConfig, embedder: Embedder) -> OpenIndex:
+        """The current index of `config.index_dir`, whose words are read with the help of `embedder`.
 
         Raises:
             IndexMissingError: no finished index stands there.
@@ -59,8 +62,8 @@ class OpenIndex:
             manifest = read_manifest(folder)
             if manifest is None:
                 raise _missing(config)
-            _check_fit(manifest, embedder_name)
-            return cls(folder, held, manifest, config.chroma_url)
+            _check_fit(manifest, embedder.name)
+            return cls(folder, held, manifest, config.chroma_url, embedder)
         except BaseException:
             held.close()
             raise

@@ -63,7 +63,7 @@ class PolicyShelf:
         allowed = [i for i, section in enumerate(self.sections) if topic not in self.topics or section.topic == topic]
         if not allowed:
             return ()
-        scores = self._indexes[language].scores(roots(query_tokens(question))).bm25[allowed]
+        scores = self._indexes[language].scores(roots(query_tokens(question)))[allowed]
         if not scores.any():
             return tuple(self.sections[i] for i in allowed[:top_k]) if topic in self.topics else ()
         best = [i for i in np.argsort(-scores, kind="stable")[:top_k] if scores[i] >= NEARLY * scores.max()]

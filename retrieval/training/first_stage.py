@@ -69,7 +69,7 @@ class FirstStage:
 
     def words(self, query: JudgedQuery) -> Scores:
         """BM25 of every product for the query, 0 upwards."""
-        return self._words.scores(query_tokens(query.text)).bm25
+        return self._words.scores(query_tokens(query.text))
 
 
 def embedded_products(products: Sequence[Product], embedder: Embedder, progress: Progress) -> Vectors:

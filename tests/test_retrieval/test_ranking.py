@@ -40,7 +40,7 @@ def reader() -> QueryReader:
 
 def found(text: str, most: int = 10) -> list[int]:
     """Rows by their words alone, best first, as far as anything was found."""
-    scores = index().scores(reader().read(text).weights).bm25
+    scores = index().scores(reader().read(text).weights)
     return [int(row) for row in np.argsort(-scores, kind="stable")[:most] if scores[row] > 0]
 
 
