@@ -28,13 +28,14 @@ from retrieval.rerank import Reranker, open_reranker, rerank
 from retrieval.sorting import order
 from retrieval.stopwatch import Stopwatch
 from retrieval.tokens import says_nothing
+from retrieval.units import convertible
 from retrieval.vectors import unit_length
 from retrieval.vocabulary import Vocabulary
 
 LONGEST_TEXT: Final = 2_000
 """Characters of a request that are read; no shopper's wish needs more and the embedder reads fewer."""
 
-COMPARED_WHOLE: Final = 20_000
+COMPARED_WHOLE: Final = 8_000
 """Up to this many allowed products are all ranked; of more, the best by words and the best by meaning."""
 
 POOL: Final = 1_000
@@ -148,8 +149,9 @@ class SearchEngine:
         return self._index.has_chinese
 
     def warm(self) -> None:
-        """Load the weights, and the tables of the speller, now rather than in the first search."""
+        """Load the weights, the units and the tables of the speller now rather than in the first search."""
         self._embedder.encode(["warm"])
+        convertible("g", "lb")
         self._index.reader.warm()
         if self._reranker is not None:
             self._reranker.scores("warm", ["warm"])
