@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,13 +13,11 @@ from numpy.typing import NDArray
 from retrieval.asked_attributes import AskedAttribute, asked_attribute
 from retrieval.attributes import NO, YES
 from retrieval.errors import InvalidQueryError, UnknownNameError
+from retrieval.filters import FilterColumns
 from retrieval.names import folded, nearest
 from retrieval.postings import Mask, Postings
 from retrieval.query import Range, SearchQuery
 from retrieval.units import converted, read_amount
-
-if TYPE_CHECKING:
-    from retrieval.filters import FilterColumns
 
 Values = NDArray[np.float64]
 Stated = tuple[NDArray[np.int64], Values]
@@ -45,6 +43,22 @@ class Condition:
     wanted: Range | None = None
     stated: Callable[[Mask], Stated] | None = None
     is_converted: bool = False
+
+
+def allowed(columns: FilterColumns, query: SearchQuery, alive: Mask | None = None) -> Mask:
+    """True (n,) for each row that is `alive` and satisfies every constraint of `query`.
+
+    Rows that are not alive count for nothing: a name that only they carry is unknown. `exclude_ids` and `similar_to`
+    are the caller's, who knows the rows of ids.
+
+    Raises:
+        UnknownNameError: no row that is `alive` has that category, brand, attribute or word.
+        InvalidQueryError: the attribute is not measured in the unit asked in.
+    """
+    mask = np.ones(len(columns), bool) if alive is None else alive.copy()
+    for condition in conditions(columns, query, alive):
+        mask &= condition.passed
+    return mask
 
 
 def conditions(columns: FilterColumns, query: SearchQuery, alive: Mask | None) -> Iterator[Condition]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from retrieval.candidates import Candidates, Rows, Scores, best_places, places_of
 from retrieval.catalog import Product
+from retrieval.conditions import allowed
 from retrieval.config import RetrievalConfig
 from retrieval.diversity import diversify
 from retrieval.document import UNREADABLE, searchable_text
@@ -107,7 +108,7 @@ class SearchEngine:
         """
         watch = Stopwatch()
         considered = self._index.considered(query)
-        mask = self._index.columns.mask(query, considered)
+        mask = allowed(self._index.columns, query, considered)
         rows = np.flatnonzero(mask)
         watch.lap("filter")
         wish = self._wish(query, watch)

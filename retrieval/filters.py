@@ -17,7 +17,6 @@ from retrieval.attributes import Attribute, AttributeRows
 from retrieval.catalog import Product
 from retrieval.names import attribute_key
 from retrieval.postings import Mask, NameRows, Postings
-from retrieval.query import SearchQuery
 
 PRIOR_REVIEWS: Final = 10
 """How many reviews at the catalogue's mean every product is given, so that one five-star review does not lead."""
@@ -96,24 +95,6 @@ class FilterColumns:
     ) -> FilterColumns:
         columns: dict[str, Any] = {**plain, **named}
         return cls(**columns, attributes=attributes)
-
-    def mask(self, query: SearchQuery, alive: Mask | None = None, excluded_rows: Iterable[int] = ()) -> Mask:
-        """True (n,) for each row that satisfies every constraint of `query`, is `alive` and is not excluded.
-
-        Rows that are not alive count for nothing: a name that only they carry is unknown. `exclude_ids` and
-        `similar_to` are the caller's, who knows the rows of ids.
-
-        Raises:
-            UnknownNameError: no row has that category, brand, attribute or word.
-            InvalidQueryError: the attribute is not measured in the unit asked in.
-        """
-        from retrieval.conditions import conditions
-
-        mask = np.ones(len(self), bool) if alive is None else alive.copy()
-        for condition in conditions(self, query, alive):
-            mask &= condition.passed
-        mask[list(excluded_rows)] = False
-        return mask
 
     def standing(self, alive: Mask | None = None) -> NDArray[np.float64]:
         """Each rating (n,) pulled to the mean of the rows alive by as much as ten unseen reviews would, 0 to 5."""

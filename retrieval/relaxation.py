@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.conditions import Condition, conditions
+from retrieval.conditions import Condition, allowed, conditions
 from retrieval.postings import Mask
 from retrieval.query import Range, Relaxation, SearchQuery
 
@@ -92,7 +92,7 @@ def _offer(
         for condition, way in zip(failing, ways, strict=True)
     ]
     offered = replace(changes[0], also=tuple(changes[1:]))
-    products = int(columns.mask(relaxed(query, offered), alive).sum())
+    products = int(allowed(columns, relaxed(query, offered), alive).sum())
     counted = tuple(replace(change, products=products) for change in changes)
     return float(total[best]), replace(counted[0], also=counted[1:])
 

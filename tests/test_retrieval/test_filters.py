@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from plain_shop import PRODUCTS, queries
 
 from retrieval.catalog import Product
+from retrieval.conditions import allowed
 from retrieval.errors import InvalidQueryError, UnknownNameError
 from retrieval.filters import FilterColumns
 from retrieval.postings import Mask
@@ -20,7 +21,7 @@ from retrieval.query import Range, SearchQuery
 
 
 def ids(shop: tuple[Product, ...], query: SearchQuery) -> list[str]:
-    mask = FilterColumns.of(shop).mask(query)
+    mask = allowed(FilterColumns.of(shop), query)
     return [product.id for product, kept in zip(shop, mask, strict=True) if kept]
 
 
@@ -71,7 +72,7 @@ def test_columns_agree_with_reading_the_products_one_by_one(
     if not plain_shop.asks_by_stated_names(living, query):
         return
     try:
-        mask = columns.mask(query, alive)
+        mask = allowed(columns, query, alive)
     except InvalidQueryError as error:
         mask = np.zeros(len(products), bool)
         query = alone(query, error)
@@ -110,7 +111,7 @@ def test_columns_joined_from_parts_and_read_from_files_are_those_of_the_whole(
 
 def answer(columns: FilterColumns, query: SearchQuery) -> list[bool] | str:
     try:
-        return columns.mask(query).tolist()
+        return allowed(columns, query).tolist()
     except InvalidQueryError as error:
         return type(error).__name__
 
@@ -175,7 +176,7 @@ def test_ounces_are_those_of_what_the_attribute_measures() -> None:
 def test_a_unit_that_does_not_fit_is_refused_with_those_that_do(query: SearchQuery, field: str, words: str) -> None:
     shop = (with_attributes(weight_g=5.0, pages=9.0, colour="red"), with_attributes(weight_kg=5.0))
     with pytest.raises(InvalidQueryError, match=words) as raised:
-        FilterColumns.of(shop).mask(query)
+        allowed(FilterColumns.of(shop), query)
     assert raised.value.field == field
 
 
@@ -196,7 +197,7 @@ def test_an_unknown_name_is_named_with_the_nearest(
     shop: tuple[Product, ...], query: SearchQuery, field: str, name: str, nearest: str | None
 ) -> None:
     with pytest.raises(UnknownNameError) as raised:
-        FilterColumns.of(shop).mask(query)
+        allowed(FilterColumns.of(shop), query)
     error = raised.value
     assert (error.field, error.name, error.nearest[0] if error.nearest else None) == (field, name, nearest)
     assert name in str(error)
@@ -212,14 +213,14 @@ def test_what_only_dead_rows_carry_is_unknown(shop: tuple[Product, ...]) -> None
         SearchQuery("", attributes={"material": ("steel",)}),
         SearchQuery("", attributes={"colour": ("red",)}),
     ):
-        assert columns.mask(query).sum() == 1
+        assert allowed(columns, query).sum() == 1
         with pytest.raises(UnknownNameError):
-            columns.mask(query, alive)
+            allowed(columns, query, alive)
 
 
-def test_excluded_and_dead_rows_are_left_out(shop: tuple[Product, ...]) -> None:
+def test_dead_rows_are_left_out(shop: tuple[Product, ...]) -> None:
     columns, alive = FilterColumns.of(shop), np.array([True, True, False, True])
-    assert columns.mask(SearchQuery(""), alive, excluded_rows=[0, 3]).tolist() == [False, True, False, False]
+    assert allowed(columns, SearchQuery(""), alive).tolist() == [True, True, False, True]
     assert alive.tolist() == [True, True, False, True]
 
 
@@ -235,7 +236,7 @@ def test_a_large_catalogue_opens_at_once_and_grows(tmp_path: Path) -> None:
     opened = FilterColumns.load(tmp_path)
     assert time.perf_counter() - started < 0.2
     assert len(opened) == 200_000
-    assert opened.mask(SearchQuery("", brands=("brand 4999",), attributes={"model": ("m4999",)})).sum() == 40
-    assert np.flatnonzero(opened.mask(SearchQuery("", ranges={"weight": Range(maximum=0)}))).tolist() == [
+    assert allowed(opened, SearchQuery("", brands=("brand 4999",), attributes={"model": ("m4999",)})).sum() == 40
+    assert np.flatnonzero(allowed(opened, SearchQuery("", ranges={"weight": Range(maximum=0)}))).tolist() == [
         5_000 * part for part in range(40)
     ]
