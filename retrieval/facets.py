@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -151,6 +152,6 @@ def _even(low: float, high: float) -> list[float]:
     width = (high - low) / RANGES or abs(high) / RANGES or 1.0
     exponent = math.floor(math.log10(width))
     step = next((step for step in (1, 2, 5) if float(f"{step}e{exponent}") >= width), 10)
-    size = float(f"{step}e{exponent}")
-    places = range(math.floor(low / size), math.floor(high / size) + 2)
+    size = Decimal(f"{step}e{exponent}")  # 0.3 / 0.05 is 5.999… in floats, and 0.3 would lie below its own bound
+    places = range(math.floor(Decimal(repr(low)) / size), math.floor(Decimal(repr(high)) / size) + 2)
     return [float(f"{place * step}e{exponent}") for place in places]
