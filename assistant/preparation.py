@@ -31,9 +31,14 @@ def prepare_model(settings: Settings, progress: Progress) -> bool:
 
 
 def prepare_index(settings: Settings, progress: Progress, shop: Shop) -> bool:
-    """Bring the index up to date with the catalogue, or build it; says whether there was anything to do."""
+    """Bring the index up to date with the catalogue, or build it; says whether there was anything to do.
+
+    Where that cannot be done now, because another process is at it, the disk is full or the Chroma server is away, the
+    index that stands there is used, with a warning.
+    """
     from retrieval.build import index_status
     from retrieval.catalog_reader import all_good, stream_catalog
+    from retrieval.errors import IndexBusyError, IndexStorageError, VectorStoreError
     from retrieval.sync import sync_index
 
     status = index_status(settings.retrieval())
@@ -44,7 +49,13 @@ def prepare_index(settings: Settings, progress: Progress, shop: Shop) -> bool:
             shop.embedder.name,
         )
     products = all_good(stream_catalog(settings.catalog))
-    return sync_index(products, settings.retrieval(), shop.embedder, progress).wrote
+    try:
+        return sync_index(products, settings.retrieval(), shop.embedder, progress).wrote
+    except (IndexBusyError, IndexStorageError, VectorStoreError) as error:
+        if status is None or status.embedder != shop.embedder.name:
+            raise
+        logger.warning("The index as it was answers, for it could not be brought up to date: %s", error)
+        return False
 
 
 def prepare_records(settings: Settings, progress: Progress, shop: Shop) -> bool:

@@ -12,7 +12,8 @@ from assistant.preparation import prepare_index, prepare_model, prepare_records
 from assistant.settings import Settings, read_settings
 from assistant.wiring import Shop, open_shop
 from retrieval.build import index_status
-from retrieval.errors import CatalogError, IndexMissingError
+from retrieval.errors import CatalogError, IndexBusyError, IndexMissingError
+from retrieval.generations import writing
 from retrieval.hash_embedding import HashEmbedder
 from retrieval.query import SearchQuery
 
@@ -114,6 +115,29 @@ def test_a_bad_catalogue_builds_nothing(
         prepare_index(settings, progress, shop)
     assert [(row.row, row.field) for row in caught.value.rejected] == [(2, "price")]
     assert index_status(settings.retrieval()) is None
+
+
+def test_an_index_that_another_process_writes_answers_as_it_was(
+    tmp_path: Path, own_home: Path, progress: Callable[[str, int, int], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    settings, shop = shop_over(small_catalog(tmp_path, "red kettle"), own_home)
+    prepare_index(settings, progress, shop)
+    small_catalog(tmp_path, "red kettle", "tent")
+    with writing(settings.retrieval().index_dir):
+        assert not prepare_index(settings, progress, shop)
+        assert "The index as it was answers" in caplog.text
+        assert "Another process is building the index" in caplog.text
+        assert shop.search_engine.search(SearchQuery("")).total == 1
+    assert prepare_index(settings, progress, shop)
+    shop.close()
+
+
+def test_where_no_index_fits_a_busy_one_is_told(
+    tmp_path: Path, own_home: Path, progress: Callable[[str, int, int], None]
+) -> None:
+    settings, shop = shop_over(small_catalog(tmp_path, "red kettle"), own_home)
+    with writing(settings.retrieval().index_dir), pytest.raises(IndexBusyError):
+        prepare_index(settings, progress, shop)
 
 
 def test_the_model_is_not_fetched_where_an_endpoint_is_set(progress: Callable[[str, int, int], None]) -> None:
