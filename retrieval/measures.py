@@ -62,10 +62,10 @@ def plain_number(written: str) -> str:
     if written.isdecimal():
         return written
     try:
-        value = sum((Fraction(part) for part in re.split(r"\s*-\s*|\s+", written)), Fraction(0))
-    except (ValueError, ZeroDivisionError):
+        value = float(sum((Fraction(part) for part in re.split(r"\s*-\s*|\s+", written)), Fraction(0)))
+    except (ValueError, ZeroDivisionError, OverflowError):
         return "".join(written.split())
-    return f"{float(value):.6g}"
+    return f"{value:.6g}"
 
 
 @lru_cache(maxsize=5_000)

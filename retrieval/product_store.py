@@ -6,6 +6,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import ItemsView, Iterator, Mapping, Sequence, ValuesView
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -78,8 +79,7 @@ class ProductStore:
 
     def row_of(self, product_id: str) -> int | None:
         """The row of the product with that id, or None where there is none."""
-        found = self._query("SELECT row FROM rows WHERE alive = 1 AND id = ?", (product_id,))
-        return int(found[0][0]) if found else None
+        return self.rows_of([product_id]).get(product_id)
 
     def rows_of(self, ids: Sequence[str]) -> dict[str, int]:
         """The rows of those products that are there."""
@@ -88,8 +88,9 @@ class ProductStore:
     def find(self, ids: Sequence[str]) -> dict[str, tuple[int, bytes]]:
         """Row and content hash of those products that are there."""
         found: dict[str, tuple[int, bytes]] = {}
-        for start in range(0, len(ids), PAGE):
-            page = ids[start : start + PAGE]
+        storable = [product_id for product_id in ids if _is_storable(product_id)]
+        for start in range(0, len(storable), PAGE):
+            page = storable[start : start + PAGE]
             marks = ",".join("?" * len(page))
             query = f"SELECT id, row, hash FROM rows WHERE alive = 1 AND id IN ({marks})"  # noqa: S608  only marks
             found |= {product_id: (row, digest) for product_id, row, digest in self._query(query, page)}
@@ -119,11 +120,11 @@ class ProductStore:
         """Every product, in row order."""
         return (read_line(line) for _, _, line in self.lines())
 
-    @property
+    @cached_property
     def currency(self) -> str:
         """The catalogue's currency (ISO 4217); empty where there are no products."""
-        first = next(iter(self), None)
-        return first.currency if first else ""
+        first = self._query("SELECT line FROM lines JOIN rows USING (row) WHERE alive = 1 ORDER BY row LIMIT 1")
+        return read_line(first[0][0]).currency if first else ""
 
     def by_id(self) -> Mapping[str, Product]:
         """The products by their ids, in row order; each is read when it is asked for."""
@@ -139,6 +140,11 @@ class ProductStore:
     def _query(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         with self._reading:
             return self._connection.execute(query, values).fetchall()
+
+
+def _is_storable(product_id: str) -> bool:
+    """Whether the file can hold such an id at all: half a letter (a lone surrogate) cannot be written as UTF-8."""
+    return not any("\ud800" <= char <= "\udfff" for char in product_id)
 
 
 class _ById(Mapping[str, Product]):

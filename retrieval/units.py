@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -105,12 +106,15 @@ def unit_named(text: str) -> str | None:
 
 
 def read_amount(text: str) -> Amount | None:
-    """What `1.5 kg`, `55-inch`, `1,200 ml` or `10小时` says, None for anything else; a bare number has no unit."""
+    """What `1.5 kg`, `55-inch`, `1,200 ml` or `10小时` says, None for anything else; a bare number has no unit.
+
+    A number too large for a float is no amount.
+    """
     match = _AMOUNT.fullmatch(folded(text))
     if match is None:
         return None
-    unit = unit_named(match[2]) if match[2] else ""
-    return None if unit is None or match[2] in _NOT_IN_TEXTS else Amount(float(match[1].replace(",", "")), unit)
+    unit, value = unit_named(match[2]) if match[2] else "", float(match[1].replace(",", ""))
+    return None if unit is None or match[2] in _NOT_IN_TEXTS or math.isinf(value) else Amount(value, unit)
 
 
 def split_unit(key: str) -> tuple[str, str]:
