@@ -56,6 +56,16 @@ class Attribute:
         """Whether a row that is `alive` states it."""
         return self.words.is_used(alive) or any(len(numbers.of(alive)) for numbers in self.numbers.values())
 
+    def living(self, alive: Mask) -> Attribute:
+        """What the rows that are `alive` (n,) state."""
+        kept = {unit: alive[numbers.rows] for unit, numbers in self.numbers.items()}
+        numbers = {
+            unit: Numbers(self.numbers[unit].rows[mask], self.numbers[unit].values[mask])
+            for unit, mask in kept.items()
+            if mask.any()
+        }
+        return Attribute(self.name, self.words.living(alive), numbers, self.is_yes_no)
+
     @classmethod
     def joined(cls, parts: Sequence[tuple[int, Attribute]]) -> Attribute:
         """One of several, each with the row its first row becomes."""

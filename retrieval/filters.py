@@ -67,6 +67,17 @@ class FilterColumns:
             {k: Attribute.joined([(f, p.attributes[k]) for f, p in numbered if k in p.attributes]) for k in keys},
         )
 
+    def living(self, alive: Mask) -> FilterColumns:
+        """As many rows, of which those that are not `alive` (n,) carry no names and no attributes any more.
+
+        So a name that is spelled anew everywhere is known by its new spelling once the rows are joined.
+        """
+        return self._of_columns(
+            {name: getattr(self, name) for name in PLAIN},
+            {name: getattr(self, name).living(alive) for name in NAMED},
+            {key: attribute.living(alive) for key, attribute in self.attributes.items() if attribute.is_used(alive)},
+        )
+
     def save(self, folder: Path) -> None:
         """Write the columns into `folder`, which exists; files of an earlier save there are overwritten.
 

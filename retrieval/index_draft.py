@@ -117,7 +117,8 @@ class Draft:
         before, size = self._before, self.products.size
         postings = load_postings(before) if before else None
         words = postings.writer() if postings else TermWriter()
-        columns = [FilterColumns.load(before / COLUMNS)] if before else []
+        alive = self._alive()
+        columns = [FilterColumns.load(before / COLUMNS).living(alive[: self.first_row])] if before else []
         self._report("vectors", 0, size - self.first_row)
         for first in range(self.first_row, size, WINDOW):
             products = [read_line(line) for line in self.products.lines(first, WINDOW)]
@@ -126,7 +127,6 @@ class Draft:
             columns.append(FilterColumns.of(products))
             self._embed(first, products, known)
         self._vectors.close()
-        alive = self._alive()
         grown = postings.grown(words, alive[: self.first_row]) if postings else words.finish()
         save_lexical(self.folder, grown, int(alive.sum()))
         (self.folder / COLUMNS).mkdir()

@@ -79,6 +79,16 @@ class Postings:
         codes = self.names.beginning_with(folded(name)[:2])[:MANY]
         return tuple(self.names[code] for code in codes if _any(self.rows_of(code), alive))
 
+    def living(self, alive: Mask) -> Postings:
+        """These of the rows that are `alive` (n,), without names that only the others carry."""
+        kept = alive[self.rows]
+        if kept.all():
+            return self
+        counts = self.counts(alive)
+        names = NameList.of(self.names[code] for code in np.flatnonzero(counts).tolist())
+        starts = np.concatenate(([0], np.cumsum(counts[counts > 0])))
+        return Postings(names, starts, self.rows[kept])
+
     @classmethod
     def joined(cls, parts: Sequence[tuple[int, Postings]]) -> Postings:
         """One list of several, each with the row its first row becomes; the earliest spelling of a name is kept."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,6 +56,16 @@ def test_postings_hold_every_name_of_every_row_however_they_are_cut(rows: list[l
         assert all(made.code(name.upper()) == made.names.code(name) for name in made.names if name.isascii())
         assert made.counts().tolist() == [len(expected[form]) for form in sorted(expected)]
     assert [*whole.names] == [*joined.names]
+
+
+@given(st.lists(st.tuples(st.lists(NAMES, max_size=3), st.booleans()), max_size=8))
+def test_postings_of_living_rows_are_those_of_rows_whose_others_say_nothing(rows: list[tuple[list[str], bool]]) -> None:
+    alive = np.array([kept for _, kept in rows], bool)
+    living = postings([names for names, _ in rows]).living(alive)
+    expected = postings([names if kept else [] for names, kept in rows])
+    assert [*map(folded, living.names)] == [*map(folded, expected.names)]
+    assert living.starts.tolist() == expected.starts.tolist()
+    assert living.rows.tolist() == expected.rows.tolist()
 
 
 def postings(rows: list[list[str]]) -> Postings:

@@ -110,6 +110,23 @@ def test_a_small_change_goes_on_from_the_rows_before(config: RetrievalConfig, tm
     assert answers(config) == answers(fresh)
 
 
+def test_a_name_that_is_spelled_anew_is_known_by_its_new_spelling(config: RetrievalConfig) -> None:
+    def shelf(brand: str, colour: str) -> list[Product]:
+        others = [Product(f"P{i}", "stock pot", 1, "USD", brand="Norvale", attributes={"size": "M"}) for i in range(9)]
+        return [*others, Product("A", "tent", 1, "USD", brand=brand, attributes={colour: "red"})]
+
+    build_index(shelf("ACME", "COLOUR"), config, HashEmbedder())
+    assert not sync_index(shelf("Acme", "Colour"), config, HashEmbedder()).compacted
+    engine = SearchEngine.open(config, HashEmbedder())
+    assert engine.vocabulary.brands == ("Acme", "Norvale")
+    assert sorted(engine.vocabulary.attributes) == ["Colour", "size"]
+    facets = engine.search(SearchQuery("", brands=("acme",), facets=("brand", "colour"))).facets
+    assert {name: [(c.value, c.count) for c in counts] for name, counts in facets.items()} == {
+        "brand": [("Acme", 1)], "colour": [("red", 1)],
+    }  # fmt: skip
+    engine.close()
+
+
 def test_an_equal_catalogue_in_another_order_writes_nothing(config: RetrievalConfig, shop: Shop) -> None:
     build_index(shop, config, HashEmbedder())
     before = index_status(config)
