@@ -22,7 +22,7 @@ from retrieval.matching import matched_terms
 from retrieval.model_settings import model_share
 from retrieval.open_index import OpenIndex
 from retrieval.query import SearchHit, SearchQuery, SearchResult
-from retrieval.query_terms import QueryTerms
+from retrieval.query_terms import LONGEST_TEXT, QueryTerms
 from retrieval.relaxation import relaxations
 from retrieval.relevance import relevant
 from retrieval.rerank import Reranker, open_reranker, rerank
@@ -32,9 +32,6 @@ from retrieval.tokens import says_nothing
 from retrieval.units import convertible
 from retrieval.vectors import unit_length
 from retrieval.vocabulary import Vocabulary
-
-LONGEST_TEXT: Final = 2_000
-"""Characters of a request that are read; no shopper's wish needs more and the embedder reads fewer."""
 
 COMPARED_WHOLE: Final = 8_000
 """Up to this many allowed products are all ranked; of more, the best by words and the best by meaning."""
@@ -86,14 +83,9 @@ class SearchEngine:
             IndexMissingError: no finished index stands there.
             IndexMismatchError: it was made with another embedder or in another format.
         """
-        embedder = embedder or open_embedder(config)
-        return cls(
-            OpenIndex.of(config, embedder),
-            embedder,
-            reranker or open_reranker(config),
-            config.rerank_depth,
-            model_share(config.embedding_model, "dense_weight", DENSE_WEIGHT),
-        )
+        embedder, reranker = embedder or open_embedder(config), reranker or open_reranker(config)
+        dense_weight = model_share(config.embedding_model, "dense_weight", DENSE_WEIGHT)
+        return cls(OpenIndex.of(config, embedder), embedder, reranker, config.rerank_depth, dense_weight)
 
     def search(self, query: SearchQuery) -> SearchResult:
         """The first `query.top_k` of the products that satisfy every constraint, in the order asked for.
@@ -163,7 +155,7 @@ class SearchEngine:
 
     def _wish(self, query: SearchQuery, watch: Stopwatch) -> Wish | None:
         """The request as words and direction; that of a product to be like is its title and its own vector."""
-        text = query.text[:LONGEST_TEXT].strip()
+        text = _read(query.text)
         text = "" if says_nothing(text) else text
         like = self._to_be_like(query)
         if not text and like is None:
@@ -173,7 +165,9 @@ class SearchEngine:
         vector, readable = self._direction(text) if text else (None, 1.0)
         if like is not None:
             own = self._index.dense.vectors(like)[0]
-            vector = unit_length((own if vector is None else own + vector)[np.newaxis])[0] if own.any() else vector
+            if own.any():  # where the text has no direction, the product's is all there is to go by, and whole
+                readable = 1.0 if vector is None else readable
+                vector = unit_length((own if vector is None else own + vector)[np.newaxis])[0]
         watch.lap("embedding")
         return Wish(text, terms, vector, readable)
 
@@ -199,7 +193,7 @@ class SearchEngine:
         """Those of `rows` that answer the wish, best first."""
         bm25 = self._index.lexical.scores(wish.terms.weights)
         watch.lap("lexical")
-        pool = rows if len(rows) <= COMPARED_WHOLE else self._pool(wish, rows, bm25[rows])
+        pool = rows if len(rows) <= COMPARED_WHOLE else self._pool(wish, query, rows, bm25[rows])
         dense = None if wish.vector is None else self._index.dense.similarities(wish.vector, pool)
         watch.lap("dense")
         lexical, coverage = bm25[pool], self._index.lexical.coverage(wish.terms.evidence, pool)
@@ -211,12 +205,18 @@ class SearchEngine:
                 found = found.chosen(found.scores >= NEARLY_AS_GOOD * found.scores.max(initial=0.0))
         return self._reranked(found.scored(found.scores), wish, query)
 
-    def _pool(self, wish: Wish, rows: Rows, bm25: Scores) -> Rows:
-        """The best of `rows` by words and the nearest by meaning, ascending."""
-        by_words = rows[best_places(bm25, POOL)]
-        if wish.vector is None:
-            return by_words
-        return np.union1d(by_words, self._index.dense.nearest(wish.vector, rows, POOL).rows)
+    def _pool(self, wish: Wish, query: SearchQuery, rows: Rows, bm25: Scores) -> Rows:
+        """The best of `rows` by words and the nearest by meaning, ascending.
+
+        Where none is left out, also the first in the order asked for, whatever the text says of them.
+        """
+        most = max(POOL, query.top_k)
+        found = [rows[best_places(bm25, most)]]
+        if wish.vector is not None:
+            found.append(self._index.dense.nearest(wish.vector, rows, most).rows)
+        if query.is_narrowed or query.similar_to:
+            found.append(order(self._index.columns, rows, query.sort, bm25, self._index.standing, most))
+        return np.unique(np.concatenate(found))
 
     def _reranked(self, found: Candidates, wish: Wish, query: SearchQuery) -> Candidates:
         """The best few in the order of the reranker, where there is one, it can read the text and order matters."""
@@ -244,7 +244,12 @@ class SearchEngine:
                 product,
                 float(shown.scores[place]),
                 shown.stage_scores(place),
-                matched_terms(query.text[:LONGEST_TEXT], searchable_text(product)) if query.text else (),
+                matched_terms(_read(query.text), searchable_text(product)) if query.text else (),
             )
             for place, product in enumerate(products)
         )
+
+
+def _read(text: str) -> str:
+    """What is read of a request: its beginning, without half letters (lone surrogates), which no model can take."""
+    return text[:LONGEST_TEXT].encode("utf-8", "ignore").decode("utf-8").strip()

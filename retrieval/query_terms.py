@@ -18,7 +18,7 @@ MOST_TERMS: Final = 64
 """Terms that are looked up; of a longer request the most telling ones."""
 
 LONGEST_TEXT: Final = 2_000
-"""Characters of a request that are read; no shopper's wish needs more."""
+"""Characters of a request that are read; no shopper's wish needs more and the embedder reads fewer."""
 
 MOST_WORDS: Final = 100
 

@@ -15,7 +15,7 @@ from retrieval.catalog import Product
 from retrieval.config import RetrievalConfig
 from retrieval.embedding import HashEmbedder, Vectors
 from retrieval.engine import SearchEngine
-from retrieval.errors import IndexMismatchError, IndexMissingError, UnknownNameError
+from retrieval.errors import IndexMismatchError, IndexMissingError, InvalidQueryError, UnknownNameError
 from retrieval.query import SearchQuery, SearchResult
 
 
@@ -175,6 +175,21 @@ def test_any_text_is_answered_within_the_constraints(engine: SearchEngine, text:
     result = engine.search(SearchQuery(text, min_price=low, top_k=top_k))
     assert len(result.hits) <= min(top_k, result.total)
     assert all(hit.product.price >= low and np.isfinite(hit.score) for hit in result.hits)
+
+
+@pytest.mark.parametrize(
+    "odd", ["9" * 400 + ".5", "9" * 310 + "/1", "1/0", "9" * 400 + " kg", "\ud800", "\x00", "\ufffe"]
+)
+def test_numbers_too_large_and_half_letters_are_passed_over(engine: SearchEngine, odd: str) -> None:
+    assert found(engine.search(SearchQuery(f"tent {odd}", brands=("Fellhart", "Norvale")))) == ["T1", "K1"]
+    engine.search(SearchQuery(odd, facets=("price",)))
+
+
+def test_ids_that_no_product_can_have_are_those_of_none(engine: SearchEngine) -> None:
+    assert engine.search(SearchQuery("", exclude_ids=frozenset({"\ud800", "A1"}))).total == 3
+    assert engine.product("\ud800") is None
+    with pytest.raises(InvalidQueryError, match="no product"):
+        engine.search(SearchQuery("", similar_to="\ud800"))
 
 
 def test_a_very_long_text_is_answered(engine: SearchEngine) -> None:

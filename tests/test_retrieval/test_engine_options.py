@@ -15,9 +15,10 @@ from retrieval.config import RetrievalConfig
 from retrieval.embedding import HashEmbedder
 from retrieval.engine import SearchEngine
 from retrieval.errors import InvalidQueryError, RetrievalError
-from retrieval.query import FacetCount, Range, SearchQuery, SearchResult
+from retrieval.query import SORTS, FacetCount, Range, SearchQuery, SearchResult, Sort
 from retrieval.rerank import WordOverlapReranker
 from retrieval.sync import sync_index
+from retrieval.tokens import is_han
 
 
 def found(result: SearchResult) -> list[str]:
@@ -65,6 +66,22 @@ def test_a_product_like_another_is_near_it_and_not_itself(engine: SearchEngine) 
 
 def test_words_and_a_product_to_be_like_count_together(engine: SearchEngine) -> None:
     assert found(engine.search(SearchQuery("steel pot for soup", similar_to="A1", top_k=1))) == ["K1"]
+
+
+def test_the_like_of_a_product_is_found_by_meaning_where_the_text_cannot_be_read(config: RetrievalConfig) -> None:
+    class EnglishOnly(HashEmbedder):
+        def unknown_share(self, text: str) -> float:
+            return 1.0 if is_han(text) else 0.0
+
+    products = [
+        Product("p", "stock pot", 1, "USD"),
+        Product("t", "tent", 1, "USD"),
+        Product("q", "stock pots", 1, "USD"),
+    ]
+    build_index(products, config, EnglishOnly())
+    opened = SearchEngine.open(config, EnglishOnly())
+    assert found(opened.search(SearchQuery("便宜", similar_to="p"))) == ["q", "t"]
+    opened.close()
 
 
 def test_the_like_of_no_product_is_refused(engine: SearchEngine) -> None:
@@ -127,9 +144,20 @@ def test_a_reranker_is_not_asked_where_price_decides(reranked: SearchEngine) -> 
 def test_a_pool_holds_the_best_of_either_side(engine: SearchEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine_module, "COMPARED_WHOLE", 0)
     monkeypatch.setattr(engine_module, "POOL", 1)
-    hits = engine.search(SearchQuery("wireless headphones", brands=("Larkspur", "Fellhart"))).hits
-    assert 1 <= len(hits) <= 2
-    assert hits[0].product.id == "A1"
+    assert found(engine.search(SearchQuery("wireless headphones", top_k=1))) == ["A1"]
+
+
+@pytest.mark.parametrize("sort", SORTS)
+@pytest.mark.parametrize("text", ["wireless headphones", "xqzvw", "降躁"])
+def test_what_is_named_is_shown_whole_of_however_many(
+    engine: SearchEngine, monkeypatch: pytest.MonkeyPatch, sort: Sort, text: str
+) -> None:
+    query = SearchQuery(text, brands=("Larkspur", "Fellhart", "Norvale"), sort=sort)
+    whole = [found(engine.search(replace(query, top_k=k))) for k in (1, 2, 3, 10)]
+    monkeypatch.setattr(engine_module, "COMPARED_WHOLE", 0)
+    monkeypatch.setattr(engine_module, "POOL", 3)
+    assert [found(engine.search(replace(query, top_k=k))) for k in (1, 2, 3, 10)] == whole
+    assert len(whole[-1]) == 4
 
 
 def test_a_dead_row_is_nowhere(config: RetrievalConfig, shop: tuple[Product, ...]) -> None:
