@@ -45,7 +45,7 @@ class LiveSearchEngine:
         self._lock, self._opening = threading.Lock(), threading.Lock()
         self._engine = open_engine()
         self._users: dict[SearchEngine, int] = {self._engine: 0}
-        self._refused = ""
+        self._refused, self._closed = "", False
         self._looked = monotonic()
 
     @classmethod
@@ -101,9 +101,9 @@ class LiveSearchEngine:
 
     def refresh(self) -> bool:
         """Open the newest index now if it is another one; whether it answers from here on."""
-        newest = self._newest()
         with self._opening:
-            if newest in ("", self.generation, self._refused):
+            newest = self._newest()
+            if self._closed or newest in ("", self.generation, self._refused):
                 return False
             try:
                 opened = self._open_engine()
@@ -115,11 +115,13 @@ class LiveSearchEngine:
         return True
 
     def close(self) -> None:
-        """Let go of the files; the engine must not be used after."""
-        with self._opening, self._lock:
-            for engine in self._users:
-                engine.close()
-            self._users.clear()
+        """Let go of the files, of those that a search still reads when it is done; no search may begin after."""
+        with self._opening:
+            self._closed = True
+        with self._lock:
+            opened = list(self._users)
+        for engine in opened:
+            self._close_if_idle(engine)
 
     def _look(self) -> None:
         """Now and then, see whether there is a newer index, and open it without keeping the search waiting."""
@@ -154,7 +156,7 @@ class LiveSearchEngine:
 
     def _close_if_idle(self, engine: SearchEngine) -> None:
         with self._lock:
-            if engine is self._engine or self._users.get(engine) != 0:
+            if (engine is self._engine and not self._closed) or self._users.get(engine) != 0:
                 return
             del self._users[engine]
         engine.close()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from functools import cached_property
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +29,9 @@ from retrieval.tokens import is_han
 from retrieval.vector_file import VectorFile
 from retrieval.vocabulary import Vocabulary
 
+_DAMAGED: Final = (OSError, EOFError, ValueError, KeyError, BadZipFile, sqlite3.DatabaseError)
+"""What the files of an index raise when they are missing, cut short or not what they should be."""
+
 
 class OpenIndex:
     """One generation of an index, held so that no build or sync removes it; several threads may read."""
@@ -35,10 +40,10 @@ class OpenIndex:
         """Open the files in `folder`, which `held` keeps there; use `of`, which finds them."""
         self.manifest, self._held = manifest, held
         self.generation = folder.name
-        self.store = ProductStore(folder)
-        self.alive = self.store.alive()
         self.columns = FilterColumns.load(folder / COLUMNS)
         self.lexical = LexicalIndex.load(folder)
+        self.store = ProductStore(folder)
+        self.alive = self.store.alive()
         self.dense = DenseIndex(
             VectorFile(folder, manifest.dimension, manifest.rows), lambda: open_collection(folder, manifest, chroma_url)
         )
@@ -51,7 +56,7 @@ class OpenIndex:
         """The current index of `config.index_dir`, whose words are read with the help of `embedder`.
 
         Raises:
-            IndexMissingError: no finished index stands there.
+            IndexMissingError: no finished index stands there, or files of it are missing or damaged.
             IndexMismatchError: it was made with another embedder or in another format.
         """
         standing = hold_current(config.index_dir)
@@ -64,6 +69,11 @@ class OpenIndex:
                 raise _missing(config)
             _check_fit(manifest, embedder.name)
             return cls(folder, held, manifest, config.chroma_url, embedder)
+        except _DAMAGED as error:
+            held.close()
+            raise IndexMissingError(
+                f"The index in {folder} is damaged ({error}); build it again: daogou index build CATALOG"
+            ) from error
         except BaseException:
             held.close()
             raise

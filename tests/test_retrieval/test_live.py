@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pytest
@@ -11,9 +11,10 @@ import pytest
 from retrieval.build import build_index
 from retrieval.catalog import Product
 from retrieval.config import RetrievalConfig
-from retrieval.embedding import HashEmbedder
+from retrieval.embedding import HashEmbedder, Vectors
 from retrieval.engine import SearchEngine
 from retrieval.errors import IndexMissingError
+from retrieval.generations import current_folder
 from retrieval.live import LiveSearchEngine
 from retrieval.query import SearchQuery
 from retrieval.sync import sync_index
@@ -138,6 +139,42 @@ def test_everything_else_comes_from_the_newest_index(live: LiveSearchEngine, con
     live.warm()
     assert live.product("A1") is None
     assert (live.has_chinese, live.vocabulary.brands) == (False, ("Wren",))
+
+
+def test_a_search_that_runs_when_all_is_closed_ends_well(shop: Shop, config: RetrievalConfig) -> None:
+    build_index(shop, config, HashEmbedder())
+    inside, leave = threading.Event(), threading.Event()
+
+    class Waiting(HashEmbedder):
+        def encode(self, texts: Sequence[str]) -> Vectors:
+            if texts == ["pot"]:
+                inside.set()
+                assert leave.wait(10)
+            return super().encode(texts)
+
+    live = LiveSearchEngine.of(config, Waiting())
+    results: list[str] = []
+    thread = threading.Thread(
+        target=lambda: results.extend(hit.product.id for hit in live.search(SearchQuery("pot")).hits)
+    )
+    thread.start()
+    assert inside.wait(10)
+    live.close()
+    leave.set()
+    thread.join()
+    assert results == ["K1"]
+    build_index(dearer(shop, 7.0), config, HashEmbedder())
+    assert not live.refresh()
+    assert len(list(config.index_dir.glob("generation-*"))) == 1
+
+
+def test_a_damaged_index_is_passed_over(live: LiveSearchEngine, config: RetrievalConfig, shop: Shop) -> None:
+    build_index(dearer(shop, 7.0), config, HashEmbedder())
+    newest = current_folder(config.index_dir)
+    assert newest is not None
+    (newest / "columns" / "columns.json").write_text("{")
+    assert not live.refresh()
+    assert prices(live) == {product.price for product in shop}
 
 
 def test_there_must_be_an_index_to_begin_with(config: RetrievalConfig) -> None:
