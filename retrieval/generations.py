@@ -42,7 +42,7 @@ def hold_current(index_dir: Path) -> tuple[Path, IO[str]] | None:
             return None
         with contextlib.suppress(FileNotFoundError):  # it was just replaced and removed
             held = (folder / "in_use.lock").open("a")
-            if _lock(held, shared=True):
+            if _lock(held, shared=True) and current_folder(index_dir) == folder:  # else it is being removed
                 return folder, held
             held.close()
     return None
@@ -66,7 +66,11 @@ class GenerationWriter:
         return sorted(self.index_dir.glob(f"{UNFINISHED}*"), key=lambda folder: -folder.stat().st_mtime)
 
     def publish(self, folder: Path) -> Path:
-        """Make `folder`, which is whole and closed, the current one, and remove the others that nobody reads."""
+        """Make `folder`, which is whole and closed, the current one, and remove the others that nobody reads.
+
+        All of it is on disk before it counts, so that a power cut leaves this index or the one before.
+        """
+        _onto_disk(folder)
         whole = folder.with_name(PREFIX + folder.name.removeprefix(UNFINISHED))
         folder.rename(whole)
         pending = self.index_dir / f"{POINTER}.new"
@@ -74,7 +78,9 @@ class GenerationWriter:
             file.write(whole.name)
             file.flush()
             os.fsync(file.fileno())
+        _onto_disk(self.index_dir, deep=False)
         pending.replace(self.index_dir / POINTER)
+        _onto_disk(self.index_dir, deep=False)
         self.sweep()
         for left in self.unfinished():
             self.remove(left)
@@ -128,6 +134,24 @@ def _held_alone(folder: Path) -> Iterator[bool]:
         return
     with file:
         yield _lock(file, shared=False)
+
+
+def _onto_disk(folder: Path, *, deep: bool = True) -> None:
+    """Wait until the entries of `folder` are written and, if `deep`, all that stands below it."""
+    for entry in sorted(folder.rglob("*")) if deep else ():
+        _flush(entry)
+    _flush(folder)
+
+
+def _flush(path: Path) -> None:
+    """Wait until a file or folder is written; where the system opens no folders, theirs is left to it."""
+    if path.is_dir() and not hasattr(os, "O_DIRECTORY"):
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _lock(file: IO[str], *, shared: bool) -> bool:

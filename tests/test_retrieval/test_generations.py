@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from retrieval import generations
 from retrieval.errors import IndexBusyError, RetrievalError
 from retrieval.generations import POINTER, current_folder, hold_current, writing
 
@@ -76,6 +78,36 @@ def test_a_generation_in_use_stays_until_it_is_let_go(tmp_path: Path) -> None:
     standing[1].close()
     third = build(tmp_path, "3")
     assert folders(tmp_path) == {third}
+
+
+def test_all_is_on_disk_before_it_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    flushed: list[str] = []
+    fsync = os.fsync
+
+    def noted(descriptor: int) -> None:
+        flushed.append(Path(os.readlink(f"/proc/self/fd/{descriptor}")).name)
+        assert current_folder(tmp_path) is None or flushed[-1] == tmp_path.name
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    with writing(tmp_path) as writer:
+        folder = writer.fresh()
+        (folder / "deep").mkdir()
+        (folder / "deep" / "file").write_text("1")
+        writer.publish(folder)
+    assert {"file", "deep", folder.name, f"{POINTER}.new"} <= set(flushed)
+
+
+def test_a_folder_that_is_being_removed_is_not_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, real = build(tmp_path, "1"), generations.current_folder
+    second = build(tmp_path, "2")
+    first.mkdir()  # half removed: its lock file is gone already
+    looked = iter([first])
+    monkeypatch.setattr(generations, "current_folder", lambda folder: next(looked, None) or real(folder))
+    standing = hold_current(tmp_path)
+    assert standing is not None
+    assert standing[0] == second
+    standing[1].close()
 
 
 def test_readers_in_other_processes_are_respected(tmp_path: Path) -> None:
