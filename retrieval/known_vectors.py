@@ -78,15 +78,17 @@ class _Source:
 
     @classmethod
     def open(cls, folder: Path, embedder: str, dimension: int) -> _Source | None:
-        """None where the folder's vectors are of another kind or were not written far enough to be opened."""
+        """None where the folder's vectors are of another kind or were not written far enough to be opened.
+
+        What a killed writer left half done is put right by SQLite with the first reading, so the file is not read only.
+        """
         note = VectorNote.read(folder)
         if note is None or (note.embedder, note.dimension) != (embedder, dimension):
             return None
         try:
             rows = (folder / VECTORS).stat().st_size // (dimension * 4)
             vectors = np.memmap(folder / VECTORS, np.float32, "r", shape=(rows, dimension))
-            connection = sqlite3.connect(folder / product_store.FILE)
-            connection.execute("SELECT text FROM rows LIMIT 1").fetchall()
+            connection = sqlite3.connect(f"{(folder / product_store.FILE).absolute().as_uri()}?mode=rw", uri=True)
         except (OSError, ValueError, sqlite3.Error):
             return None
         return cls(connection, vectors)

@@ -46,7 +46,7 @@ def relaxations(columns: FilterColumns, query: SearchQuery, alive: Mask | None =
     out dead ones, excluded ids and the product to be like. `products` of each is what `relaxed` finds.
 
     Raises:
-        UnknownNameError, InvalidQueryError: as `FilterColumns.mask`.
+        UnknownNameError, InvalidQueryError: as `conditions.allowed`.
     """
     found = list(conditions(columns, query, alive))[:_MOST_CONDITIONS]
     failed = np.zeros(len(columns), np.int64)
