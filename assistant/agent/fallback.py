@@ -20,7 +20,7 @@ RULE_WORDS = re.compile(
 def answer_without_model(turn: TurnContext, box: ToolBox, replies: Replies, emit: Emit) -> str:
     """An answer from what the turn's tools found, or from a search or rule look-up of the message itself."""
     if turn.searched is not None:
-        return turn.ways_out or replies.found(turn.searched, turn.language)
+        return turn.ways_out or replies.found(turn.searched, turn.constraints, turn.language)
     if turn.evidence.passages:
         return turn.evidence.passages[-1]
     if RULE_WORDS.search(turn.text):
@@ -31,7 +31,7 @@ def answer_without_model(turn: TurnContext, box: ToolBox, replies: Replies, emit
         return replies.fallback("interrupted_bare", turn.language)
     told = box.search(SearchWords(turn.text), turn, emit)
     turn.calls.append(ToolCall("search_products", {"query": turn.text, **turn.constraints.as_json()}, told, True, 0.0))
-    return turn.ways_out or replies.found(turn.searched or (), turn.language)
+    return turn.ways_out or replies.found(turn.searched or (), turn.constraints, turn.language)
 
 
 def interruption(turn: TurnContext, replies: Replies) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.agent.constraints import Constraints
@@ -32,10 +32,10 @@ class Replies:
         """A sentence that answers without a language model."""
         return self.prompt.render(f"fallback.{language}.{key}", **values)
 
-    def found(self, hits: tuple[SearchHit, ...], language: Language) -> str:
-        """How many products were found and which is best; says so when none was."""
+    def found(self, hits: tuple[SearchHit, ...], constraints: Constraints, language: Language) -> str:
+        """How many products were found and which is best; says so when none was, and whether a limit could be why."""
         if not hits:
-            return self.fallback("nothing", language)
+            return self.fallback("nothing" if constraints.as_json() else "nothing_like", language)
         best = hits[0].product
         price = format_price(best.price, best.currency)
         key = "found" if len(hits) > 1 else "found_one"
@@ -68,6 +68,11 @@ class Replies:
     def note(self, key: str, language: Language, **values: str) -> str:
         """A remark that goes before the answer."""
         return self.prompt.render(f"note.{language}.{key}", **values)
+
+    def read_as(self, corrections: Mapping[str, str], language: Language) -> str:
+        """Which words were taken for others, so that the shopper sees what was looked for."""
+        terms = [self.note("read_as_one", language, said=said, meant=meant) for said, meant in corrections.items()]
+        return self.note("read_as", language, terms=self.note("read_as_join", language).join(terms))
 
     def told(self, key: str, **values: str | int) -> str:
         """What the language model is told by a tool."""

@@ -71,6 +71,7 @@ class ToolBox:
         if not products:
             return self._nothing(words.query, found, turn)
         turn.ways_out = ""
+        self._explain_reading(found, turn)
         reasons = {
             hit.product.id: self.replies.reason(hit, turn.constraints, self.exchange.shop_currency, turn.language)
             for hit in found.hits
@@ -127,6 +128,14 @@ class ToolBox:
             self.replies.note("converted", turn.language, amount=amount, converted=in_shop, currency=shop)
         )
 
+    def _explain_reading(self, found: SearchResult, turn: TurnContext) -> None:
+        """Say which of the shopper's own words were read as others."""
+        typed = turn.text.lower()
+        corrected = {said: meant for said, meant in found.corrections.items() if said in typed}
+        note = self.replies.read_as(corrected, turn.language) if corrected else ""
+        if note and note not in turn.notes:
+            turn.notes.append(note)
+
     def _found(self, words: str, turn: TurnContext, emit: Emit) -> SearchResult:
         """What is found, without what an earlier turn asked for and the catalogue has no longer."""
         try:
@@ -160,13 +169,9 @@ class ToolBox:
             n for way in found.relaxations for n in (way.value, float(way.products)) if n is not None
         }
         told = "\n".join(part for part in (self.replies.told("nothing"), turn.ways_out.strip()) if part)
-        query = search_query(turn.constraints, words, self.exchange, SHOWN)
-        free = self.engine.search(replace(query, min_price=None, max_price=None, top_k=SHOWN))
-        nearest = min(
-            (hit.product for hit in free.hits), key=lambda product: _distance(product.price, query), default=None
-        )
-        if nearest is None or (query.min_price is None and query.max_price is None):
-            self._say(turn.ways_out or self.replies.found((), turn.language), turn)
+        nearest = self._nearest(search_query(turn.constraints, words, self.exchange, 1))
+        if nearest is None:
+            self._say(turn.ways_out or self.replies.found((), turn.constraints, turn.language), turn)
             return told
         turn.evidence.add_rows([nearest])
         price = format_price(nearest.price, nearest.currency)
@@ -176,6 +181,16 @@ class ToolBox:
         else:
             turn.notes.append(closest)
         return "\n".join([told, row(None, nearest, turn.language)])
+
+    def _nearest(self, query: SearchQuery) -> Product | None:
+        """Of all that fits but for its price, the one whose price is nearest to the limits; None where none are set."""
+        low, high = query.min_price, query.max_price
+        outside = [
+            *([replace(query, min_price=high, max_price=None, sort="price_low")] if high is not None else []),
+            *([replace(query, min_price=None, max_price=low, sort="price_high")] if low is not None else []),
+        ]
+        found = [hit.product for one in outside for hit in self.engine.search(one).hits]
+        return min(found, key=lambda product: _distance(product.price, query), default=None)
 
     def _say(self, text: str, turn: TurnContext) -> None:
         if self.guided:

@@ -41,13 +41,27 @@ def test_every_refusal_has_a_sentence(text: str, language: Language, replies: Re
 
 def test_what_was_found(replies: Replies, demo_rows: Mapping[str, Product]) -> None:
     hits = (hit(demo_rows["AUD-001"]), hit(demo_rows["AUD-005"]))
-    two, one = replies.found(hits, "en"), replies.found(hits[:1], "en")
+    two, one = replies.found(hits, Constraints(), "en"), replies.found(hits[:1], Constraints(), "en")
     assert "2" in two
     for sentence in (two, one):
         assert "Larkspur Hush 2 wireless over-ear headphones" in sentence
         assert "$129.00" in sentence
-    assert "云雀 Hush 2" in replies.found(hits, "zh")
-    assert "$" not in replies.found((), "en") + replies.found((), "zh")
+    assert "云雀 Hush 2" in replies.found(hits, Constraints(), "zh")
+    assert "$" not in replies.found((), Constraints(), "en") + replies.found((), Constraints(), "zh")
+
+
+def test_only_who_asked_for_limits_is_told_to_relax_them(replies: Replies) -> None:
+    limited = Constraints(max_price=5)
+    assert "relax the price" in replies.found((), limited, "en")
+    assert "放宽价格" in replies.found((), limited, "zh")
+    assert "nothing like that" in replies.found((), Constraints(), "en")
+    assert "价格" not in replies.found((), Constraints(), "zh")
+
+
+def test_words_read_as_others_are_told(replies: Replies) -> None:
+    corrections = {"wirless": "wireless", "headfones": "headphones"}
+    assert replies.read_as(corrections, "en") == "I read “wirless” as “wireless”, “headfones” as “headphones”. "
+    assert replies.read_as({"降燥": "降噪"}, "zh") == "我把“降燥”理解为“降噪”。"
 
 
 @pytest.mark.parametrize(
