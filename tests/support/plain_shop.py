@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from hypothesis import strategies as st
 
 from retrieval.catalog import Product
+from retrieval.errors import InvalidQueryError, UnknownNameError
 from retrieval.query import Range, SearchQuery
 
 FACTORS = {
@@ -195,3 +196,16 @@ def asks_by_stated_names(products: Sequence[Product], query: SearchQuery) -> boo
 
 def found(products: Sequence[Product], query: SearchQuery) -> list[bool]:
     return [satisfies(product, query) for product in products]
+
+
+def alone(query: SearchQuery, error: InvalidQueryError) -> SearchQuery:
+    """Only what `error` says nothing can satisfy."""
+    kind, _, name = error.field.partition(".")
+    if kind == "ranges":
+        return SearchQuery("", ranges={name: query.ranges[name]})
+    assert isinstance(error, UnknownNameError) or kind == "attributes", error
+    if kind == "attributes":
+        wanted = query.attributes[name]
+        unknown = isinstance(error, UnknownNameError) and error.name in wanted
+        return SearchQuery("", attributes={name: (error.name,) if unknown else wanted[:1]})
+    return SearchQuery("", brands=(error.name,)) if kind == "brands" else SearchQuery("", categories=(error.name,))

@@ -75,21 +75,8 @@ def test_columns_agree_with_reading_the_products_one_by_one(
         mask = allowed(columns, query, alive)
     except InvalidQueryError as error:
         mask = np.zeros(len(products), bool)
-        query = alone(query, error)
+        query = plain_shop.alone(query, error)
     assert mask.tolist() == (np.array(plain_shop.found(products, query), bool) & alive).tolist()
-
-
-def alone(query: SearchQuery, error: InvalidQueryError) -> SearchQuery:
-    """Only what `error` says nothing can satisfy."""
-    kind, _, name = error.field.partition(".")
-    if kind == "ranges":
-        return SearchQuery("", ranges={name: query.ranges[name]})
-    assert isinstance(error, UnknownNameError) or kind == "attributes", error
-    if kind == "attributes":
-        wanted = query.attributes[name]
-        unknown = isinstance(error, UnknownNameError) and error.name in wanted
-        return SearchQuery("", attributes={name: (error.name,) if unknown else wanted[:1]})
-    return SearchQuery("", brands=(error.name,)) if kind == "brands" else SearchQuery("", categories=(error.name,))
 
 
 @settings(deadline=None)
