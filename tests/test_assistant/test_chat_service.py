@@ -344,7 +344,28 @@ def test_nothing_in_the_price_names_the_closest(open_scripted_shop: OpenShop) ->
     events = list(shop.chat.stream("laptops under $20"))
     assert not shown(events)
     laptops = [hit.product for hit in shop.search_engine.search(every_laptop()).hits]
-    assert any(f"${p.price:,.2f}: {p.title}" in text_of(events) for p in laptops)
+    nearest = min(laptops, key=lambda product: product.price)
+    assert f"${nearest.price:,.2f}: {nearest.title}" in text_of(events)
+
+
+@pytest.mark.parametrize(("limits", "closest"), [("between $50 and $60", "$45.00"), ("over $1000", "$349.00")])
+def test_the_closest_price_is_that_of_all_that_fits_otherwise(
+    open_scripted_shop: OpenShop, limits: str, closest: str
+) -> None:
+    shop = open_scripted_shop(search("headphones"), Step("Sorry."))
+    assert f"The closest costs {closest}" in text_of(list(shop.chat.stream(f"headphones {limits}")))
+
+
+def test_words_that_were_read_as_others_are_told_once_before_the_answer(open_scripted_shop: OpenShop) -> None:
+    shop = open_scripted_shop(search("wirless headfones"), Step("[1] fits best. It is light."))
+    answer = text_of(list(shop.chat.stream("wirless headfones please")))
+    assert answer.startswith("I read “wirless” as “wireless”, “headfones” as “headphone")
+    assert answer.count("I read") == 1
+
+
+def test_the_models_own_slips_are_not_put_down_to_the_shopper(open_scripted_shop: OpenShop) -> None:
+    shop = open_scripted_shop(search("wirless headphones"), Step("[1] fits best."))
+    assert "I read" not in text_of(list(shop.chat.stream("wireless headphones please")))
 
 
 @pytest.mark.parametrize(

@@ -269,7 +269,8 @@ def test_prompts_are_listed_and_shown(run: Run) -> None:
     listed = one(run("prompts", "list", "--json"))["prompts"]
     assert {"replies", "shopping_agent"} <= {prompt["name"] for prompt in listed}
     shown = one(run("prompts", "show", "replies", "--json"))
-    assert shown["hash"] == next(prompt["hash"] for prompt in listed if prompt["name"] == "replies")
+    newest = max((prompt for prompt in listed if prompt["name"] == "replies"), key=lambda prompt: prompt["version"])
+    assert shown["hash"] == newest["hash"]
     assert shown["texts"]["failed.en.empty"] in run("prompts", "show", "replies", "--version", "1").stdout
     assert "replies@1" in run("prompts", "list").stdout
 
