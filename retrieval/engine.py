@@ -99,8 +99,8 @@ class SearchEngine:
             InvalidQueryError: a unit does not fit its attribute, or `similar_to` is no product.
         """
         watch = Stopwatch()
-        considered = self._index.considered(query)
-        mask = allowed(self._index.columns, query, considered)
+        alive, considered = self._index.alive, self._index.considered(query)
+        mask = allowed(self._index.columns, query, alive) & considered
         rows = np.flatnonzero(mask)
         watch.lap("filter")
         wish = self._wish(query, watch)
@@ -108,8 +108,8 @@ class SearchEngine:
         shown = self._shown(found, wish, query)
         hits = self._hits(shown, query)
         watch.lap("fusion")
-        counted = facets(self._index.columns, mask, query.facets, considered)
-        ways_out = () if len(rows) else relaxations(self._index.columns, query, considered)
+        counted = facets(self._index.columns, mask, query.facets, alive)
+        ways_out = () if len(rows) else relaxations(self._index.columns, query, alive, considered)
         corrections = wish.terms.corrections if wish and wish.text and hits else {}
         return SearchResult(query, hits, len(rows), watch.read(), counted, ways_out, corrections)
 

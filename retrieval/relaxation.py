@@ -37,13 +37,16 @@ class _Way(NamedTuple):
     limit: NDArray[np.float64]
 
 
-def relaxations(columns: FilterColumns, query: SearchQuery, alive: Mask | None = None) -> tuple[Relaxation, ...]:
+def relaxations(
+    columns: FilterColumns, query: SearchQuery, alive: Mask | None = None, considered: Mask | None = None
+) -> tuple[Relaxation, ...]:
     """Each constraint that, changed alone, lets products through, with the smallest change that does, smallest first.
 
     Where no single one helps, the pairs that do, and so on: a pair is a relaxation with another in `also`. Empty where
     products satisfy all constraints, or where there are no products. How much a limit moves is counted as a share of
-    itself; giving a constraint up counts as moving a limit by its whole. `alive` (n,) are the rows that count: leave
-    out dead ones, excluded ids and the product to be like. `products` of each is what `relaxed` finds.
+    itself; giving a constraint up counts as moving a limit by its whole. `alive` (n,) are the rows by whose names the
+    query is read, `considered` those of them that may be found: leave out excluded ids and the product to be like; all
+    that are alive without it. `products` of each is what `relaxed` finds.
 
     Raises:
         UnknownNameError, InvalidQueryError: as `conditions.allowed`.
@@ -52,10 +55,13 @@ def relaxations(columns: FilterColumns, query: SearchQuery, alive: Mask | None =
     failed = np.zeros(len(columns), np.int64)
     for place, condition in enumerate(found):
         failed |= (~condition.passed).astype(np.int64) << place
-    sets = _distinct(failed if alive is None else failed[alive])
+    considered = alive if considered is None else considered
+    sets = _distinct(failed if considered is None else failed[considered])
     fewest = min((bits.bit_count() for bits in sets), default=0)
     offers = [
-        _offer(columns, query, alive, [c for place, c in enumerate(found) if bits >> place & 1], failed == bits)
+        _offer(
+            columns, query, alive, considered, [c for place, c in enumerate(found) if bits >> place & 1], failed == bits
+        )
         for bits in sets
         if fewest and bits.bit_count() == fewest
     ]
@@ -78,11 +84,16 @@ def _distinct(failed: NDArray[np.int64]) -> list[int]:
 
 
 def _offer(
-    columns: FilterColumns, query: SearchQuery, alive: Mask | None, failing: list[Condition], mask: Mask
+    columns: FilterColumns,
+    query: SearchQuery,
+    alive: Mask | None,
+    considered: Mask | None,
+    failing: list[Condition],
+    mask: Mask,
 ) -> tuple[float, Relaxation]:
     """The least change of all conditions in `failing` that lets a row of `mask` through, and how large it is."""
-    if alive is not None:
-        mask &= alive
+    if considered is not None:
+        mask &= considered
     rows = np.flatnonzero(mask)
     ways = [_way(condition, mask, rows) for condition in failing]
     total = np.sum([way.change for way in ways], axis=0)
@@ -92,7 +103,8 @@ def _offer(
         for condition, way in zip(failing, ways, strict=True)
     ]
     offered = replace(changes[0], also=tuple(changes[1:]))
-    products = int(allowed(columns, relaxed(query, offered), alive).sum())
+    passed = allowed(columns, relaxed(query, offered), alive)
+    products = int((passed if considered is None else passed & considered).sum())
     counted = tuple(replace(change, products=products) for change in changes)
     return float(total[best]), replace(counted[0], also=counted[1:])
 

@@ -84,6 +84,15 @@ def test_the_like_of_a_product_is_found_by_meaning_where_the_text_cannot_be_read
     opened.close()
 
 
+def test_a_name_that_only_left_out_products_carry_is_known(engine: SearchEngine) -> None:
+    query = SearchQuery("", brands=("Norvale",), exclude_ids=frozenset({"K1"}), facets=("material",))
+    result = engine.search(query)
+    assert (result.total, result.facets) == (0, {"material": ()})
+    assert [(way.constraint, way.value, way.products) for way in result.relaxations] == [("brands", None, 3)]
+    like = engine.search(SearchQuery("", similar_to="K1", attributes={"material": ("steel",)}))
+    assert (like.total, [way.constraint for way in like.relaxations]) == (0, ["attributes.material"])
+
+
 def test_the_like_of_no_product_is_refused(engine: SearchEngine) -> None:
     with pytest.raises(InvalidQueryError, match="no product 'X9'") as caught:
         engine.search(SearchQuery("", similar_to="X9"))
