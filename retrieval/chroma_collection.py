@@ -214,6 +214,15 @@ def _embedded_client(folder: Path) -> ClientAPI:
         return chromadb.PersistentClient(path=str(folder), settings=_settings())
 
 
+def check_server(url: str) -> None:
+    """See that a Chroma server answers at `url`, before much work is done for it.
+
+    Raises:
+        VectorStoreError: none does, or `url` is not `http://host:port`.
+    """
+    _close(_server_client(url, CONNECT_SECONDS))
+
+
 def _server_client(url: str, answer_seconds: float) -> ClientAPI:
     """A client whose every request has a time limit; Chroma's own has none, so the server is tried first."""
     import chromadb

@@ -46,6 +46,9 @@ NEARLY_AS_GOOD: Final = 0.5
 """Where price or date orders the hits, only those with this share of the best score take part: no cheap accessory
 leads the list of what was asked for."""
 
+NAMED: Final = 2.0
+"""The score of a product whose id is the whole text; others reach 1."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -106,11 +109,11 @@ class SearchEngine:
         wish = self._wish(query, watch)
         found = self._browsed(rows) if wish is None else self._found(wish, query, rows, watch)
         shown = self._shown(found, wish, query)
-        hits = self._hits(shown, query)
+        corrections = wish.terms.corrections if wish and wish.text and len(shown) else {}
+        hits = self._hits(shown, " ".join([_read(query.text), *corrections.values()]).strip())
         watch.lap("fusion")
         counted = facets(self._index.columns, mask, query.facets, alive)
         ways_out = () if len(rows) else relaxations(self._index.columns, query, alive, considered)
-        corrections = wish.terms.corrections if wish and wish.text and hits else {}
         return SearchResult(query, hits, len(rows), watch.read(), counted, ways_out, corrections)
 
     def product(self, product_id: str) -> Product | None:
@@ -194,10 +197,14 @@ class SearchEngine:
         bm25 = self._index.lexical.scores(wish.terms.weights)
         watch.lap("lexical")
         pool = rows if len(rows) <= COMPARED_WHOLE else self._pool(wish, query, rows, bm25[rows])
+        named = np.intersect1d(self._index.named(wish.text), rows)
+        pool = np.union1d(pool, named)
         dense = None if wish.vector is None else self._index.dense.similarities(wish.vector, pool)
         watch.lap("dense")
         lexical, coverage = bm25[pool], self._index.lexical.coverage(wish.terms.evidence, pool)
         scores = weighted_sum(lexical, dense, wish.readable, self._dense_weight)
+        is_named = np.isin(pool, named)
+        scores[is_named], coverage[is_named] = NAMED, 1.0
         found = Candidates(pool, scores, lexical, coverage, dense)
         if not (query.is_narrowed or query.similar_to):
             found = found.chosen(relevant(found.coverage, found.dense, self._index.manifest.noise))
@@ -237,14 +244,15 @@ class SearchEngine:
         rows = order(self._index.columns, found.rows, query.sort, found.scores, self._index.standing, query.top_k)
         return found.chosen(places_of(rows, found.rows))
 
-    def _hits(self, shown: Candidates, query: SearchQuery) -> tuple[SearchHit, ...]:
+    def _hits(self, shown: Candidates, text: str) -> tuple[SearchHit, ...]:
+        """The candidates as hits; `text` is what was asked for, with the words it was read as."""
         products = self._index.store.products(shown.rows)
         return tuple(
             SearchHit(
                 product,
                 float(shown.scores[place]),
                 shown.stage_scores(place),
-                matched_terms(_read(query.text), searchable_text(product)) if query.text else (),
+                matched_terms(text, searchable_text(product)) if text else (),
             )
             for place, product in enumerate(products)
         )

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from retrieval import product_store
 from retrieval.catalog import Product
-from retrieval.chroma_collection import SEARCH_SECONDS, ChromaCollection
+from retrieval.chroma_collection import SEARCH_SECONDS, ChromaCollection, check_server
 from retrieval.config import RetrievalConfig
 from retrieval.document import DOCUMENT_VERSION, embedded_text, term_counts
 from retrieval.embedding import Embedder
@@ -70,6 +70,8 @@ class Draft:
         report: Progress,
     ) -> None:
         """Use `begun` or `copied`."""
+        if config.chroma_url:
+            check_server(config.chroma_url)
         self.folder, self._before, self._note, self._vectors = folder, before, note, vectors
         self._config, self._embedder, self._report = config, embedder, report
         note.write(folder)

@@ -93,6 +93,10 @@ class OpenIndex:
         """Whether any product has Chinese text."""
         return any(map(is_han, self.lexical.terms))
 
+    def named(self, text: str) -> NDArray[np.intp]:
+        """The row of the product whose id is `text`, as typed or in capitals; none for any other text."""
+        return np.array(list(self.store.rows_of([text, text.upper()]).values())[:1], np.intp)
+
     def considered(self, query: SearchQuery) -> Mask:
         """The rows (n,) that count before any constraint: alive, not excluded, not the product to be like."""
         rows = list(self.store.rows_of([*query.exclude_ids, query.similar_to]).values())

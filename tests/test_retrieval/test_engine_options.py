@@ -210,3 +210,14 @@ def test_scores_are_finite_whatever_is_asked_together(engine: SearchEngine) -> N
     result = engine.search(query)
     assert all(np.isfinite(hit.score) for hit in result.hits)
     assert found(result) == ["A1"]
+
+
+def test_a_product_named_by_its_id_comes_first_within_what_was_asked(engine: SearchEngine) -> None:
+    assert found(engine.search(SearchQuery("k1")))[0] == "K1"
+    assert found(engine.search(SearchQuery("T1", max_price=300)))[0] == "T1"
+    assert "T1" not in found(engine.search(SearchQuery("T1", max_price=50)))
+
+
+def test_words_that_were_corrected_count_as_matched(engine: SearchEngine) -> None:
+    result = engine.search(SearchQuery("wirless headfones"))
+    assert set(result.hits[0].matched_terms) == set(result.corrections.values())

@@ -15,7 +15,7 @@ from retrieval.build import build_index, index_status
 from retrieval.catalog import Product
 from retrieval.chroma_collection import ChromaCollection
 from retrieval.config import RetrievalConfig
-from retrieval.embedding import HashEmbedder
+from retrieval.embedding import HashEmbedder, Vectors
 from retrieval.engine import SearchEngine
 from retrieval.errors import VectorStoreError
 from retrieval.manifest import read_manifest
@@ -125,3 +125,14 @@ def test_a_server_that_is_away_leaves_the_index_as_it_was(config: RetrievalConfi
             write(kettles(31), gone, HashEmbedder())  # type: ignore[operator]
     assert index_status(config) == before
     assert found(config) == {product.id for product in kettles(30)}
+
+
+def test_a_server_that_is_away_is_noticed_before_anything_is_embedded(tmp_path: Path) -> None:
+    class Unasked(HashEmbedder):
+        def encode(self, texts: object) -> Vectors:
+            pytest.fail("nothing should be embedded")
+
+    config = RetrievalConfig(tmp_path / "index", chroma_url="nonsense")
+    with pytest.raises(VectorStoreError, match="http://host:port"):
+        build_index(kettles(3), config, Unasked())
+    assert index_status(config) is None
