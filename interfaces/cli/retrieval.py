@@ -29,7 +29,9 @@ What = Annotated[Kind, typer.Argument(metavar="embedder|reranker", help="What to
 Queries = Annotated[Path, typer.Option(metavar="TSV", help="Columns query_id, query; .gz or not.")]
 Qrels = Annotated[Path, typer.Option(metavar="TSV", help="Columns query_id, product_id, grade; .gz or not.")]
 Catalog = Annotated[Path, typer.Option(metavar="FILE", help="The catalogue; an id and a title a row will do.")]
-Out = Annotated[Path, typer.Option(metavar="DIR", help="Where the trained model goes, with its report.")]
+Out = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="Where the trained model goes; models/ in the home if not given.")
+]
 Base = Annotated[str, typer.Option(metavar="MODEL", help="Weights to begin with: builtin, a folder or a hub name.")]
 Epochs = Annotated[int, typer.Option(metavar="N", help="Passes over the training queries, at most.")]
 BatchSize = Annotated[int, typer.Option(metavar="N", help="Queries a step, each with its products.")]
@@ -54,7 +56,7 @@ def train(
     queries: Queries,
     qrels: Qrels,
     catalog: Catalog,
-    out: Out,
+    out: Out = None,
     base: Base = "builtin",
     epochs: Epochs = 3,
     batch_size: BatchSize = 32,
@@ -76,7 +78,8 @@ def train(
     from retrieval.training.recipe import Recipe
 
     here = desk(context)
-    config = here.composition.settings(home).retrieval()
+    settings = here.composition.settings(home)
+    config, out = settings.retrieval(), out or settings.home / "models" / what.value
     recipe = Recipe(
         base=base,
         epochs=epochs,

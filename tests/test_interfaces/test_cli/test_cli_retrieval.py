@@ -63,6 +63,17 @@ def test_an_embedder_is_trained_and_told_about(run: Run, files: dict[str, Path],
     assert "--force" in again.stderr
 
 
+def test_a_model_goes_into_the_home_where_nobody_says_where(
+    run: Run, files: dict[str, Path], base: Path, tmp_path: Path
+) -> None:
+    given = options(files, base, tmp_path, "--home", str(tmp_path / "home"), "--json")
+    place = given.index("--out")
+    told = run("retrieval", "train", "embedder", *given[:place], *given[place + 2 :])
+    assert told.exit_code == 0, told.stderr
+    assert json.loads(told.stdout)["out"] == str(tmp_path / "home" / "models" / "embedder")
+    assert (tmp_path / "home" / "models" / "embedder" / "report.md").is_file()
+
+
 def test_a_reranker_learns_over_the_configured_embedder(
     run: Run, files: dict[str, Path], base: Path, tmp_path: Path, composition: Any
 ) -> None:
