@@ -8,14 +8,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from retrieval import catalog_fields as fields
 from retrieval.catalog import Product
-from retrieval.catalog_columns import REQUIRED, check_mapping
-from retrieval.catalog_fields import FieldFault
-from retrieval.catalog_formats import find_products
-from retrieval.catalog_reading import Reading
-from retrieval.catalog_report import FaultCount, FaultTally, SkippedRow, listed
 from retrieval.errors import CatalogError, RejectedRow
+from retrieval.formats import fields as fields
+from retrieval.formats.columns import REQUIRED, check_mapping
+from retrieval.formats.fields import FieldFault
+from retrieval.formats.reading import Reading
+from retrieval.formats.recognition import find_products
+from retrieval.formats.report import FaultCount, FaultTally, SkippedRow, listed
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,7 @@ def test_a_field_of_ten_megabytes_costs_its_row_only(tmp_path: Path) -> None:
 
 
 def test_a_line_or_cell_without_end_is_not_read_into_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("retrieval.catalog_rows.LONGEST_LINE", 1_000)
+    monkeypatch.setattr("retrieval.formats.rows.LONGEST_LINE", 1_000)
     lines = write(tmp_path, ROW + '{"id": "' + "x" * 5_000 + '"}\n' + ROW.replace("1", "3"), "c.jsonl")
     reading = load_catalog(lines)
     assert ([product.id for product in reading.products], reading.rejected[0].row) == (["1", "3"], 2)

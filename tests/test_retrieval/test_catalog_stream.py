@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 
 from retrieval.catalog import AttributeValue, Product
 from retrieval.catalog_reader import load_catalog, require_all_good, stream_catalog
-from retrieval.catalog_report import FaultCount, SkippedRow
 from retrieval.errors import CatalogError
+from retrieval.formats.report import FaultCount, SkippedRow
 
 GOOD = {"id": "1", "title": "Tent", "price": 9.5}
 

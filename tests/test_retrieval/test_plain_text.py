@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.plain_text import plain_text
+from retrieval.formats.plain_text import plain_text
 
 
 @pytest.mark.parametrize(

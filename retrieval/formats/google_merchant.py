@@ -13,15 +13,15 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, Final, TypeVar
 
-from retrieval import catalog_fields as fields
-from retrieval import merchant_values as values
 from retrieval.catalog import AttributeValue, Product
-from retrieval.catalog_fields import FieldFault
-from retrieval.catalog_reading import Found, Reading
-from retrieval.catalog_row import READERS
-from retrieval.catalog_rows import Row
-from retrieval.plain_text import plain_text
-from retrieval.variants import Variant, joined
+from retrieval.formats import fields as fields
+from retrieval.formats import merchant_values as values
+from retrieval.formats.fields import FieldFault
+from retrieval.formats.plain_text import plain_text
+from retrieval.formats.reading import Found, Reading
+from retrieval.formats.row import READERS
+from retrieval.formats.rows import Row
+from retrieval.formats.variants import Variant, joined
 
 _T = TypeVar("_T")
 

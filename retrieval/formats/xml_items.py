@@ -11,8 +11,8 @@ from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
 
-from retrieval.catalog_rows import Row
 from retrieval.errors import CatalogError
+from retrieval.formats.rows import Row
 
 _GOOGLE: Final = "{http://base.google.com/ns/1.0}"
 _ITEMS: Final = frozenset({"item", "entry"})

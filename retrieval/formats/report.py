@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from retrieval.catalog_fields import FieldFault
 from retrieval.errors import RejectedRow
+from retrieval.formats.fields import FieldFault
 
 LISTED: Final = 5
 """How many rejected rows an error's sentence lists; its `rejected` has them all."""

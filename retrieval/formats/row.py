@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from retrieval import catalog_fields as fields
 from retrieval.catalog import AttributeValue, Product
-from retrieval.catalog_columns import REQUIRED, Columns
-from retrieval.catalog_fields import FieldFault
+from retrieval.formats import fields as fields
+from retrieval.formats.columns import REQUIRED, Columns
+from retrieval.formats.fields import FieldFault
 
 Read = Callable[[Any], Any]
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from retrieval.catalog import Product
-from retrieval.catalog_columns import REQUIRED
-from retrieval.catalog_fields import FieldFault
+from retrieval.formats.columns import REQUIRED
+from retrieval.formats.fields import FieldFault
 
 Found = Product | FieldFault | str
 """What a row holds: a product, a fault, or (as a text) the reason why it is left out on purpose."""

@@ -19,7 +19,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from retrieval.catalog_fields import FieldFault
+from retrieval.formats.fields import FieldFault
 
 _BASES: tuple[Any, ...] = (Composer, yaml.CSafeLoader) if yaml.__with_libyaml__ else (yaml.SafeLoader,)
 

@@ -8,8 +8,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, TextIO
 
-from retrieval.catalog_fields import FieldFault
 from retrieval.errors import CatalogError
+from retrieval.formats.fields import FieldFault
 
 Row = Mapping[str, Any] | FieldFault
 """A row's values by column, or the reason why it is none."""
@@ -107,7 +107,7 @@ def yaml_rows(file: TextIO, name: str) -> Iterator[Row]:
     """
     import yaml
 
-    from retrieval.catalog_yaml import items
+    from retrieval.formats.yaml_items import items
 
     try:
         for item in items(file):

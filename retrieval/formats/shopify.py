@@ -10,16 +10,16 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
-from retrieval import catalog_fields as fields
 from retrieval.catalog import AttributeValue
-from retrieval.catalog_columns import no_column
-from retrieval.catalog_fields import FieldFault
-from retrieval.catalog_reading import Found, Reading
-from retrieval.catalog_row import READERS
-from retrieval.catalog_rows import Row
 from retrieval.errors import CatalogError
-from retrieval.plain_text import plain_text
-from retrieval.variants import Variant, attribute_name, joined
+from retrieval.formats import fields as fields
+from retrieval.formats.columns import no_column
+from retrieval.formats.fields import FieldFault
+from retrieval.formats.plain_text import plain_text
+from retrieval.formats.reading import Found, Reading
+from retrieval.formats.row import READERS
+from retrieval.formats.rows import Row
+from retrieval.formats.variants import Variant, attribute_name, joined
 
 _T = TypeVar("_T")
 Run = list[tuple[int, Mapping[str, Any]]]

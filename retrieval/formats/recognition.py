@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from retrieval.catalog_columns import SHOWN, Columns, no_column, recognise
-from retrieval.catalog_fields import FieldFault, read_text
-from retrieval.catalog_files import CatalogFile, open_catalog
-from retrieval.catalog_reading import Found, Reading
-from retrieval.catalog_row import RowReader
-from retrieval.catalog_rows import Row, json_rows, table, yaml_rows
-from retrieval.feed_xml import feed_rows
-from retrieval.google_merchant import MerchantRows, is_merchant
-from retrieval.shopify import ShopifyRows, is_shopify
+from retrieval.formats.columns import SHOWN, Columns, no_column, recognise
+from retrieval.formats.fields import FieldFault, read_text
+from retrieval.formats.google_merchant import MerchantRows, is_merchant
+from retrieval.formats.opening import CatalogFile, open_catalog
+from retrieval.formats.reading import Found, Reading
+from retrieval.formats.row import RowReader
+from retrieval.formats.rows import Row, json_rows, table, yaml_rows
+from retrieval.formats.shopify import ShopifyRows, is_shopify
+from retrieval.formats.xml_items import feed_rows
 
 _REMEMBERED: Final = 1_000
 """Sets of column names kept; rows of JSON may have one each."""

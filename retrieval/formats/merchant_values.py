@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Final
 
-from retrieval.catalog_fields import FieldFault, fault, is_blank, read_price, read_text
+from retrieval.formats.fields import FieldFault, fault, is_blank, read_price, read_text
 
 _MONEY: Final = re.compile(r"(?:([A-Za-z]{3})\s*)?(\d{1,3}(?:,\d{3})+\.\d+|[\d.+\-eE]+)(?:\s*([A-Za-z]{3}))?")
 _WEIGHT: Final = re.compile(r"(\d+(?:\.\d+)?)\s*([A-Za-z]+)")
