@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, TextIO
 
@@ -43,6 +44,12 @@ class _Items(*_BASES):  # type: ignore[misc]  # which bases there are depends on
         except (ConstructorError, ValueError, OverflowError) as error:
             SafeConstructor.__init__(self)
             return FieldFault(f"is not plain YAML ({str(error).splitlines()[-1].strip()})", kind="is not plain YAML")
+
+
+_Items.add_implicit_resolver(
+    "tag:yaml.org,2002:float", re.compile(r"[-+]?[0-9]+[eE][-+]?[0-9]+\Z"), list("-+0123456789")
+)
+"""A number written as `1e-06`, which YAML 1.2 and every JSON file allow and PyYAML takes for a text."""
 
 
 def items(file: TextIO) -> Iterator[Any]:

@@ -292,6 +292,12 @@ def as_yaml_under_a_key(path: Path, products: list[Product]) -> None:
     path.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
 
 
+def test_a_number_without_a_point_before_its_exponent_is_a_number_in_yaml(tmp_path: Path) -> None:
+    file = tmp_path / "c.yaml"
+    file.write_text("- {id: a, title: b, price: 1, attributes: {lag_s: 1e-06, code: 1e6x}}", encoding="utf-8")
+    assert load_catalog(file).products[0].attributes == {"lag_s": 1e-06, "code": "1e6x"}
+
+
 @pytest.mark.parametrize(
     ("name", "write"), [("c.jsonl", as_jsonl), ("c.yaml", as_yaml), ("keyed.yaml", as_yaml_under_a_key)]
 )
