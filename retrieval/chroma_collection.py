@@ -28,8 +28,12 @@ COLLECTION: Final = "products"
 PAGE: Final = 4096
 """Vectors sent to Chroma at once; a client may allow fewer."""
 
-SYNC_ROWS: Final = 10_000
-"""Rows between two writings of the graph; Chroma's own 1,000 writes all ids of a million products a thousand times."""
+WRITTEN_AT_ONCE: Final = 250_000
+"""Up to so many vectors the graph is written once, with the last of them; a million unwritten ones took 5 GB."""
+
+SYNC_ROWS: Final = 50_000
+"""Rows between two writings of a larger graph (2.9 GB at a million); Chroma's own 1,000 writes all ids of a million
+products a thousand times."""
 
 SETTLED_ROWS: Final = 1_000
 """The same once a collection is filled and only small changes follow."""
@@ -74,7 +78,7 @@ class ChromaCollection:
     def create_embedded(cls, folder: Path, dimension: int, expected: int = SYNC_ROWS) -> ChromaCollection:
         """A new empty collection in `folder`, which is made where it is missing.
 
-        The graph is written each time `expected` vectors have come; say how many there will be, and call `settle`.
+        The graph is written when all `expected` vectors have come, or, of very many, now and then; call `settle` then.
 
         Raises:
             VectorStoreError: a collection stands there already, or the folder cannot be written.
@@ -169,11 +173,11 @@ class ChromaCollection:
         _close(self._client)
 
     @classmethod
-    def _created(cls, client: ClientAPI, name: str, dimension: int, place: str, sync_rows: int) -> ChromaCollection:
+    def _created(cls, client: ClientAPI, name: str, dimension: int, place: str, expected: int) -> ChromaCollection:
         with _reported(place), _closing_on_error(client):
             collection = client.create_collection(
                 name,
-                configuration={"hnsw": {"space": "cosine", "sync_threshold": max(sync_rows, 2)}},
+                configuration={"hnsw": {"space": "cosine", "sync_threshold": _written_every(expected)}},
                 metadata={"dimension": dimension},
                 embedding_function=None,
             )
@@ -193,6 +197,11 @@ class ChromaCollection:
                 f"The vectors in {self._place} have {self.dimension} numbers each, not {dimension}; "
                 f"configure the embedder they were made with or build the index again: {_BUILD}"
             )
+
+
+def _written_every(expected: int) -> int:
+    """After how many vectors the graph is written: what waits to be written lies in memory a second time."""
+    return max(expected, 2) if expected <= WRITTEN_AT_ONCE else SYNC_ROWS
 
 
 def _ids(rows: Rows) -> list[str]:

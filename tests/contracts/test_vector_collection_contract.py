@@ -231,3 +231,21 @@ def test_a_settled_collection_is_open_again_without_its_graph_being_made_anew(tm
     opened.upsert(np.arange(300, 303), vectors[:3])
     assert opened.count() == 303
     opened.close()
+
+
+def test_a_large_collection_is_written_now_and_then_and_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chroma_collection, "WRITTEN_AT_ONCE", 100)
+    monkeypatch.setattr(chroma_collection, "SYNC_ROWS", 150)
+    monkeypatch.setattr(chroma_collection, "PAGE", 64)
+    kept = vectors(400)
+    made = ChromaCollection.create_embedded(tmp_path / "chroma", DIMENSION, expected=400)
+    made.upsert(np.arange(400), kept)
+    made.settle()
+    made.close()
+    reopened = ChromaCollection.open_embedded(tmp_path / "chroma")
+    assert reopened.count() == 400
+    found = [reopened.nearest(kept[row], 1).rows.tolist() for row in (0, 149, 150, 399)]
+    reopened.close()
+    assert found == [[0], [149], [150], [399]]
