@@ -83,6 +83,10 @@ class DenseIndex:
         """The unit vectors of `rows` (n, dimension), zeros where there is none."""
         return self._vectors.read(rows)
 
+    def warm(self) -> None:
+        """Have the vectors read from the disk now rather than in the first searches."""
+        self._vectors.warm()
+
     def close(self) -> None:
         """Let go of the files and of Chroma."""
         self._graph.close()

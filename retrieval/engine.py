@@ -145,10 +145,11 @@ class SearchEngine:
         return self._index.has_chinese
 
     def warm(self) -> None:
-        """Load the weights, the units and the tables of the speller now rather than in the first search."""
+        """Load the weights, the vectors, the units and the tables of the speller now, not in the first search."""
         self._embedder.encode(["warm"])
         convertible("g", "lb")
         self._index.reader.warm()
+        self._index.dense.warm()
         if self._reranker is not None:
             self._reranker.scores("warm", ["warm"])
 

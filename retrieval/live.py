@@ -111,6 +111,7 @@ class LiveSearchEngine:
                 self._refused = newest
                 logger.warning("The index before goes on answering: %s", error)
                 return False
+            opened.warm()  # the one before answers meanwhile
             self._replace(opened)
         return True
 

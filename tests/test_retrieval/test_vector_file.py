@@ -49,6 +49,15 @@ def test_pages_are_read_back_row_by_row(tmp_path: Path, monkeypatch: pytest.Monk
     opened.close()
 
 
+def test_a_warmed_file_reads_as_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vector_file, "WARM_BYTES", 100)
+    lot = vectors(30)
+    opened = VectorFile(written(tmp_path, lot), DIMENSION, 30)
+    opened.warm()
+    np.testing.assert_array_equal(opened.read(np.arange(30)), lot)
+    opened.close()
+
+
 def test_products_are_exact_in_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(vector_file, "PAGE", 16)
     lot, query = vectors(50), vectors(1, seed=1)[0]
