@@ -65,6 +65,16 @@ def best_places(scores: NDArray[np.floating], count: int) -> Rows:
     return np.sort(np.concatenate([sure, above[kept == edge][: count - len(sure)]]))
 
 
+def among(wanted: Rows, rows: Rows) -> Rows:
+    """Those of a few `wanted` that stand in `rows`, which rise.
+
+    NumPy's own set functions sort all of `rows` first: 0.9 s for a million.
+    """
+    places = np.searchsorted(rows, wanted)
+    inside = places < len(rows)
+    return wanted[inside][rows[places[inside]] == wanted[inside]]
+
+
 def places_of(wanted: Rows, rows: Rows) -> Rows:
     """Where each of a few `wanted` stands in `rows`, which holds all of them, each once."""
     places = np.flatnonzero(np.isin(rows, wanted))

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from retrieval.candidates import Candidates, Rows, Scores, best_places, places_of
+from retrieval.candidates import Candidates, Rows, Scores, among, best_places, places_of
 from retrieval.catalog import Product
 from retrieval.conditions import allowed
 from retrieval.config import RetrievalConfig
@@ -198,8 +198,8 @@ class SearchEngine:
         bm25 = self._index.lexical.scores(wish.terms.weights)
         watch.lap("lexical")
         pool = rows if len(rows) <= COMPARED_WHOLE else self._pool(wish, query, rows, bm25[rows])
-        named = np.intersect1d(self._index.named(wish.text), rows)
-        pool = np.union1d(pool, named)
+        named = among(self._index.named(wish.text), rows)
+        pool = np.union1d(pool, named) if len(named) else pool
         dense = None if wish.vector is None else self._index.dense.similarities(wish.vector, pool)
         watch.lap("dense")
         lexical, coverage = bm25[pool], self._index.lexical.coverage(wish.terms.evidence, pool)
