@@ -72,7 +72,8 @@ def among(wanted: Rows, rows: Rows) -> Rows:
     """
     places = np.searchsorted(rows, wanted)
     inside = places < len(rows)
-    return wanted[inside][rows[places[inside]] == wanted[inside]]
+    found: Rows = wanted[inside][rows[places[inside]] == wanted[inside]]
+    return found
 
 
 def places_of(wanted: Rows, rows: Rows) -> Rows:
