@@ -14,7 +14,7 @@ from retrieval.document import embedded_text, term_counts
 from retrieval.embedding import Embedder
 from retrieval.fusion import weighted_sum
 from retrieval.lexical_index import LexicalIndex
-from retrieval.tokens import query_tokens
+from retrieval.query_terms import QueryReader
 from retrieval.training.examples import JudgedQuery
 from retrieval.vectors import Vectors
 
@@ -49,6 +49,7 @@ class FirstStage:
     def __init__(self, products: Sequence[Product], vectors: Vectors) -> None:
         """`vectors` are the products', by row: unit length, or zeros where nothing can be read."""
         self._words = LexicalIndex.build(term_counts(product) for product in products)
+        self._reader = QueryReader(self._words)
         self._vectors = vectors
         self._unread = ~vectors.any(axis=1)
 
@@ -68,8 +69,8 @@ class FirstStage:
         return found
 
     def words(self, query: JudgedQuery) -> Scores:
-        """BM25 of every product for the query, 0 upwards."""
-        return self._words.scores(query_tokens(query.text))
+        """BM25 of every product for the query, read as search reads it (typos, codes, word forms); 0 upwards."""
+        return self._words.scores(self._reader.read(query.text).weights)
 
 
 def embedded_products(products: Sequence[Product], embedder: Embedder, progress: Progress) -> Vectors:

@@ -66,3 +66,9 @@ def test_only_the_best_are_kept_and_progress_is_told() -> None:
 def test_a_query_that_matches_nothing_finds_nothing_by_words() -> None:
     _, best, _ = found(JudgedQuery("q", "zzz", {0: 1.0}))
     assert 3 not in best.rows
+
+
+def test_a_query_is_read_as_search_reads_it() -> None:
+    stage, _, _ = found(QUERY)
+    words = stage.words(JudgedQuery("q", "runing shoess", {2: 1.0}))
+    assert words[2] == words.max() > 0
