@@ -12,9 +12,6 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from evaluation.errors import EvaluationError
 from evaluation.evaluated_index import JudgedCatalog, evaluated_index
 from evaluation.judged_queries import choose_queries
@@ -22,13 +19,9 @@ from evaluation.retrieval_metrics import usual_relevant_grade
 from evaluation.retrieval_report import RetrievalReport, report_on
 from evaluation.retrieval_run import Progress, run_queries
 from evaluation.trec_run import check_ids, read_run, write_run
-from retrieval.catalog import Product
 from retrieval.config import RetrievalConfig
-from retrieval.document import embedded_text
 from retrieval.embedding import Embedder
 from retrieval.training.judgments import read_judgments, read_queries
-
-EMBEDDED_AT_ONCE = 1_024
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +82,8 @@ def evaluate_retrieval(
         run = run_queries(index.engine, judged.texts, task.top, progress, task.diversity)
         if task.run_file is not None:
             write_run(task.run_file, run.rankings)
+        shown = sorted(run.shown)
+        vectors = dict(zip(shown, index.engine.vectors(shown), strict=True))
         used = _used(task, config, embedder, catalog, relevant_grade) | {
             "index_reused": index.reused,
             "index_bytes": index.disk_bytes,
@@ -97,7 +92,7 @@ def evaluate_retrieval(
         run,
         judged,
         products=len(catalog.ids),
-        vectors=_vectors(run.shown.values(), embedder, progress),
+        vectors=vectors,
         relevant_grade=relevant_grade,
         top=task.top,
         earlier=earlier,
@@ -109,19 +104,6 @@ def _check_run_file(path: Path, ids: Iterable[str]) -> None:
     if not path.resolve().parent.is_dir():
         raise EvaluationError(f"The folder of the run file {path} is not there; make it first.")
     check_ids(ids)
-
-
-def _vectors(products: Iterable[Product], embedder: Embedder, report: Progress) -> dict[str, NDArray[np.float32]]:
-    """The vector of each product's own text, as the build makes it; zeros where the embedder can read nothing."""
-    texts = {product.id: embedded_text(product, embedder.unknown_share) for product in products}
-    vectors = {product_id: np.zeros(embedder.dimension, np.float32) for product_id in texts}
-    readable = sorted((product_id for product_id, text in texts.items() if text), key=lambda each: len(texts[each]))
-    for start in range(0, len(readable), EMBEDDED_AT_ONCE):
-        report("diversity", start, len(readable))
-        part = readable[start : start + EMBEDDED_AT_ONCE]
-        vectors.update(zip(part, embedder.encode([texts[each] for each in part]), strict=True))
-    report("diversity", len(readable), len(readable))
-    return vectors
 
 
 def _used(

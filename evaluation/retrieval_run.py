@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from evaluation.retrieval_metrics import FIRST
-from retrieval.catalog import Product
 from retrieval.query import SearchQuery, SearchResult
 
 Progress = Callable[[str, int, int], None]
@@ -25,14 +24,15 @@ class Searcher(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RetrievalRun:
-    """Query id -> product ids, best first; query id -> wall milliseconds of the search, query embedding included.
-
-    `shown` holds the products of all first tens by id.
-    """
+    """Query id -> product ids, best first; query id -> wall milliseconds of the search, query embedding included."""
 
     rankings: dict[str, tuple[str, ...]] = field(default_factory=dict)
     milliseconds: dict[str, float] = field(default_factory=dict)
-    shown: dict[str, Product] = field(default_factory=dict)
+
+    @property
+    def shown(self) -> set[str]:
+        """The ids of all products of a first ten."""
+        return {product for ranking in self.rankings.values() for product in ranking[:FIRST]}
 
 
 def run_queries(
@@ -51,6 +51,5 @@ def run_queries(
         hits = searcher.search(SearchQuery(text, top_k=top, diversity=diversity)).hits
         run.milliseconds[query_id] = (time.perf_counter() - started) * 1000
         run.rankings[query_id] = tuple(hit.product.id for hit in hits)
-        run.shown.update((hit.product.id, hit.product) for hit in hits[:FIRST])
         report("searches", done, len(texts))
     return run

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -30,7 +30,7 @@ from retrieval.sorting import order
 from retrieval.stopwatch import Stopwatch
 from retrieval.tokens import says_nothing
 from retrieval.units import convertible
-from retrieval.vectors import unit_length
+from retrieval.vectors import Vectors, unit_length
 from retrieval.vocabulary import Vocabulary
 
 COMPARED_WHOLE: Final = 8_000
@@ -123,6 +123,15 @@ class SearchEngine:
     def products(self) -> Mapping[str, Product]:
         """Every product by its id, changed ones last; read only, and each is read when it is asked for."""
         return self._index.store.by_id()
+
+    def vectors(self, product_ids: Sequence[str]) -> Vectors:
+        """The unit vectors of those products, shape (n, dimension), zeros where the embedder can read nothing.
+
+        Raises:
+            KeyError: there is no product with one of the ids.
+        """
+        row_of = self._index.store.rows_of(product_ids)
+        return self._index.dense.vectors(np.array([row_of[product_id] for product_id in product_ids], np.intp))
 
     @property
     def generation(self) -> str:

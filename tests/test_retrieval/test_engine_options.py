@@ -12,6 +12,7 @@ from retrieval import engine as engine_module
 from retrieval.build import build_index
 from retrieval.catalog import Product
 from retrieval.config import RetrievalConfig
+from retrieval.document import embedded_text
 from retrieval.embedding import HashEmbedder
 from retrieval.engine import SearchEngine
 from retrieval.errors import InvalidQueryError, RetrievalError
@@ -221,3 +222,11 @@ def test_a_product_named_by_its_id_comes_first_within_what_was_asked(engine: Sea
 def test_words_that_were_corrected_count_as_matched(engine: SearchEngine) -> None:
     result = engine.search(SearchQuery("wirless headfones"))
     assert set(result.hits[0].matched_terms) == set(result.corrections.values())
+
+
+def test_the_vectors_of_products_come_in_the_order_asked_for(engine: SearchEngine, shop: tuple[Product, ...]) -> None:
+    vectors = engine.vectors(["T1", "A1"])
+    expected = HashEmbedder().encode([embedded_text(shop[row], lambda text: 0.0) for row in (3, 0)])
+    np.testing.assert_allclose(vectors, expected, atol=1e-6)
+    with pytest.raises(KeyError):
+        engine.vectors(["X9"])
