@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import zlib
 from collections.abc import Sequence
@@ -20,14 +19,13 @@ from retrieval.document import embedded_text
 from retrieval.errors import RetrievalError
 from retrieval.model_settings import model_share
 from retrieval.readable import VocabularyReader
-from retrieval.torch_setup import choose_device, choose_dtype, compute_alone, weights_name
+from retrieval.torch_setup import choose_device, choose_dtype, compute_threads, weights_name
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
 
 Scores = NDArray[np.float32]
 
-MOST_WORKERS: Final = 8
 LONGEST_PAIR: Final = 256
 """Tokens of query and product together that are read; the cost of a pair grows with them."""
 
@@ -113,10 +111,7 @@ class CrossEncoderReranker:
 
     @cached_property
     def _workers(self) -> ThreadPoolExecutor:
-        """Threads that each compute alone, for the reason the embedder has."""
-        on_cpu = self._network.device.type == "cpu"
-        count = min(os.cpu_count() or 1, MOST_WORKERS) if on_cpu else 1
-        return ThreadPoolExecutor(count, "reranker", compute_alone if on_cpu else None)
+        return compute_threads(self._network.device.type, "reranker")
 
 
 class WordOverlapReranker:

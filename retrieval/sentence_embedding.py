@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +13,7 @@ import numpy as np
 
 from retrieval.errors import RetrievalError
 from retrieval.readable import VocabularyReader
-from retrieval.torch_setup import builtin_folder, choose_device, choose_dtype, compute_alone, weights_name
+from retrieval.torch_setup import builtin_folder, choose_device, choose_dtype, compute_threads, weights_name
 from retrieval.vectors import Vectors, unit_length
 
 if TYPE_CHECKING:
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
 BUILTIN: Final = "builtin"
 BUILTIN_NAME: Final = "all-MiniLM-L6-v2"
-MOST_WORKERS: Final = 8
 
 
 class SentenceTransformerEmbedder:
@@ -89,14 +87,7 @@ class SentenceTransformerEmbedder:
 
     @cached_property
     def _workers(self) -> ThreadPoolExecutor:
-        """Threads that each compute alone.
-
-        Torch's own threads wait for one another in every layer: beside any other busy program a query took 140 to
-        490 ms with them and 9 to 20 ms in one thread, and batches in parallel fill the cores just as well.
-        """
-        on_cpu = self._network.device.type == "cpu"
-        count = min(os.cpu_count() or 1, MOST_WORKERS) if on_cpu else 1
-        return ThreadPoolExecutor(count, "embedder", compute_alone if on_cpu else None)
+        return compute_threads(self._network.device.type, "embedder")
 
 
 def _load_network(source: str, device: str, dtype: str) -> SentenceTransformer:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import copy
-import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -13,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.torch_setup import compute_alone
+from retrieval.torch_setup import compute_threads, worker_count
 
 if TYPE_CHECKING:
     import torch
@@ -25,8 +23,6 @@ Text = str | tuple[str, str]
 
 CHUNK: Final = 32
 """Texts that go through the network together, of like length so that little is padded."""
-
-MOST_WORKERS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +51,9 @@ class NetworkInTraining:
         network.max_seq_length = min(max_tokens, network.max_seq_length or max_tokens)
         self.network, self._output = network, output
         self._device: torch.device = network.device
-        on_cpu = self._device.type == "cpu"
-        self.workers = min(os.cpu_count() or 1, MOST_WORKERS) if on_cpu else 1
+        self.workers = worker_count(self._device.type)
         self._copies = [network, *(_sharing_copy(network) for _ in range(self.workers - 1))]
-        self._pool = ThreadPoolExecutor(self.workers, "training", compute_alone if on_cpu else None)
+        self._pool = compute_threads(self._device.type, "training")
         self.low_precision = _computes_in_bfloat16(self._device.type)
 
     @property

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from retrieval.readable import VocabularyReader
-from retrieval.torch_setup import builtin_folder, choose_device
+from retrieval.torch_setup import builtin_folder, choose_device, weights_sha256
 from retrieval.training.network import fixed_seed
 from retrieval.training.recipe import Recipe, TrainingError
 
@@ -57,11 +56,7 @@ def reads(network: Any) -> Callable[[str], float]:
 
 def base_of(recipe: Recipe) -> Base:
     """Which weights the recipe begins with."""
-    weights = Path(_source(recipe)) / "model.safetensors"
-    if not weights.is_file():
-        return Base(recipe.base, "")
-    with weights.open("rb") as opened:
-        return Base(recipe.base, hashlib.file_digest(opened, "sha256").hexdigest())
+    return Base(recipe.base, weights_sha256(_source(recipe)))
 
 
 def _source(recipe: Recipe) -> str:
