@@ -11,7 +11,7 @@ from assistant.settings import Settings
 if TYPE_CHECKING:
     from assistant.agent.chat_service import ChatService
     from assistant.agent.shopping_agent import ShoppingAgent
-    from assistant.agent.tool_box import ToolBox
+    from assistant.agent.tools.tool_box import ToolBox
     from assistant.llm.gateway import LanguageModel
     from prompts.library import PromptLibrary
     from records.conversation_log import ConversationLog
@@ -105,9 +105,9 @@ class Shop:
     @cached_property
     def tool_box(self) -> ToolBox:
         """What the tools do."""
-        from assistant.agent.constraints import Exchange
+        from assistant.agent.constraints.held import Exchange
         from assistant.agent.replies import Replies
-        from assistant.agent.tool_box import ToolBox
+        from assistant.agent.tools.tool_box import ToolBox
 
         replies = Replies(self.prompts.get("replies"), self.settings.message_max_chars)
         exchange = Exchange(self.search_engine.currency, self.settings.currency_rates)
@@ -118,8 +118,8 @@ class Shop:
     def chat(self) -> ChatService:
         """The service every front end talks to."""
         from assistant.agent.chat_service import ChatService
+        from assistant.agent.constraints.shop_words import CurrentShopWords
         from assistant.agent.guard import Guard
-        from assistant.agent.shop_words import CurrentShopWords
 
         return ChatService(
             agent=self._agent,

@@ -12,9 +12,14 @@ from threading import Lock
 from typing import Protocol
 from weakref import WeakValueDictionary
 
-from assistant.agent.claims import ClaimChecker
-from assistant.agent.constraint_reading import read_constraints
-from assistant.agent.constraints import Constraints
+from assistant.agent.claims.checker import ClaimChecker
+from assistant.agent.claims.evidence import Evidence
+from assistant.agent.claims.naming import with_names
+from assistant.agent.claims.sentences import SentenceSplitter, is_whole
+from assistant.agent.constraints.held import Constraints
+from assistant.agent.constraints.money import numbers_in
+from assistant.agent.constraints.reading import read_constraints
+from assistant.agent.constraints.shop_words import CurrentShopWords
 from assistant.agent.events import (
     ChatEvent,
     ConstraintsChanged,
@@ -24,19 +29,14 @@ from assistant.agent.events import (
     TurnFailed,
     TurnStarted,
 )
-from assistant.agent.evidence import Evidence
 from assistant.agent.fallback import answer_without_model, interruption
 from assistant.agent.guard import Guard
 from assistant.agent.history import HISTORY_TURNS, estimated_tokens, messages_of
 from assistant.agent.language import language_of
-from assistant.agent.money import numbers_in
-from assistant.agent.naming import with_names
 from assistant.agent.obvious import asks_cheaper
 from assistant.agent.replies import Replies
-from assistant.agent.sentences import SentenceSplitter, is_whole
-from assistant.agent.shop_words import CurrentShopWords
 from assistant.agent.shopping_agent import DraftText, ModelUsed, ShoppingAgent
-from assistant.agent.tool_box import ToolBox
+from assistant.agent.tools.tool_box import ToolBox
 from assistant.agent.turn_context import TurnContext
 from assistant.agent.turn_record import TurnRecord
 from assistant.errors import LanguageModelError, ShopperError

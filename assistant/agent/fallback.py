@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.agent.replies import Replies
-from assistant.agent.tool_box import Emit, SearchWords, ToolBox
+from assistant.agent.tools.tool_box import Emit, SearchWords, ToolBox
 from assistant.agent.turn_context import TurnContext
 from records.nouns import ToolCall
 

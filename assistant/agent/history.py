@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 
-from assistant.agent.tools import answer_form
+from assistant.agent.tools.offered import answer_form
 from prompts.library import Prompt
 from records.nouns import Turn
 

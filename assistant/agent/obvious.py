@@ -14,9 +14,9 @@ from uuid import uuid4
 from langchain.agents.middleware import AgentMiddleware, AgentState, ModelRequest, ModelResponse
 from langchain_core.messages import AIMessage, HumanMessage
 
+from assistant.agent.constraints.money import normalise, without_price_limits
 from assistant.agent.fallback import RULE_WORDS
-from assistant.agent.money import normalise, without_price_limits
-from assistant.agent.tool_box import ToolBox
+from assistant.agent.tools.tool_box import ToolBox
 from assistant.agent.turn_context import TurnContext
 
 MOST_CHARS = 120

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.agent.constraints import Constraints
-from assistant.agent.currencies import format_price
+from assistant.agent.constraints.currencies import format_price
+from assistant.agent.constraints.held import Constraints
 from assistant.agent.events import Language
 from prompts.library import Prompt
 from retrieval.query import Relaxation, SearchHit

@@ -13,8 +13,8 @@ from langgraph.errors import GraphRecursionError
 
 from assistant.agent.events import ChatEvent
 from assistant.agent.obvious import Shortcuts
-from assistant.agent.tool_box import ToolBox
-from assistant.agent.tools import ANSWER_SENTENCES, answer_form, shop_tools
+from assistant.agent.tools.offered import ANSWER_SENTENCES, answer_form, shop_tools
+from assistant.agent.tools.tool_box import ToolBox
 from assistant.agent.turn_context import TurnContext
 from assistant.errors import LanguageModelError
 from assistant.llm.gateway import LanguageModel

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from assistant.agent.constraints import Constraints
+from assistant.agent.claims.evidence import Evidence
+from assistant.agent.constraints.held import Constraints
 from assistant.agent.events import Language
-from assistant.agent.evidence import Evidence
 from records.nouns import ToolCall
 from retrieval.query import SearchHit
 

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from assistant.agent.claims import ClaimChecker
+from assistant.agent.claims.checker import ClaimChecker
 from assistant.agent.events import ChatEvent, ProductsShown, TextDelta
 from assistant.agent.turn_context import TurnContext
 from assistant.llm.usage import TokenUsage

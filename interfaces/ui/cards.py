@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
+from assistant.agent.constraints.money import format_price
 from assistant.agent.events import Language
-from assistant.agent.money import format_price
 from interfaces.ui.texts import say
 from retrieval.catalog import Product
 from retrieval.query import SearchHit

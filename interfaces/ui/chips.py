@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from assistant.agent.constraints.money import format_price
 from assistant.agent.events import Language
-from assistant.agent.money import format_price
 from interfaces.ui.names import ShopNames
 from interfaces.ui.texts import say
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.agent.evidence import Evidence
-from assistant.agent.shop_words import ShopWords, read_shop_words
+from assistant.agent.claims.evidence import Evidence
+from assistant.agent.constraints.shop_words import ShopWords, read_shop_words
 from retrieval.catalog import Product
 from retrieval.catalog_reader import load_catalog
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.agent.claims import ClaimChecker
+from assistant.agent.claims.checker import ClaimChecker
 from tests.test_assistant.conftest import EvidenceOf
 from tests.test_assistant.test_agent_claims_true import SHOWN, TOPIC
 

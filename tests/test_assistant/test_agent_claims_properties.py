@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from assistant.agent.claim_reading import read_claims
-from assistant.agent.claims import ClaimChecker
-from assistant.agent.evidence import Evidence
+from assistant.agent.claims.checker import ClaimChecker
+from assistant.agent.claims.evidence import Evidence
+from assistant.agent.claims.reading import read_claims
 from retrieval.catalog import Product
 from retrieval.catalog_reader import load_catalog
 

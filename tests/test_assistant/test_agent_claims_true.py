@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from assistant.agent.claims import ClaimChecker
+from assistant.agent.claims.checker import ClaimChecker
+from assistant.agent.claims.sentences import SentenceSplitter
 from assistant.agent.events import Language
-from assistant.agent.product_text import details, row
-from assistant.agent.sentences import SentenceSplitter
+from assistant.agent.tools.product_text import details, row
 from retrieval.catalog import Product
 from tests.test_assistant.conftest import EvidenceOf
 

@@ -11,9 +11,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.agent.constraint_reading import read_constraints
-from assistant.agent.constraints import Constraints
-from assistant.agent.shop_words import ShopWords, read_shop_words
+from assistant.agent.constraints.held import Constraints
+from assistant.agent.constraints.reading import read_constraints
+from assistant.agent.constraints.shop_words import ShopWords, read_shop_words
 from retrieval.catalog import Product
 
 EARS = ["headphones", "earbuds"]

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.agent.constraints import Constraints, Exchange, search_query
-from assistant.agent.money import PriceLimits
+from assistant.agent.constraints.held import Constraints, Exchange, search_query
+from assistant.agent.constraints.money import PriceLimits
 
 EXCHANGE = Exchange("USD", {"CNY": 0.14, "EUR": 1.1})
 amounts = st.none() | st.integers(0, 5000).map(float)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from assistant.agent.money import format_price, read_price_limits, without_price_limits
+from assistant.agent.constraints.money import format_price, read_price_limits, without_price_limits
 
 
 def said(text: str) -> str:

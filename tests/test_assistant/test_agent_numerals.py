@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.agent.numerals import normalise, numbers_in, read_number
+from assistant.agent.constraints.numerals import normalise, numbers_in, read_number
 
 DIGITS = "零一二三四五六七八九"
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from assistant.agent.constraints import Constraints
+from assistant.agent.constraints.held import Constraints
 from assistant.agent.events import Language
 from assistant.agent.guard import Guard
 from assistant.agent.replies import Replies

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.agent.sentences import SentenceSplitter, is_whole
+from assistant.agent.claims.sentences import SentenceSplitter, is_whole
 
 
 def split(text: str, size: int = 0) -> list[str]:

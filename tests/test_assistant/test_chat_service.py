@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from assistant.agent.constraints import Constraints
+from assistant.agent.claims.evidence import Evidence
+from assistant.agent.constraints.held import Constraints
 from assistant.agent.events import (
     ChatEvent,
     ConstraintsChanged,
@@ -19,8 +20,7 @@ from assistant.agent.events import (
     TurnFailed,
     TurnStarted,
 )
-from assistant.agent.evidence import Evidence
-from assistant.agent.tool_box import SearchWords
+from assistant.agent.tools.tool_box import SearchWords
 from assistant.agent.turn_context import TurnContext
 from assistant.errors import LanguageModelError, ShopperError
 from assistant.llm.scripted import ScriptedChatModel, Step

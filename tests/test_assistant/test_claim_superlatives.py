@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.agent.claims import ClaimChecker
-from assistant.agent.evidence import Evidence
+from assistant.agent.claims.checker import ClaimChecker
+from assistant.agent.claims.evidence import Evidence
 from retrieval.catalog import Product
 
 HUSH = Product(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.agent.claims.naming import with_names
 from assistant.agent.events import Language
-from assistant.agent.naming import with_names
 from retrieval.catalog import Product
 
 HUSH = Product("A-1", "Larkspur Hush 2 headphones", 129, "USD", title_zh="云雀 Hush 2 头戴式耳机")

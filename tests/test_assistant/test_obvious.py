@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant.agent.constraint_reading import read_constraints
-from assistant.agent.constraints import Constraints
-from assistant.agent.evidence import Evidence
+from assistant.agent.claims.evidence import Evidence
+from assistant.agent.constraints.held import Constraints
+from assistant.agent.constraints.reading import read_constraints
+from assistant.agent.constraints.shop_words import ShopWords
 from assistant.agent.language import language_of
 from assistant.agent.obvious import obvious_search
-from assistant.agent.shop_words import ShopWords
 from assistant.agent.turn_context import TurnContext
 from assistant.llm.gateway import LanguageModel
 from assistant.llm.scripted import ScriptedChatModel, Step

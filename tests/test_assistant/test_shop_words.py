@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.agent.shop_words import CurrentShopWords
+from assistant.agent.constraints.shop_words import CurrentShopWords
 from retrieval.catalog import Product
 from retrieval.vocabulary import Vocabulary
 

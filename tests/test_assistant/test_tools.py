@@ -7,7 +7,7 @@ from typing import Any
 
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
-from assistant.agent.tools import shop_tools
+from assistant.agent.tools.offered import shop_tools
 from assistant.llm.gateway import LanguageModel
 from assistant.llm.scripted import ScriptedChatModel, Step
 from assistant.wiring import Shop

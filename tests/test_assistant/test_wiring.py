@@ -165,7 +165,7 @@ def test_another_shop_gets_no_demo_customers(
 
 
 def test_a_shop_without_policies_offers_no_policy_tool(tmp_path: Path, own_home: Path, demo_index: Path) -> None:
-    from assistant.agent.tools import shop_tools
+    from assistant.agent.tools.offered import shop_tools
 
     bare = tmp_path / "bare"
     bare.mkdir()

@@ -10,8 +10,8 @@ from typing import Protocol
 
 import yaml
 
-from assistant.agent.numerals import normalise
-from assistant.agent.phrases import JOINED, clauses, is_accessory, is_asked_for, negated, without_idioms
+from assistant.agent.constraints.numerals import normalise
+from assistant.agent.constraints.phrases import JOINED, clauses, is_accessory, is_asked_for, negated, without_idioms
 from retrieval.vocabulary import Vocabulary
 
 

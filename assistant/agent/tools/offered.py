@@ -13,7 +13,7 @@ from langchain_core.tools import BaseTool, StructuredTool
 from pydantic import BaseModel, Field, create_model
 
 from assistant.agent.events import ToolFinished, ToolStarted
-from assistant.agent.tool_box import Emit, SearchWords, ToolBox, UnknownProductError
+from assistant.agent.tools.tool_box import Emit, SearchWords, ToolBox, UnknownProductError
 from assistant.agent.turn_context import TurnContext
 from prompts.library import Prompt
 from records.nouns import ToolCall

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.agent.currencies import CURRENCY_PATTERN, currency_code
-from assistant.agent.currencies import format_price as format_price
-from assistant.agent.measures import is_measure, is_policy
-from assistant.agent.numerals import NUMBER_PATTERN, read_number, with_digits
-from assistant.agent.numerals import normalise as normalise
-from assistant.agent.numerals import numbers_in as numbers_in
+from assistant.agent.constraints.currencies import CURRENCY_PATTERN, currency_code
+from assistant.agent.constraints.currencies import format_price as format_price
+from assistant.agent.constraints.measures import is_measure, is_policy
+from assistant.agent.constraints.numerals import NUMBER_PATTERN, read_number, with_digits
+from assistant.agent.constraints.numerals import normalise as normalise
+from assistant.agent.constraints.numerals import numbers_in as numbers_in
 
 ABOUT_SHARE = 0.2
 """How far from an amount 'about' reaches, as a share of it, on each side."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from assistant.agent.claim_reading import Claim
-from assistant.agent.currencies import CURRENCY_PATTERN
-from assistant.agent.numerals import DIGITS_PATTERN, read_number
+from assistant.agent.claims.reading import Claim
+from assistant.agent.constraints.currencies import CURRENCY_PATTERN
+from assistant.agent.constraints.numerals import DIGITS_PATTERN, read_number
 
 Limit = Literal["upper", "lower", "budget", "range"]
 Role = Literal["exact", "old", "maybe_old", "saving", "difference", "fee"] | Limit

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.agent.constraints import Constraints, Exchange, search_query
+from assistant.agent.constraints.held import Constraints, Exchange, search_query
+from assistant.agent.constraints.money import PriceLimits, format_price, without_price_limits
 from assistant.agent.events import ChatEvent, ConstraintsChanged, ProductsShown
-from assistant.agent.money import PriceLimits, format_price, without_price_limits
-from assistant.agent.product_text import details, row
 from assistant.agent.replies import Replies
+from assistant.agent.tools.product_text import details, row
 from assistant.agent.turn_context import TurnContext
 from retrieval.catalog import Product
 from retrieval.errors import UnknownNameError

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from assistant.agent.claim_reading import Claim
-from assistant.agent.claim_roles import Role, is_compared, role_of, says_cheaper
-from assistant.agent.currencies import format_price
-from assistant.agent.evidence import Evidence, Mention, facts_of, percents_of
+from assistant.agent.claims.evidence import Evidence, Mention, facts_of, percents_of
+from assistant.agent.claims.reading import Claim
+from assistant.agent.claims.roles import Role, is_compared, role_of, says_cheaper
+from assistant.agent.constraints.currencies import format_price
 from retrieval.catalog import Product
 
 SMALL_COUNT = 10

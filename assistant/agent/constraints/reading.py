@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from assistant.agent.constraints import Constraints
-from assistant.agent.money import read_price_limits
-from assistant.agent.numerals import normalise, read_number
-from assistant.agent.shop_words import ShopWords
+from assistant.agent.constraints.held import Constraints
+from assistant.agent.constraints.money import read_price_limits
+from assistant.agent.constraints.numerals import normalise, read_number
+from assistant.agent.constraints.shop_words import ShopWords
 
 _VALUE = r"(?<![\d.])(\d(?:\.\d+)?|[一二三四五])(?!\d)"
 _AT_LEAST = r"(?:at least|over|above|more than|higher than|minimum(?: of)?|min|>=?|≥)"

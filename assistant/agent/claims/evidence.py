@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from assistant.agent.claim_reading import fold, read_claims
-from assistant.agent.currencies import CURRENCY_PATTERN
-from assistant.agent.numerals import DIGITS_PATTERN, numbers_in, read_number
+from assistant.agent.claims.reading import fold, read_claims
+from assistant.agent.constraints.currencies import CURRENCY_PATTERN
+from assistant.agent.constraints.numerals import DIGITS_PATTERN, numbers_in, read_number
 from retrieval.catalog import AttributeValue, Product
 
 _TOKEN = re.compile(r"[a-z0-9][a-z0-9'.\-]*|[\u4e00-\u9fff]")

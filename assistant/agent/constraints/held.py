@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from assistant.agent.money import PriceLimits
+from assistant.agent.constraints.money import PriceLimits
 from retrieval.query import SearchQuery
 
 

@@ -10,11 +10,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from assistant.agent.claim_judging import WRONG, Replacement, Said, Verdict, judge
-from assistant.agent.claim_reading import Claim, fold, read_claims
-from assistant.agent.claim_roles import is_compared
-from assistant.agent.claim_superlatives import superlatives_hold, superlatives_in
-from assistant.agent.evidence import Evidence, Mention
+from assistant.agent.claims.evidence import Evidence, Mention
+from assistant.agent.claims.judging import WRONG, Replacement, Said, Verdict, judge
+from assistant.agent.claims.reading import Claim, fold, read_claims
+from assistant.agent.claims.roles import is_compared
+from assistant.agent.claims.superlatives import superlatives_hold, superlatives_in
 from retrieval.catalog import Product
 
 _HIDDEN = "\ufffc"

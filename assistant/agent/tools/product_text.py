@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.agent.currencies import format_price
+from assistant.agent.constraints.currencies import format_price
 from assistant.agent.events import Language
 from retrieval.catalog import AttributeValue, Product
 

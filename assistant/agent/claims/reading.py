@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.agent.currencies import CURRENCY_PATTERN, currency_code
-from assistant.agent.numerals import DIGITS_PATTERN, HAN_PATTERN, WORDS_PATTERN, read_number
+from assistant.agent.constraints.currencies import CURRENCY_PATTERN, currency_code
+from assistant.agent.constraints.numerals import DIGITS_PATTERN, HAN_PATTERN, WORDS_PATTERN, read_number
 
 ClaimKind = Literal[
     "reference", "id", "price", "percent", "rating", "review_count", "stock_count", "in_stock", "out_of_stock", "number"

@@ -1,0 +1,1 @@
+"""What the agent can do, and how a language model is offered it. Read `offered` first."""
