@@ -12,6 +12,7 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.errors import GraphRecursionError
 
 from assistant.agent.events import ChatEvent
+from assistant.agent.model_clock import ModelClock
 from assistant.agent.obvious import Shortcuts
 from assistant.agent.tools.offered import ANSWER_SENTENCES, answer_form, shop_tools
 from assistant.agent.tools.tool_box import ToolBox
@@ -52,7 +53,7 @@ class ShoppingAgent:
             model.chat_model,
             self._tools,
             system_prompt=system_prompt,
-            middleware=[Shortcuts(box)] if model.guided else [],
+            middleware=[*([Shortcuts(box)] if model.guided else []), ModelClock()],
             context_schema=TurnContext,
         )
 

@@ -19,7 +19,7 @@ class TurnContext:
     `earlier_query` is what the conversation last searched for, `wants_cheaper` whether the message asks for the same at
     a lower price. `searched` is None until a search was made, then its hits. `notes` are sentences to say before the
     answer; `quotes` are the shop's own words that are the answer. `ways_out` says what to relax where a search
-    found nothing.
+    found nothing. `model_ms` is the wall time spent in the language model so far.
     """
 
     text: str
@@ -35,3 +35,4 @@ class TurnContext:
     notes: list[str] = field(default_factory=list)
     quotes: list[str] = field(default_factory=list)
     ways_out: str = ""
+    model_ms: float = 0.0

@@ -65,7 +65,7 @@ class TurnRecord:
             shown_product_ids=self.shown,
             claims=checker.counts(),
             usage={"prompt_tokens": self.usage.prompt_tokens, "completion_tokens": self.usage.completion_tokens},
-            timings_ms=dict(self.timings_ms),
+            timings_ms={**self.timings_ms, **({"model": round(turn.model_ms, 1)} if turn.model_ms else {})},
         )
 
     def _mark(self, what: str) -> None:
