@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 Outcome = Literal["answered", "fallback", "refused", "failed", "stopped"]
+RequestKind = Literal["return", "exchange"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,76 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class CartLine:
+    """One product in a cart; `quantity` from 1 to 99, `unit_price` in major units of `currency` when it was put in."""
+
+    product_id: str
+    title: str
+    quantity: int
+    unit_price: float
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cart:
+    """What somebody means to buy, in the order it was put in; `owner` is as `records.carts.cart_owner` writes it."""
+
+    owner: str
+    lines: tuple[CartLine, ...] = ()
+
+    @property
+    def quantity(self) -> int:
+        """How many pieces are in it."""
+        return sum(line.quantity for line in self.lines)
+
+    @property
+    def totals(self) -> Mapping[str, float]:
+        """What the lines cost in each currency, without shipping, rounded to the cent; empty for an empty cart."""
+        currencies = dict.fromkeys(line.currency for line in self.lines)
+        return {
+            currency: round(sum(one.quantity * one.unit_price for one in self.lines if one.currency == currency), 2)
+            for currency in currencies
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRequest:
+    """A customer's wish to send products of an order back, for money or for others.
+
+    `product_ids` are as they stand in the order, each with its whole quantity. `wanted` says what an exchange is for,
+    empty for a return. `status` is `open` until the shop has dealt with it.
+    """
+
+    id: str
+    order_id: str
+    customer_id: str
+    kind: RequestKind
+    product_ids: tuple[str, ...]
+    reason: str
+    wanted: str
+    status: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HandOff:
+    """A conversation that a person is asked to take over.
+
+    `customer_id` is None for a guest. `mood` is one word, empty where nobody judged it. `status` is `open` until
+    somebody has taken it.
+    """
+
+    id: str
+    conversation_id: str
+    customer_id: str | None
+    at: datetime
+    reason: str
+    summary: str
+    mood: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
 class ToolCall:
     """A tool the agent used in a turn; `result` is what the language model was given back, as text."""
 
@@ -73,7 +144,8 @@ class Turn:
     `position` counts from 0 within the conversation. `language` is `en` or `zh`. `constraints` is what the shopper
     had asked for after this turn, as JSON-ready values. `shown_product_ids` are in the order shown. `claims` has
     `checked`, `repaired`, `dropped`; `usage` has `prompt_tokens`, `completion_tokens`; `timings_ms` has `products`,
-    `first_text`, `total`, `model` (a key is absent where the thing did not happen). `prompt_hash` names the exact prompt text.
+    `first_text`, `total`, `model` (a key is absent where the thing did not happen). `prompt_hash` names the exact
+    prompt text.
     """
 
     id: str
@@ -90,9 +162,10 @@ class Turn:
     tool_calls: tuple[ToolCall, ...] = ()
     constraints: Mapping[str, Any] = field(default_factory=dict)
     shown_product_ids: tuple[str, ...] = ()
-    claims: Mapping[str, int] = field(default_factory=dict)
+    claims: Mapping[str, Any] = field(default_factory=dict)
     usage: Mapping[str, int] = field(default_factory=dict)
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    pending: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
