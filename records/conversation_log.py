@@ -9,10 +9,9 @@ from threading import Lock
 from typing import Protocol
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from records.database import Database
+from records.database import Database, insert
 from records.errors import ConversationTaken, ConversationUnknown, TurnConflict, TurnOutOfPlace
 from records.nouns import Conversation, Turn
 from records.rows import conversation_from, conversation_row, storable, turn_from, turn_row
@@ -112,7 +111,7 @@ class SqlConversationLog:
         with self._database.writing() as session:
             known = session.get(ConversationRow, conversation_row(conversation)["id"])
             if known is None:
-                _insert(session, ConversationRow(**conversation_row(conversation)))
+                insert(session, ConversationRow(**conversation_row(conversation)))
                 known = session.get(ConversationRow, conversation_row(conversation)["id"])
             if known is not None:
                 _check_owner(conversation_from(known.values()), conversation)
@@ -132,7 +131,7 @@ class SqlConversationLog:
             if session.get(ConversationRow, turn.conversation_id) is None:
                 raise _unknown(turn)
             _check_position(turn, _count(session, turn.conversation_id))
-            if _insert(session, TurnRow(**turn_row(turn))) or _is_repeat(_turn_of(session, turn.id), turn):
+            if insert(session, TurnRow(**turn_row(turn))) or _is_repeat(_turn_of(session, turn.id), turn):
                 return
             # Another process appended between the count and the insert.
             raise _out_of_place(turn, _count(session, turn.conversation_id))
@@ -155,15 +154,6 @@ class SqlConversationLog:
             newest = newest.where(ConversationRow.customer_id == storable(customer_id))
         with self._database.reading() as session:
             return tuple(conversation_from(row.values()) for row in session.scalars(newest.limit(limit)))
-
-
-def _insert(session: Session, row: ConversationRow | TurnRow) -> bool:
-    try:
-        with session.begin_nested():
-            session.add(row)
-    except IntegrityError:
-        return False
-    return True
 
 
 def _turn_of(session: Session, turn_id: str) -> Turn | None:

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
-from sqlalchemy.orm import Session
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
+from sqlalchemy.orm import DeclarativeBase, Session
 
 from records.errors import DatabaseCorrupt, DatabaseFault, DatabaseNewer, DatabaseOutdated, DatabaseUnreachable
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """Every revision this version of Daogou knows, oldest first; the last is the one it works with."""
 
 _BUSY_TIMEOUT_SECONDS = 10
@@ -142,6 +142,19 @@ def open_database(url: str) -> Database:
     with _faults_told(location):
         engine = _sqlite(address) if address.drivername == "sqlite" else _postgresql(address)
     return Database(engine, location)
+
+
+def insert(session: Session, row: DeclarativeBase) -> bool:
+    """Adds the row to the session's transaction; False, with nothing changed, where its key is taken.
+
+    On PostgreSQL it waits for another transaction that is adding the same key.
+    """
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        return False
+    return True
 
 
 def _address(url: str) -> URL:

@@ -2,6 +2,7 @@
 
 `DatabaseFault` and `ImportFault`: whoever runs the shop; the text is one sentence that says what to do.
 `LogFault`: the calling program broke the rules of the conversation log.
+`LedgerRefusal`: the shopper asked for what cannot be done; the attributes say why.
 """
 
 from __future__ import annotations
@@ -50,6 +51,68 @@ class ImportFault(RecordsError):
 
 class LedgerConflict(RecordsError):
     """An order names a customer that is not kept here."""
+
+
+class LedgerRefusal(RecordsError):
+    """The ledger does not do what was asked, and nothing is changed."""
+
+
+class OrderUnknown(LedgerRefusal):
+    """The customer has no order of this id, whether nobody has or somebody else."""
+
+    def __init__(self, order_id: str) -> None:
+        super().__init__(f"There is no order {order_id}.")
+        self.order_id = order_id
+
+
+class OrderStatusRefusal(LedgerRefusal):
+    """What was asked is not possible while the order has this `status`."""
+
+    def __init__(self, order_id: str, status: str, needed: str) -> None:
+        super().__init__(f"Order {order_id} is {status}; only one that is {needed} can be changed like this.")
+        self.order_id = order_id
+        self.status = status
+        self.needed = needed
+
+
+class ProductNotInOrder(LedgerRefusal):
+    """The order has no line with these products."""
+
+    def __init__(self, order_id: str, product_ids: tuple[str, ...]) -> None:
+        super().__init__(f"Order {order_id} has no {', '.join(product_ids)}.")
+        self.order_id = order_id
+        self.product_ids = product_ids
+
+
+class AlreadyRequested(LedgerRefusal):
+    """A return or an exchange of these products of the order was asked for before."""
+
+    def __init__(self, order_id: str, product_ids: tuple[str, ...]) -> None:
+        super().__init__(f"A return or exchange of {', '.join(product_ids)} of order {order_id} was asked for before.")
+        self.order_id = order_id
+        self.product_ids = product_ids
+
+
+class QuantityRefusal(LedgerRefusal):
+    """`quantity` pieces of one product are fewer than 1 or more than `limit`, or than the cart may hold in all."""
+
+    def __init__(self, product_id: str, quantity: int, limit: int) -> None:
+        super().__init__(f"{quantity} of {product_id} is not between 1 and {limit}.")
+        self.product_id = product_id
+        self.quantity = quantity
+        self.limit = limit
+
+
+class CartFull(LedgerRefusal):
+    """The cart has `limit` different products and takes no other."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"The cart holds {limit} different products; take one out first.")
+        self.limit = limit
+
+
+class ActionConflict(RecordsError):
+    """The action id was used before for something else or by somebody else; a calling program must make its own."""
 
 
 class LogFault(RecordsError):

@@ -1,4 +1,4 @@
-"""Turns conversations, turns, customers and orders into column values and back, the same for every kind of log."""
+"""Turns what the shop keeps into column values and back, the same for every kind of log."""
 
 from __future__ import annotations
 
@@ -8,11 +8,30 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
-from records.nouns import Conversation, Customer, Order, OrderLine, ToolCall, Turn
-from records.tables import CustomerRow, OrderLineRow, OrderRow
+from records.nouns import (
+    Cart,
+    CartLine,
+    Conversation,
+    Customer,
+    HandOff,
+    Order,
+    OrderLine,
+    OrderRequest,
+    ToolCall,
+    Turn,
+)
+from records.tables import (
+    CartRow,
+    CustomerRow,
+    HandOffRow,
+    OrderLineRow,
+    OrderRequestLineRow,
+    OrderRequestRow,
+    OrderRow,
+)
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-_TURN_JSON = ("tool_calls", "constraints", "shown_product_ids", "claims", "usage", "timings_ms")
+_TURN_JSON = ("tool_calls", "constraints", "shown_product_ids", "claims", "usage", "timings_ms", "pending")
 
 
 def storable(text: str) -> str:
@@ -74,6 +93,37 @@ def order_from(row: OrderRow) -> Order:
     """The order in a table row."""
     lines = tuple(OrderLine(line.product_id, line.title, line.quantity, line.unit_price) for line in row.lines)
     return Order(**row.values(), lines=lines)
+
+
+def cart_from(row: CartRow) -> Cart:
+    """The cart in a table row."""
+    names = [field.name for field in fields(CartLine)]
+    return Cart(row.owner, tuple(CartLine(**{name: getattr(line, name) for name in names}) for line in row.lines))
+
+
+def request_row(request: OrderRequest) -> OrderRequestRow:
+    """The request and its lines as table rows."""
+    values = {name: _clean(value) for name, value in asdict(request).items() if name != "product_ids"}
+    lines = [
+        OrderRequestLineRow(position=position, order_id=values["order_id"], product_id=storable(product_id))
+        for position, product_id in enumerate(request.product_ids)
+    ]
+    return OrderRequestRow(**values, lines=lines)
+
+
+def request_from(row: OrderRequestRow) -> OrderRequest:
+    """The request in a table row."""
+    return OrderRequest(**row.values(), product_ids=tuple(line.product_id for line in row.lines))
+
+
+def hand_off_row(hand_off: HandOff) -> HandOffRow:
+    """The hand-off as a table row."""
+    return HandOffRow(**{name: _clean(value) for name, value in asdict(hand_off).items()})
+
+
+def hand_off_from(row: HandOffRow) -> HandOff:
+    """The hand-off in a table row."""
+    return HandOff(**row.values())
 
 
 def _clean(value: Any) -> Any:

@@ -1,25 +1,25 @@
-"""Customers and their orders."""
+"""Customers, their orders and what they ask for: the one ledger, in four parts."""
 
 from __future__ import annotations
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from records.database import Database
+from records.carts import Carts
 from records.errors import LedgerConflict
+from records.hand_offs import HandOffs
 from records.nouns import Customer, Order
+from records.order_desk import OrderDesk
 from records.rows import customer_from, customer_row, order_from, order_row, storable
 from records.tables import CustomerRow, OrderRow
 
 
-class ShopLedger:
-    """Keeps customers and orders in a database that has been upgraded; safe to call from several threads.
+class ShopLedger(Carts, OrderDesk, HandOffs):
+    """Keeps customers, orders, carts, requests and hand-offs in a database that has been upgraded.
 
-    Every call may raise `DatabaseFault`.
+    Safe to call from several threads. Every call may raise `DatabaseFault`; writes for a shopper are done once for each
+    action id, see `records.actions`.
     """
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     def customer(self, customer_id: str) -> Customer | None:
         """The customer of this id, or None."""
@@ -28,7 +28,7 @@ class ShopLedger:
             return None if row is None else customer_from(row)
 
     def order(self, order_id: str) -> Order | None:
-        """The order of this id, or None."""
+        """The order of this id, whoever placed it, or None; for a shopper use `customer_order`."""
         with self._database.reading() as session:
             row = session.get(OrderRow, storable(order_id))
             return None if row is None else order_from(row)

@@ -98,6 +98,96 @@ class OrderLineRow(Table):
     unit_price: Mapped[float]
 
 
+class CartRow(Table):
+    """One cart; its row is what writers lock. `changed_at` is when something was last put in or taken out."""
+
+    __tablename__ = "carts"
+
+    owner: Mapped[str] = mapped_column(primary_key=True)
+    changed_at: Mapped[datetime]
+    lines: Mapped[list[CartLineRow]] = relationship(
+        order_by="CartLineRow.position", cascade="all, delete-orphan", lazy="selectin"
+    )
+
+
+class CartLineRow(Table):
+    """One product in a cart; `position` only grows, so that lines stay in the order they were put in."""
+
+    __tablename__ = "cart_lines"
+
+    owner: Mapped[str] = mapped_column(ForeignKey("carts.owner", ondelete="CASCADE"), primary_key=True)
+    product_id: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    title: Mapped[str]
+    quantity: Mapped[int]
+    unit_price: Mapped[float]
+    currency: Mapped[str]
+
+
+class ActionRow(Table):
+    """One thing that was done for a shopper; the key is what keeps it from being done twice.
+
+    `owner` is written as a cart's owner is; `subject` is the id of what it was done to.
+    """
+
+    __tablename__ = "actions"
+    __table_args__ = (Index(None, "owner", "at"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    owner: Mapped[str]
+    subject: Mapped[str]
+    note: Mapped[str]
+    at: Mapped[datetime]
+
+
+class OrderRequestRow(Table):
+    """One return or exchange that was asked for."""
+
+    __tablename__ = "order_requests"
+    __table_args__ = (Index(None, "customer_id", "at"), Index(None, "order_id"))
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    order_id: Mapped[str] = mapped_column(ForeignKey("orders.id"))
+    customer_id: Mapped[str] = mapped_column(ForeignKey("customers.id"))
+    kind: Mapped[str]
+    reason: Mapped[str]
+    wanted: Mapped[str]
+    status: Mapped[str]
+    at: Mapped[datetime]
+    lines: Mapped[list[OrderRequestLineRow]] = relationship(
+        order_by="OrderRequestLineRow.position", cascade="all, delete-orphan", lazy="selectin"
+    )
+
+
+class OrderRequestLineRow(Table):
+    """One product of a request; no product of an order is asked for twice."""
+
+    __tablename__ = "order_request_lines"
+    __table_args__ = (UniqueConstraint("order_id", "product_id"),)
+
+    request_id: Mapped[str] = mapped_column(ForeignKey("order_requests.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[str]
+    product_id: Mapped[str]
+
+
+class HandOffRow(Table):
+    """One conversation handed to a person; ids refer to no table, as in `ConversationRow`."""
+
+    __tablename__ = "hand_offs"
+    __table_args__ = (Index(None, "status", "at"), Index(None, "conversation_id"))
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str]
+    customer_id: Mapped[str | None]
+    at: Mapped[datetime]
+    reason: Mapped[str]
+    summary: Mapped[str]
+    mood: Mapped[str]
+    status: Mapped[str]
+
+
 class ConversationRow(Table):
     """One conversation. `customer_id` refers to no table: a storefront may name customers that are kept elsewhere."""
 
@@ -133,6 +223,7 @@ class TurnRow(Table):
     claims: Mapped[dict[str, Any]]
     usage: Mapped[dict[str, Any]]
     timings_ms: Mapped[dict[str, Any]]
+    pending: Mapped[dict[str, Any]]
 
 
 class SeedRow(Table):

@@ -121,12 +121,10 @@ def test_a_torn_file_is_told_and_kept(sqlite_file: Path, customer: Customer, ord
     whole = sqlite_file.read_bytes()
     torn = whole[:4096] + b"\xa5" * (len(whole) - 4096)
     sqlite_file.write_bytes(torn)
-    again = open_database(f"sqlite:///{sqlite_file}")
     with pytest.raises(DatabaseCorrupt):
-        again.check()
+        open_database(f"sqlite:///{sqlite_file}").check()
     with pytest.raises(DatabaseCorrupt):
-        ShopLedger(again).add_customer(customer)
-    again.close()
+        ShopLedger(open_database(f"sqlite:///{sqlite_file}")).add_customer(customer)
     assert sqlite_file.read_bytes() == torn
 
 
