@@ -143,9 +143,9 @@ class Turn:
 
     `position` counts from 0 within the conversation. `language` is `en` or `zh`. `constraints` is what the shopper
     had asked for after this turn, as JSON-ready values. `shown_product_ids` are in the order shown. `claims` has
-    `checked`, `repaired`, `dropped`; `usage` has `prompt_tokens`, `completion_tokens`; `timings_ms` has `products`,
-    `first_text`, `total`, `model` (a key is absent where the thing did not happen). `prompt_hash` names the exact
-    prompt text.
+    `checked`, `repaired`, `dropped` and the `log` of what was changed; `usage` has `prompt_tokens`,
+    `completion_tokens`; `timings_ms` has `products`, `first_text`, `total`, `model` (a key is absent where the thing
+    did not happen). `prompt_hash` names the exact prompt text.
     """
 
     id: str

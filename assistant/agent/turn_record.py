@@ -63,7 +63,7 @@ class TurnRecord:
             tool_calls=tuple(turn.calls),
             constraints=turn.constraints.as_json(),
             shown_product_ids=self.shown,
-            claims=checker.counts(),
+            claims={**checker.counts(), "log": [entry.as_json() for entry in checker.log]},
             usage={"prompt_tokens": self.usage.prompt_tokens, "completion_tokens": self.usage.completion_tokens},
             timings_ms={**self.timings_ms, **({"model": round(turn.model_ms, 1)} if turn.model_ms else {})},
         )

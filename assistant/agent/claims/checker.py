@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from assistant.agent.claims.evidence import Evidence, Mention
 from assistant.agent.claims.judging import WRONG, Replacement, Said, Verdict, judge
+from assistant.agent.claims.log import ClaimLogEntry
 from assistant.agent.claims.reading import Claim, fold, read_claims
 from assistant.agent.claims.roles import is_compared
 from assistant.agent.claims.superlatives import superlatives_hold, superlatives_in
@@ -50,6 +51,7 @@ class ClaimChecker:
     checked: int = 0
     repaired: int = 0
     dropped: int = 0
+    log: list[ClaimLogEntry] = field(default_factory=list)
     _topic: Rows = field(default=())
 
     def check(self, sentence: str) -> CheckedSentence:

@@ -34,6 +34,8 @@ class Evidence:
 
     `shown` is the numbered list the shopper sees, first is 1; `rows` are all products given to the model, in any turn
     of the conversation that it still sees; `passages` are policy texts; `said` are numbers the shopper wrote.
+    `facts` are texts on orders, carts and reviews that tools gave: their numbers, prices and ids may be repeated.
+    `done` names the writing tools that did something in this turn (`cart_add`): only they may be told as done.
     `currency` is the shop's.
     """
 
@@ -42,6 +44,16 @@ class Evidence:
     rows: list[Product] = field(default_factory=list)
     passages: list[str] = field(default_factory=list)
     said: set[float] = field(default_factory=set)
+    facts: list[str] = field(default_factory=list)
+    done: set[str] = field(default_factory=set)
+
+    def add_facts(self, *texts: str) -> None:
+        """Adds texts that a tool gave (an order's lines, a cart, a review); what they state may be repeated."""
+        self.facts.extend(text for text in texts if text and text not in self.facts)
+
+    def add_done(self, tool: str) -> None:
+        """Notes that a writing tool did what it is for in this turn; asking the shopper to confirm does not count."""
+        self.done.add(tool)
 
     def add_rows(self, products: Iterable[Product]) -> None:
         """Adds products that are not there yet."""
