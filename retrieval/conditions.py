@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -87,6 +88,11 @@ def conditions(columns: FilterColumns, query: SearchQuery, alive: Mask | None) -
     for name, limits in query.ranges.items():
         field = f"ranges.{name}"
         yield _range(len(columns), asked_attribute(columns.attributes, name, alive, field), limits, field)
+    if query.excluded_brands:
+        yield Condition("excluded_brands", ~_of_known_brands(columns, query.excluded_brands, alive))
+    for name, refused in query.excluded_attributes.items():
+        field = f"excluded_attributes.{name}"
+        yield Condition(field, ~_with_known_values(columns, name, refused, alive, field))
 
 
 def inside(values: Values, limits: Range, slack: float = 0.0) -> Mask:
@@ -166,6 +172,24 @@ def _of_brands(columns: FilterColumns, names: tuple[str, ...], alive: Mask | Non
         if code is None:
             raise UnknownNameError("brand", name, nearest(name, columns.brands.like(name, alive)), "brands")
         mask[columns.brands.rows_of(code)] = True
+    return mask
+
+
+def _of_known_brands(columns: FilterColumns, names: tuple[str, ...], alive: Mask | None) -> Mask:
+    """The rows of those of the brands that the catalogue has."""
+    known = tuple(name for name in names if columns.brands.code(name, alive) is not None)
+    return _of_brands(columns, known, alive)
+
+
+def _with_known_values(
+    columns: FilterColumns, name: str, values: tuple[str, ...], alive: Mask | None, field: str
+) -> Mask:
+    """The rows that state one of the values, of those that the catalogue has."""
+    mask = np.zeros(len(columns), bool)
+    for value in values:
+        with suppress(UnknownNameError, InvalidQueryError):
+            asked = asked_attribute(columns.attributes, name, alive, field)
+            mask |= _with_values(len(columns), asked, (value,), alive, field)
     return mask
 
 

@@ -143,6 +143,15 @@ class SearchEngine:
         """The names the catalogue uses."""
         return self._index.vocabulary
 
+    def vocabulary_of(self, categories: tuple[str, ...]) -> Vocabulary:
+        """The names that the products of some categories use, any of them.
+
+        Raises:
+            UnknownNameError: the catalogue has no such category.
+        """
+        rows = allowed(self._index.columns, SearchQuery("", categories=categories), self._index.alive)
+        return Vocabulary.of_columns(self._index.columns, rows)
+
     @property
     def currency(self) -> str:
         """The catalogue's currency (ISO 4217), in which prices are filtered."""

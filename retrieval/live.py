@@ -71,6 +71,11 @@ class LiveSearchEngine:
         with self._current() as engine:
             return engine.vocabulary
 
+    def vocabulary_of(self, categories: tuple[str, ...]) -> Vocabulary:
+        """As `SearchEngine.vocabulary_of`, in the index that answers now."""
+        with self._current() as engine:
+            return engine.vocabulary_of(categories)
+
     @property
     def currency(self) -> str:
         """The catalogue's currency (ISO 4217), in which prices are filtered."""

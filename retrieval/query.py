@@ -56,9 +56,11 @@ class SearchQuery:
     passes `in_stock`. Empty `text` browses by the constraints alone. `top_k` is at least 1.
 
     `ranges` bounds numeric attributes by name, with or without the unit the name carries (`weight`, `weight_g`); a
-    product that does not state the attribute fails. `similar_to` is the id of a product to find the like of, itself
-    left out. `facets` names what to count over all that satisfy the constraints: `category`, `brand`, `price`,
-    `rating` or an attribute. `diversity` is 0 (best first) to 1 (as unlike one another as can be).
+    product that does not state the attribute fails. Products of `excluded_brands` fail, and so do those that state one
+    of the values in `excluded_attributes`; names that the catalogue does not have exclude nothing. `similar_to` is the
+    id of a product to find the like of, itself left out. `facets` names what to count over all that satisfy the
+    constraints: `category`, `brand`, `price`, `rating` or an attribute. `diversity` is 0 (best first) to 1 (as unlike
+    one another as can be).
 
     Raises:
         InvalidQueryError: a price or rating is negative or not a number, a minimum is above its maximum, a name is
@@ -80,6 +82,8 @@ class SearchQuery:
     sort: Sort = "relevance"
     facets: tuple[str, ...] = ()
     diversity: float = 0.0
+    excluded_brands: tuple[str, ...] = ()
+    excluded_attributes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def is_narrowed(self) -> bool:
@@ -108,7 +112,9 @@ class SearchQuery:
     def _check_names(self) -> None:
         """Every name must say something; an attribute asked for must be given values."""
         named = {"categories": self.categories, "brands": self.brands, "facets": self.facets}
+        named |= {"excluded_brands": self.excluded_brands}
         named |= {f"attributes.{name}": (name, *values) for name, values in self.attributes.items()}
+        named |= {f"excluded_attributes.{name}": (name, *values) for name, values in self.excluded_attributes.items()}
         named |= {f"ranges.{name}": (name,) for name in self.ranges}
         for field_name, names in named.items():
             if isinstance(names, str) or not all(isinstance(name, str) and name.strip() for name in names):

@@ -160,7 +160,7 @@ def _changed(query: SearchQuery, change: Relaxation) -> SearchQuery:
 
 def _without(kind: str) -> Any:
     """The value of a constraint that asks for nothing."""
-    return () if kind in ("categories", "brands") else False if kind == "in_stock" else None
+    return () if kind in ("categories", "brands", "excluded_brands") else False if kind == "in_stock" else None
 
 
 def _moved(limits: Range, value: float) -> Range:

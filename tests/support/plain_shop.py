@@ -100,6 +100,8 @@ def queries(draw: st.DrawFn) -> SearchQuery:
         brands=draw(st.sampled_from([(), (), ("acme",), ("Nord star", "小米")])),
         attributes={n: tuple(draw(st.lists(st.sampled_from(WANTED[n]), min_size=1, max_size=2))) for n in named},
         ranges={n: _in_unit(draw(RANGES), draw(st.sampled_from(LIMITED[n]))) for n in limited},
+        excluded_brands=draw(st.sampled_from([(), (), ("ACME",), ("小米", "nobody")])),
+        excluded_attributes=draw(st.sampled_from([{}, {}, {"colour": ("red", "mauve")}, {"weight": ("1.5 kg",)}])),
     )
 
 
@@ -118,6 +120,8 @@ def satisfies(product: Product, query: SearchQuery) -> bool:
             not query.brands or plain(product.brand) in {plain(name) for name in query.brands},
             all(any(has_value(product, name, v) for v in wanted) for name, wanted in query.attributes.items()),
             all(keeps(product, name, limits) for name, limits in query.ranges.items()),
+            plain(product.brand) not in {plain(name) for name in query.excluded_brands},
+            not any(has_value(product, name, v) for name, no in query.excluded_attributes.items() for v in no),
         )
     )
 

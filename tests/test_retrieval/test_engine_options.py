@@ -15,7 +15,7 @@ from retrieval.config import RetrievalConfig
 from retrieval.document import embedded_text
 from retrieval.embedding import HashEmbedder
 from retrieval.engine import SearchEngine
-from retrieval.errors import InvalidQueryError, RetrievalError
+from retrieval.errors import InvalidQueryError, RetrievalError, UnknownNameError
 from retrieval.query import SORTS, FacetCount, Range, SearchQuery, SearchResult, Sort
 from retrieval.rerank import WordOverlapReranker
 from retrieval.sync import sync_index
@@ -119,6 +119,16 @@ def test_a_constraint_that_nothing_satisfies_says_by_how_much_to_give_way(engine
 def test_an_attribute_is_bounded_in_any_unit_of_its_kind(engine: SearchEngine) -> None:
     assert found(engine.search(SearchQuery("", ranges={"battery": Range(minimum=10, unit="h")}))) == ["A1"]
     assert found(engine.search(SearchQuery("", ranges={"battery": Range(minimum=600, unit="min")}))) == ["A1"]
+
+
+def test_the_names_of_a_kind_are_those_its_products_use(engine: SearchEngine) -> None:
+    audio, everything = engine.vocabulary_of(("audio",)), engine.vocabulary
+    products = [product for product in engine.products().values() if "audio" in product.category]
+    assert set(audio.brands) == {product.brand for product in products}
+    assert "battery_hours" in audio.measures
+    assert set(audio.attributes) < set(everything.attributes)
+    with pytest.raises(UnknownNameError):
+        engine.vocabulary_of(("spaceships",))
 
 
 def test_a_misspelt_word_is_read_and_told(engine: SearchEngine) -> None:

@@ -49,7 +49,8 @@ def test_each_relaxation_lets_exactly_its_products_through(
 
 def constraints(query: SearchQuery) -> list[str]:
     plain = [n for n in ("min_price", "max_price", "min_rating") if getattr(query, n) is not None]
-    plain += [name for name in ("in_stock", "categories", "brands") if getattr(query, name)]
+    plain += [name for name in ("in_stock", "categories", "brands", "excluded_brands") if getattr(query, name)]
+    plain += [f"excluded_attributes.{n}" for n in query.excluded_attributes]
     return plain + [f"attributes.{n}" for n in query.attributes] + [f"ranges.{n}" for n in query.ranges]
 
 
