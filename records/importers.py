@@ -8,14 +8,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records.database import Database
 from records.errors import ImportFault
 from records.import_rows import PastConversation, read_conversations, read_customers, read_orders
 from records.nouns import Customer, Order
+from records.order_desk import CANCELLING
 from records.rows import conversation_row, customer_row, order_row, turn_row
-from records.tables import ConversationRow, CustomerRow, SeedRow, TurnRow
+from records.tables import ActionRow, ConversationRow, CustomerRow, SeedRow, TurnRow
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being imported (`customers`, `orders`, `conversations`), how many are done, and of how many."""
@@ -33,8 +35,8 @@ def seed_demo(
 ) -> bool:
     """Imports the three files of the demo shop in one transaction; False when the same files were imported before.
 
-    When the files have changed since, customers and orders take the place of those with the same id; conversations
-    already in the log stay as they are, since the log is never changed.
+    When the files have changed since, customers and orders take the place of those with the same id, but not of orders
+    that were cancelled here. Conversations already in the log stay as they are, since the log is never changed.
 
     Raises:
         ImportFault: a file is missing or a row is wrong; nothing is imported.
@@ -74,11 +76,13 @@ def _import(session: Session, folder: Path, progress: Progress) -> None:
     for customer in _counted("customers", read_customers(folder / FILES[0]), progress):
         session.merge(customer_row(customer))
     session.flush()
+    cancelled = set(session.scalars(select(ActionRow.subject).where(ActionRow.kind == CANCELLING)))
     for order in _counted("orders", read_orders(folder / FILES[1]), progress):
         if session.get(CustomerRow, order.customer_id) is None:
             message = f"{FILES[1]}: order {order.id} names the customer {order.customer_id}, who is not in {FILES[0]}."
             raise ImportFault(message, FILES[1])
-        session.merge(order_row(order))
+        if order.id not in cancelled:
+            session.merge(order_row(order))
     session.flush()
     for past in _counted("conversations", read_conversations(folder / FILES[2]), progress):
         _import_conversation(session, past)

@@ -17,6 +17,9 @@ from records.nouns import Order, OrderRequest, RequestKind
 from records.rows import order_from, request_from, request_row, storable
 from records.tables import OrderRequestLineRow, OrderRequestRow, OrderRow
 
+CANCELLING = "cancel_order"
+"""The kind of a cancellation among the actions."""
+
 
 class OrderDesk(LedgerPart):
     """Serves one customer at a time: somebody else's order is as unknown as one that does not exist."""
@@ -39,7 +42,7 @@ class OrderDesk(LedgerPart):
         """
         with self._database.writing() as session:
             row = _locked(session, customer_id, order_id)
-            if self._begins(session, action_id, "cancel_order", cart_owner(row.customer_id, ""), row.id, reason):
+            if self._begins(session, action_id, CANCELLING, cart_owner(row.customer_id, ""), row.id, reason):
                 _need(row, "placed")
                 row.status = "cancelled"
             return order_from(row)

@@ -199,7 +199,7 @@ def test_a_model_that_dies_in_the_middle_keeps_what_was_said_and_names_the_failu
 def test_the_embedded_model_stops_writing_when_its_reader_leaves(embedded: LanguageModel) -> None:
     stream = embedded.chat_model.stream([HumanMessage("Count from one to one thousand in words.")], max_tokens=1500)
     first = next(chunk for chunk in stream if chunk.text)
-    address = embedded.chat_model.inner.openai_api_base.removesuffix("/v1")
+    address = embedded.every[0].chat_model.inner.openai_api_base.removesuffix("/v1")
     assert any(slot["is_processing"] for slot in httpx.get(f"{address}/slots").json())
 
     stream.close()

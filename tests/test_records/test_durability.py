@@ -1,4 +1,4 @@
-"""A turn is kept once `append` has returned, whatever happens to the process, and two processes never mix turns up."""
+"""What was written is kept, whatever happens to the process, and two processes never mix up what they write."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from records.conversation_log import SqlConversationLog
 from records.database import open_database
+from records.shop_ledger import ShopLedger
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -35,9 +36,23 @@ while done < wanted:
 os._exit(9)  # no clean end: nothing is flushed, closed or checkpointed
 """
 
+SHOPPER = """
+import os, sys
+from records.database import open_database
+from records.nouns import CartLine
+from records.shop_ledger import ShopLedger
 
-def _writer(url: str, name: str, wanted: int) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-c", WRITER, url, name, str(wanted)]
+url, name, wanted = sys.argv[1], sys.argv[2], int(sys.argv[3])
+ledger = ShopLedger(open_database(url))
+for number in range(wanted):
+    ledger.add_to_cart("customer:C-001", CartLine("AUD-1", "Brisa", 1, 59.9, "EUR"), action_id=f"{name}-{number}")
+    ledger.add_to_cart("customer:C-001", CartLine("AUD-1", "Brisa", 1, 59.9, "EUR"), action_id=f"both-{number}")
+os._exit(9)
+"""
+
+
+def _writer(url: str, name: str, wanted: int, program: str = WRITER) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-c", program, url, name, str(wanted)]
     return subprocess.Popen(command, env={"PYTHONPATH": str(ROOT)}, cwd=ROOT)
 
 
@@ -62,4 +77,15 @@ def test_two_processes_in_one_conversation_take_turns(sqlite_file: Path) -> None
     assert [turn.position for turn in turns] == list(range(30))
     for name in ("a", "b"):
         assert [turn.id for turn in turns if turn.text == name] == [f"{name}-{n}" for n in range(15)]
+    database.close()
+
+
+def test_two_processes_fill_one_cart_and_do_each_action_once(sqlite_file: Path) -> None:
+    url = f"sqlite:///{sqlite_file}"
+    database = open_database(url)
+    database.upgrade()
+    writers = [_writer(url, name, 10, SHOPPER) for name in ("a", "b")]
+    assert [writer.wait(60) for writer in writers] == [9, 9]
+    assert ShopLedger(database).cart("customer:C-001").quantity == 30
+    database.check()
     database.close()

@@ -99,6 +99,17 @@ def test_seeding_again_does_nothing(database: Database, write_files: WriteFiles)
     assert _counts(database) == [1, 1, 1, 2, 1]
 
 
+def test_an_order_cancelled_here_stays_cancelled(database: Database, write_files: WriteFiles) -> None:
+    seed_demo(database, write_files(orders=[{**ORDER, "status": "placed"}]))
+    ShopLedger(database).cancel_order("C-001", ORDER["id"], action_id="a")
+    changed = write_files(orders=[{**ORDER, "status": "placed", "discount": 1.0}, {**ORDER, "id": "D-new"}])
+    assert seed_demo(database, changed) is True
+    assert {order.id: order.status for order in ShopLedger(database).orders("C-001")} == {
+        ORDER["id"]: "cancelled",
+        "D-new": ORDER["status"],
+    }
+
+
 def test_changed_files_are_imported_over_the_old_and_the_log_is_left_alone(
     database: Database, write_files: WriteFiles
 ) -> None:

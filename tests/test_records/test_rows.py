@@ -11,14 +11,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.nouns import Conversation, Customer, Order, ToolCall, Turn
+from records.nouns import Conversation, Customer, HandOff, Order, OrderRequest, ToolCall, Turn
 from records.rows import (
     conversation_from,
     conversation_row,
     customer_from,
     customer_row,
+    hand_off_from,
+    hand_off_row,
     order_from,
     order_row,
+    request_from,
+    request_row,
     storable,
     turn_from,
     turn_row,
@@ -46,7 +50,9 @@ def test_other_text_is_not_touched(text: str) -> None:
 @given(text=CLEAN, name=CLEAN, argument=CLEAN, shown=st.lists(CLEAN, max_size=3))
 def test_a_turn_comes_back(text: str, name: str, argument: str, shown: list[str]) -> None:
     call = ToolCall(name, {name: [argument, 1, None, True]}, text, False, 1.5)
-    turn = Turn("t", "c", 3, AT, text, text, "zh", "stopped", tool_calls=(call,), shown_product_ids=tuple(shown))
+    pending = {"id": text, "arguments": {name: argument}}
+    shown_ids = tuple(shown)
+    turn = Turn("t", "c", 3, AT, text, text, "zh", "stopped", "", "", "", (call,), {}, shown_ids, pending=pending)
     row = turn_row(turn)
     assert turn_from(row) == turn
     assert json.loads(json.dumps({**row, "at": None}))["tool_calls"][0]["arguments"] == {
@@ -74,10 +80,14 @@ def test_what_json_cannot_say_is_refused(value: object) -> None:
         turn_row(turn)
 
 
-def test_conversation_customer_and_order_come_back(customer: Customer, order: Order) -> None:
+def test_everything_else_comes_back(customer: Customer, order: Order) -> None:
     talk = Conversation("c", AT, "C-001", "bought")
     assert conversation_from(conversation_row(talk)) == talk
     assert customer_from(customer_row(customer)) == customer
     assert order_from(order_row(order)) == order
+    asked = OrderRequest("R-1", "D-1", "C-001", "exchange", ("B", "A"), "小", "L", "open", AT)
+    assert request_from(request_row(asked)) == asked
+    handed = HandOff("H-1", "c", None, AT, "wants a person", "…", "angry", "open")
+    assert hand_off_from(hand_off_row(handed)) == handed
     odd = dataclasses.replace(customer, city="Co\x00rk")
     assert customer_from(customer_row(odd)).city == "Co\ufffdrk"

@@ -1,0 +1,102 @@
+"""A database of an earlier version, with data in it, is brought up to date and nothing in it is lost."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import inspect, text
+
+import records
+from records.conversation_log import SqlConversationLog
+from records.database import REVISIONS, Database
+from records.nouns import CartLine, Conversation, Customer, Order, ToolCall, Turn
+from records.shop_ledger import ShopLedger
+
+MARCH = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+TURN = {
+    "id": "t1-0",
+    "conversation_id": "t1",
+    "position": 0,
+    "at": MARCH,
+    "text": "无线耳机, under 80?",
+    "answer": "Two fit.",
+    "language": "zh",
+    "outcome": "answered",
+    "prompt": "shopping_agent@1",
+    "prompt_hash": "ab" * 32,
+    "model": "qwen",
+    "tool_calls": [
+        {"name": "search_products", "arguments": {"q": "耳机"}, "result": "", "ok": True, "duration_ms": 4.5}
+    ],
+    "constraints": {"max_price": 80},
+    "shown_product_ids": ["AUD-1"],
+    "claims": {"checked": 1},
+    "usage": {"prompt_tokens": 420},
+    "timings_ms": {"total": 3900.5},
+}
+
+
+def _alembic(database: Database, act: Callable[[Config], None]) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(records.__path__[0]) / "migrations"))
+    with database.engine.execution_options(daogou_writes=True).begin() as connection:
+        config.attributes["connection"] = connection
+        act(config)
+
+
+def _fill_first(database: Database, customer: Customer, order: Order) -> None:
+    """Makes the database as the first release left it, with a customer, an order and a turn."""
+    _alembic(database, lambda config: command.upgrade(config, "0001"))
+    ledger = ShopLedger(database)
+    ledger.add_customer(customer)
+    ledger.add_order(order)
+    SqlConversationLog(database).start(Conversation("t1", MARCH, customer.id))
+    row = {name: json.dumps(value) if isinstance(value, list | dict) else value for name, value in TURN.items()}
+    row["at"] = "2026-03-01 09:30:00.000000"
+    statement = f"INSERT INTO turns ({', '.join(row)}) VALUES ({', '.join(f':{name}' for name in row)})"
+    with database.writing() as session:
+        session.execute(text(statement), row)
+
+
+def test_the_first_release_is_upgraded_with_its_data(empty: Database, customer: Customer, order: Order) -> None:
+    _fill_first(empty, customer, order)
+    assert empty.version() == "0001"
+    assert empty.upgrade() is True
+    assert empty.version() == REVISIONS[-1]
+    ledger, log = ShopLedger(empty), SqlConversationLog(empty)
+    assert ledger.customer(customer.id) == customer
+    assert ledger.orders(customer.id) == (order,)
+    calls = (ToolCall("search_products", {"q": "耳机"}, "", True, 4.5),)
+    kept = Turn(**{**TURN, "tool_calls": calls, "shown_product_ids": ("AUD-1",)})  # type: ignore[arg-type]
+    assert log.turns("t1") == (kept,)
+    assert kept.pending == {}
+
+
+def test_what_is_new_works_on_what_is_old(empty: Database, customer: Customer, order: Order) -> None:
+    _fill_first(empty, customer, order)
+    empty.upgrade()
+    ledger, log = ShopLedger(empty), SqlConversationLog(empty)
+    log.append(Turn("t1-1", "t1", 1, MARCH, "cancel it", "Sure?", "en", "answered", pending={"id": "A-1"}))
+    assert [turn.pending for turn in log.turns("t1")] == [{}, {"id": "A-1"}]
+    assert ledger.request_return(customer.id, order.id, ["KIT-7"], "", action_id="A-1").order_id == order.id
+    ledger.add_to_cart(f"customer:{customer.id}", CartLine("AUD-1", "Brisa Ear", 1, 59.9, "EUR"))
+    assert ledger.cart(f"customer:{customer.id}").quantity == 1
+
+
+def test_going_back_leaves_what_the_first_release_knew(empty: Database, customer: Customer, order: Order) -> None:
+    _fill_first(empty, customer, order)
+    empty.upgrade()
+    _alembic(empty, lambda config: command.downgrade(config, "0001"))
+    assert empty.version() == "0001"
+    assert ShopLedger(empty).orders(customer.id) == (order,)
+    with empty.engine.connect() as connection:
+        tables = set(inspect(connection).get_table_names())
+        columns = [column["name"] for column in inspect(connection).get_columns("turns")]
+    assert tables == {"alembic_version", "customers", "orders", "order_lines", "conversations", "turns", "seeds"}
+    assert columns == list(TURN)
+    assert empty.upgrade() is True
