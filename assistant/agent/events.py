@@ -66,6 +66,18 @@ class TextDelta:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfirmationAsked:
+    """Nothing is done before the shopper says yes; `text` is the question, which also stands in the answer.
+
+    The next message, or a click that sends the same word, answers it.
+    """
+
+    action_id: str
+    tool: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class TurnEnded:
     """The turn is over and stands in the log as `turn`."""
 
@@ -85,5 +97,13 @@ class TurnFailed:
 
 
 ChatEvent = (
-    TurnStarted | ConstraintsChanged | ToolStarted | ToolFinished | ProductsShown | TextDelta | TurnEnded | TurnFailed
+    TurnStarted
+    | ConstraintsChanged
+    | ToolStarted
+    | ToolFinished
+    | ProductsShown
+    | ConfirmationAsked
+    | TextDelta
+    | TurnEnded
+    | TurnFailed
 )

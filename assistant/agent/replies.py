@@ -28,6 +28,15 @@ class Replies:
         """One kind sentence on why a message was not answered."""
         return self.prompt.render(f"failed.{language}.{code}", limit=self.message_limit)
 
+    def say(self, key: str, language: Language, /, **values: str | int) -> str:
+        """A sentence by its group and name, `cart.added`, in the turn's language."""
+        group, _, name = key.partition(".")
+        return self.prompt.render(f"{group}.{language}.{name}" if name else f"{group}.{language}", **values)
+
+    def attribute(self, name: str, language: Language) -> str:
+        """What an attribute is called in the turn's language; as the catalogue calls it where the shop has no word."""
+        return self.prompt.texts.get(f"attribute.{language}.{name.replace(' ', '_')}", name)
+
     def fallback(self, key: str, language: Language, **values: str | int) -> str:
         """A sentence that answers without a language model."""
         return self.prompt.render(f"fallback.{language}.{key}", **values)

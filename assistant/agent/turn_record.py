@@ -66,6 +66,7 @@ class TurnRecord:
             claims={**checker.counts(), "log": [entry.as_json() for entry in checker.log]},
             usage={"prompt_tokens": self.usage.prompt_tokens, "completion_tokens": self.usage.completion_tokens},
             timings_ms={**self.timings_ms, **({"model": round(turn.model_ms, 1)} if turn.model_ms else {})},
+            pending=turn.pending.as_json() if turn.pending else {},
         )
 
     def _mark(self, what: str) -> None:
