@@ -36,11 +36,26 @@ class PortBusyError(OperatorError):
 
 
 class LanguageModelError(DaogouError):
-    """The language model did not answer; `retryable` says whether the same call may work later."""
+    """The language model did not answer; `retryable` says whether the same call may work later.
 
-    def __init__(self, message: str, *, retryable: bool = True) -> None:
+    `retry_after_seconds` is what the server asked to wait, `timed_out` says that a time limit was over, and
+    `request_at_fault` that the model is well but would not take this request (too long, refused content).
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        retryable: bool = True,
+        retry_after_seconds: float | None = None,
+        timed_out: bool = False,
+        request_at_fault: bool = False,
+    ) -> None:
         super().__init__(message)
         self.retryable = retryable
+        self.retry_after_seconds = retry_after_seconds
+        self.timed_out = timed_out
+        self.request_at_fault = request_at_fault
 
 
 class ShopperError(DaogouError):

@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
+import os
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from dotenv import dotenv_values
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError as NotJson
 
 from assistant.errors import SettingsError
-from assistant.llm.config import DEFAULT_EMBEDDED_MODEL, LanguageModelConfig
+from assistant.llm.config import (
+    DEFAULT_EMBEDDED_MODEL,
+    EMBEDDED_LIMITS,
+    HOSTED_LIMITS,
+    LanguageModelConfig,
+    TimeLimits,
+)
 from retrieval.config import RetrievalConfig
 
 DEMO_SHOP = Path(__file__).resolve().parent.parent / "data"
+
+
+class FallbackModel(BaseModel):
+    """One endpoint of `llm_fallbacks`; `api_key_env` names the environment variable that holds its key."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    base_url: str
+    model: str
+    api_key_env: str | None = None
+    tool_calls: Literal["auto", "native", "guided"] = "auto"
 
 
 class Settings(BaseSettings):
@@ -40,8 +60,24 @@ class Settings(BaseSettings):
     llm_base_url: str | None = Field(None, description="Address of an OpenAI-compatible endpoint; empty: embedded.")
     llm_api_key: SecretStr | None = Field(None, description="The endpoint's key.")
     llm_model: str | None = Field(None, description="The model to ask the endpoint for.")
-    llm_timeout_seconds: float = Field(60.0, gt=0, description="Longest wait for an answer of the endpoint, seconds.")
-    llm_max_retries: int = Field(2, ge=0, description="Tries after the first when the endpoint fails.")
+    llm_decision_seconds: float | None = Field(
+        None, gt=0, description="Longest a model may take to choose a tool; empty: 30 hosted, 60 embedded."
+    )
+    llm_first_token_seconds: float | None = Field(
+        None, gt=0, description="Longest wait for a model's first token; empty: 20 hosted, 60 embedded."
+    )
+    llm_between_tokens_seconds: float | None = Field(
+        None, gt=0, description="Longest silence of a model after that; empty: 15 hosted, 20 embedded."
+    )
+    llm_answer_seconds: float | None = Field(
+        None, gt=0, description="Longest a whole answer may take; empty: 60 hosted, 90 embedded."
+    )
+    llm_max_retries: int = Field(2, ge=0, description="Tries after the first, before anything was shown.")
+    llm_breaker_failures: int = Field(3, ge=1, description="Failures in a row after which a model is left alone.")
+    llm_breaker_seconds: float = Field(30.0, gt=0, description="How long a failing model is left alone.")
+    llm_fallbacks: list[Literal["embedded"] | FallbackModel] = Field(
+        [], description='Models asked where the first fails, as JSON: ["embedded", {"base_url": …, "model": …}].'
+    )
     llm_tool_calls: Literal["auto", "native", "guided"] = Field(
         "auto", description="How tools are called: native, guided, or auto (guided for the embedded model)."
     )
@@ -112,13 +148,19 @@ class Settings(BaseSettings):
         )
 
     def language_model(self) -> LanguageModelConfig:
-        """The language model's part."""
-        return LanguageModelConfig(
+        """The language models' part: the first one, and those to fall back on.
+
+        Raises:
+            SettingsError: a fallback's key is not in the environment, or "embedded" stands twice.
+        """
+        first = LanguageModelConfig(
             base_url=self.llm_base_url or None,
             api_key=self.llm_api_key.get_secret_value() if self.llm_api_key else None,
             model=self.llm_model,
-            timeout_seconds=self.llm_timeout_seconds,
+            limits=self._limits(embedded=not self.llm_base_url),
             max_retries=self.llm_max_retries,
+            breaker_failures=self.llm_breaker_failures,
+            breaker_seconds=self.llm_breaker_seconds,
             tool_calls=self.llm_tool_calls,
             embedded_model=self.llm_embedded_model,
             cache_dir=self.cache,
@@ -128,6 +170,47 @@ class Settings(BaseSettings):
             temperature=self.llm_temperature,
             max_output_tokens=self.llm_max_output_tokens,
         )
+        embedded = [one for one in self.llm_fallbacks if one == "embedded"]
+        if len(embedded) + (not self.llm_base_url) > 1:
+            raise SettingsError(
+                "DAOGOU_LLM_FALLBACKS names the embedded model, which is asked already.", "DAOGOU_LLM_FALLBACKS"
+            )
+        return replace(first, fallbacks=tuple(self._fallback(one, first) for one in self.llm_fallbacks))
+
+    def _fallback(self, one: Literal["embedded"] | FallbackModel, first: LanguageModelConfig) -> LanguageModelConfig:
+        if one == "embedded":
+            limits = self._limits(embedded=True)
+            return replace(first, base_url=None, api_key=None, model=None, limits=limits, tool_calls="auto")
+        return replace(
+            first,
+            base_url=one.base_url,
+            api_key=_key_in(one.api_key_env),
+            model=one.model,
+            limits=self._limits(embedded=False),
+            tool_calls=one.tool_calls,
+        )
+
+    def _limits(self, *, embedded: bool) -> TimeLimits:
+        """The limits of a kind of model, with those that are set in place of the usual ones."""
+        usual = EMBEDDED_LIMITS if embedded else HOSTED_LIMITS
+        return TimeLimits(
+            decision_seconds=self.llm_decision_seconds or usual.decision_seconds,
+            first_token_seconds=self.llm_first_token_seconds or usual.first_token_seconds,
+            between_tokens_seconds=self.llm_between_tokens_seconds or usual.between_tokens_seconds,
+            answer_seconds=self.llm_answer_seconds or usual.answer_seconds,
+        )
+
+
+def _key_in(variable: str | None) -> str | None:
+    """The key that a variable of the environment or of `.env` holds."""
+    if variable is None:
+        return None
+    key = os.environ.get(variable) or dotenv_values(".env").get(variable)
+    if not key:
+        raise SettingsError(
+            f"DAOGOU_LLM_FALLBACKS takes a key from {variable}, which is not set.", "DAOGOU_LLM_FALLBACKS"
+        )
+    return key
 
 
 def read_settings(**overrides: object) -> Settings:

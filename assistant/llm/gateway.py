@@ -19,28 +19,56 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LanguageModel:
-    """An open language model; `name` is what the log calls it, `guided` whether tool calls are held to a grammar."""
+    """An open language model; `name` is what the log calls it, `guided` whether tool calls are held to a grammar.
+
+    Where several were opened, these are the first one's, and `every` has each of them.
+    """
 
     chat_model: BaseChatModel
     name: str
     guided: bool
     _close: Callable[[], None] = field(repr=False, default=lambda: None)
+    _members: tuple[LanguageModel, ...] = field(repr=False, default=())
+
+    @property
+    def every(self) -> tuple[LanguageModel, ...]:
+        """The models that may answer, in the order in which they are asked."""
+        return self._members or (self,)
 
     def close(self) -> None:
         """Free what the model holds: connections, and the embedded model's memory."""
         self._close()
+        for member in self._members:
+            member.close()
 
 
 def open_language_model(
     config: LanguageModelConfig, texts: GuidedTexts | None = None, *, progress: Progress | None = None
 ) -> LanguageModel:
-    """The hosted model at `config.base_url`, or the embedded one when there is none.
+    """The hosted model at `config.base_url`, or the embedded one when there is none, and the models to fall back on.
 
-    The embedded model's file is fetched when it is not in the cache, which `progress` can watch. `texts` are the
-    prompt texts of guided tool calls, needed unless `config.tool_calls` and the kind of model make them native.
+    All are opened now: a fallback that first had to load would come too late. An embedded model's file is fetched when
+    it is not in the cache, which `progress` can watch. `texts` are the prompt texts of guided tool calls, needed unless
+    every model's calls are native.
     Raises `SettingsError`, `ModelFileError`, and `ValueError` for guided calls without texts.
     """
-    return _open_hosted(config, texts) if config.base_url else _open_embedded(config, texts, progress)
+    from assistant.llm.breaker import Breaker
+    from assistant.llm.fallback_model import Candidate, FallbackChatModel
+
+    members: list[LanguageModel] = []
+    candidates: list[Candidate] = []
+    try:
+        for one in (config, *config.fallbacks):
+            opened = _open_hosted(one, texts) if one.base_url else _open_embedded(one, texts, progress)
+            members.append(opened)
+            breaker = Breaker(one.breaker_failures, one.breaker_seconds)
+            candidates.append(Candidate(opened.name, opened.chat_model, opened.guided, one.max_retries, breaker))
+    except Exception:  # whatever keeps one from opening, those that are open hold memory and connections
+        for opened in members:
+            opened.close()
+        raise
+    chat_model = FallbackChatModel(candidates=candidates)
+    return LanguageModel(chat_model, members[0].name, members[0].guided, _members=tuple(members))
 
 
 def _open_hosted(config: LanguageModelConfig, texts: GuidedTexts | None) -> LanguageModel:

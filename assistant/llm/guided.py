@@ -165,7 +165,7 @@ class GuidedChatModel(BaseChatModel):
         """One held completion: its text, with the tag that was opened for it whether or not the server echoes it."""
         opened = [AIMessage(_CALL_OPENS)] if self.hold == "grammar" else []
         chunks = self.inner._stream(
-            [*prompt, *opened], extra_body=held, temperature=0.0, max_tokens=self.decision_tokens
+            [*prompt, *opened], extra_body=held, temperature=0.0, max_tokens=self.decision_tokens, decides=True
         )
         result = generate_from_stream(chunks).generations[0].message
         assert isinstance(result, AIMessage)

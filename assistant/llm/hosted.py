@@ -5,6 +5,7 @@ Importing this module loads langchain-openai; `assistant.llm.gateway` does so on
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,23 +16,35 @@ import openai
 from langchain_core.language_models import LanguageModelInput
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from langchain_openai import ChatOpenAI
-from pydantic import SecretStr
+from pydantic import Field, SecretStr
 
 from assistant.errors import LanguageModelError
-from assistant.llm.config import LanguageModelConfig
+from assistant.llm.config import HOSTED_LIMITS, LanguageModelConfig, TimeLimits
+from assistant.llm.time_limits import CallClock, running, timed, timed_transport
 
 NO_KEY_NEEDED = "no-key-needed"
 _OPENAI_HOST = "api.openai.com"
+CONNECT_SECONDS = 10.0
+_REQUEST_AT_FAULT = frozenset({400, 413, 422})
+_ODD_ANSWER = (ValueError, TypeError, AttributeError, LookupError)
+"""What langchain-openai raises where an endpoint's JSON, or what it sends for it, is not of OpenAI's shape."""
 _RETRYABLE_STATUS = frozenset({408, 409, 425, 429})
 
 
 class HostedChatModel(ChatOpenAI):
-    """ChatOpenAI whose failures are `LanguageModelError`s and whose token limit every server understands."""
+    """ChatOpenAI whose failures are `LanguageModelError`s, whose `limits` hold, and whose token limit all understand.
 
-    def _stream(self, *args: Any, **kwargs: Any) -> Iterator[ChatGenerationChunk]:
+    It tries once: `FallbackChatModel` tries again, since only that knows what the shopper has seen.
+    """
+
+    limits: TimeLimits = Field(default=HOSTED_LIMITS)
+
+    def _stream(self, *args: Any, decides: bool = False, **kwargs: Any) -> Iterator[ChatGenerationChunk]:
+        """With `decides` the text is a decision, bounded as one to its end."""
         with _translated_errors(self):
             said = False
-            for chunk in super()._stream(*args, **kwargs):
+            kind = _decision_kind if decides else _kind
+            for chunk in timed(super()._stream(*args, **kwargs), CallClock(self.limits), kind):
                 yield chunk
                 said = True
             _expect(said)
@@ -39,18 +52,20 @@ class HostedChatModel(ChatOpenAI):
     async def _astream(self, *args: Any, **kwargs: Any) -> AsyncIterator[ChatGenerationChunk]:
         with _translated_errors(self):
             said = False
-            async for chunk in super()._astream(*args, **kwargs):
-                yield chunk
-                said = True
+            async with asyncio.timeout(self.limits.answer_seconds):
+                async for chunk in super()._astream(*args, **kwargs):
+                    yield chunk
+                    said = True
             _expect(said)
 
     def _generate(self, *args: Any, **kwargs: Any) -> ChatResult:
-        with _translated_errors(self):
+        with _translated_errors(self), running(CallClock(self.limits, streams=False)):
             return super()._generate(*args, **kwargs)
 
     async def _agenerate(self, *args: Any, **kwargs: Any) -> ChatResult:
         with _translated_errors(self):
-            return await super()._agenerate(*args, **kwargs)
+            async with asyncio.timeout(self.limits.answer_seconds):
+                return await super()._agenerate(*args, **kwargs)
 
     def _get_request_payload(
         self, input_: LanguageModelInput, *, stop: list[str] | None = None, **kwargs: Any
@@ -67,21 +82,24 @@ def build_hosted_model(config: LanguageModelConfig, *, base_url: str, model: str
 
     Reads no environment: key, organisation, proxy and time limits are those of `config` or none.
     """
-    timeout = httpx.Timeout(config.timeout_seconds, connect=min(10.0, config.timeout_seconds))
+    limits = config.time_limits
+    longest = max(limits.first_token_seconds, limits.between_tokens_seconds)
+    timeout = httpx.Timeout(longest, connect=min(CONNECT_SECONDS, limits.first_token_seconds))
     chat_model = HostedChatModel(
         model=model,
         base_url=base_url,
         api_key=SecretStr(config.api_key or NO_KEY_NEEDED),
+        limits=limits,
         timeout=timeout,
-        max_retries=config.max_retries,
+        max_retries=0,
         temperature=config.temperature,
         max_completion_tokens=config.max_output_tokens,
         stream_usage=True,
         use_responses_api=False,
         output_version="v0",
         openai_proxy=None,
-        stream_chunk_timeout=config.timeout_seconds,
-        http_client=httpx.Client(timeout=timeout, trust_env=False),
+        stream_chunk_timeout=longest,
+        http_client=httpx.Client(timeout=timeout, trust_env=False, transport=timed_transport()),
         http_async_client=httpx.AsyncClient(timeout=timeout, trust_env=False),
     )
     for client in (chat_model.root_client, chat_model.root_async_client):
@@ -101,6 +119,19 @@ def _token_limit_name(base_url: str | None) -> str:
     return "max_completion_tokens" if host == _OPENAI_HOST else "max_tokens"
 
 
+def _kind(chunk: ChatGenerationChunk) -> str:
+    """Whether a chunk holds text, other tokens (of a tool call, of reasoning), or nothing."""
+    if chunk.text:
+        return "text"
+    message = chunk.message
+    told = getattr(message, "tool_call_chunks", None) or message.additional_kwargs
+    return "tokens" if told else ""
+
+
+def _decision_kind(chunk: ChatGenerationChunk) -> str:
+    return "tokens" if _kind(chunk) else ""
+
+
 def _expect(said: bool) -> None:
     """A page of something else is read by the client as a stream of nothing."""
     if not said:
@@ -109,10 +140,10 @@ def _expect(said: bool) -> None:
 
 @contextmanager
 def _translated_errors(model: HostedChatModel) -> Iterator[None]:
-    """Turn the client's exceptions into `LanguageModelError`; langchain-openai raises the last two for odd answers."""
+    """Turn the client's exceptions into `LanguageModelError`."""
     try:
         yield
-    except (openai.OpenAIError, httpx.HTTPError, TimeoutError, ValueError, TypeError) as error:
+    except (openai.OpenAIError, httpx.HTTPError, TimeoutError, *_ODD_ANSWER) as error:
         raise _translate(error, model.openai_api_base or "", model.model_name) from error
 
 
@@ -121,7 +152,7 @@ def _translate(error: Exception, address: str, model: str) -> LanguageModelError
     if isinstance(error, openai.APIStatusError):
         return _translate_status(error, address, model)
     if isinstance(error, openai.APITimeoutError | httpx.TimeoutException | TimeoutError):
-        return LanguageModelError(f"The language model at {address} did not answer in time.")
+        return LanguageModelError(f"The language model at {address} did not answer in time.", timed_out=True)
     if isinstance(error, openai.APIConnectionError | httpx.TransportError):
         return LanguageModelError(f"The language model at {address} cannot be reached, or broke off its answer.")
     if isinstance(error, openai.APIError):
@@ -145,8 +176,19 @@ def _translate_status(error: openai.APIStatusError, address: str, model: str) ->
         )
     retryable = status >= 500 or status in _RETRYABLE_STATUS
     return LanguageModelError(
-        f"The language model at {address} answered {status}: {_reason(error)}", retryable=retryable
+        f"The language model at {address} answered {status}: {_reason(error)}",
+        retryable=retryable,
+        retry_after_seconds=_retry_after(error),
+        request_at_fault=status in _REQUEST_AT_FAULT,
     )
+
+
+def _retry_after(error: openai.APIStatusError) -> float | None:
+    """The seconds of a `Retry-After` header; None where there is none, or one that gives a date."""
+    try:
+        return max(0.0, float(error.response.headers["retry-after"]))
+    except (KeyError, ValueError):
+        return None
 
 
 def _reason(error: openai.APIStatusError) -> str:

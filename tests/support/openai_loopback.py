@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import socket
+import struct
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,8 +18,10 @@ from typing import Any
 class Answer:
     """One response: pieces of text, then tool calls (name, arguments as JSON), then usage.
 
-    `status` other than 200, or a `body`, sends that instead. After the text `breaks` closes the connection and
-    `stalls` says nothing more until the server is closed.
+    `status` other than 200, or a `body`, sends that instead, with `retry_after` as a header. After the text `breaks`
+    closes the connection, `stalls` says nothing more until the server is closed, and `dribbles` sends these bytes
+    every 20 ms for as long. `mute` never answers, `slow_headers` dribbles headers, `resets` cuts the connection
+    before the first byte. `raw` is sent as it is after the text.
     """
 
     pieces: Sequence[str] = ()
@@ -25,6 +30,12 @@ class Answer:
     body: dict[str, Any] = field(default_factory=dict)
     breaks: bool = False
     stalls: bool = False
+    retry_after: str = ""
+    dribbles: bytes = b""
+    mute: bool = False
+    slow_headers: bool = False
+    resets: bool = False
+    raw: bytes = b""
     prompt_tokens: int = 100
     completion_tokens: int = 10
 
@@ -62,16 +73,41 @@ class _Handler(BaseHTTPRequestHandler):
         loopback.requests.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
         loopback.headers.append({name.lower(): value for name, value in self.headers.items()})
         answer = loopback.answers[0] if len(loopback.answers) == 1 else loopback.answers.pop(0)
-        if answer.status != 200 or answer.body:
-            self._whole(answer.status, answer.body)
+        if answer.mute or answer.slow_headers or answer.resets:
+            self._no_answer(answer)
+        elif answer.status != 200 or answer.body:
+            self._whole(answer.status, answer.body, answer.retry_after)
         elif loopback.requests[-1].get("stream"):
             self._stream(answer)
         else:
             self._whole(200, _completion(answer))
 
-    def _whole(self, status: int, content: dict[str, Any]) -> None:
+    def _no_answer(self, answer: Answer) -> None:
+        self.close_connection = True
+        if answer.resets:
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.connection.close()
+        elif answer.slow_headers:
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+            self._dribble(b"a")
+        else:
+            self._closing().wait(30)
+
+    def _dribble(self, what: bytes) -> None:
+        """Send `what` again and again until the client is gone or the test is over."""
+        with contextlib.suppress(OSError):
+            while not self._closing().wait(0.02):
+                self.wfile.write(what)
+                self.wfile.flush()
+
+    def _closing(self) -> threading.Event:
+        return self.server.closing  # type: ignore[attr-defined, no-any-return]
+
+    def _whole(self, status: int, content: dict[str, Any], retry_after: str = "") -> None:
         body = json.dumps(content).encode()
         self.send_response(status)
+        if retry_after:
+            self.send_header("Retry-After", retry_after)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -86,9 +122,13 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         for piece in answer.pieces:
             self._event({"delta": {"content": piece}})
+        self.wfile.write(answer.raw)
+        self.wfile.flush()
         if answer.stalls:
-            self.server.closing.wait(30)  # type: ignore[attr-defined]
-        if answer.breaks or answer.stalls:
+            self._closing().wait(30)
+        if answer.dribbles:
+            self._dribble(answer.dribbles)
+        if answer.breaks or answer.stalls or answer.dribbles or answer.raw:
             self.close_connection = True
             return
         for call in _calls(answer):
@@ -130,3 +170,10 @@ def _completion(answer: Answer) -> dict[str, Any]:
     choice = {"index": 0, "finish_reason": "stop", "message": message}
     about = {"id": "c", "object": "chat.completion", "created": 0, "model": "loopback"}
     return {**about, "choices": [choice], "usage": _usage(answer)}
+
+
+def token(text: str) -> bytes:
+    """One streamed piece of text as it goes over the wire."""
+    chunk = {"id": "c", "object": "chat.completion.chunk", "created": 0, "model": "loopback"}
+    choice = {"index": 0, "finish_reason": None, "delta": {"content": text}}
+    return f"data: {json.dumps({**chunk, 'choices': [choice]})}\n\n".encode()

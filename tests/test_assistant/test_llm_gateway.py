@@ -12,6 +12,7 @@ import pytest
 from assistant.errors import ModelFileError, SettingsError
 from assistant.llm.config import LanguageModelConfig
 from assistant.llm.embedded import start_embedded_server
+from assistant.llm.fallback_model import FallbackChatModel
 from assistant.llm.gateway import open_language_model
 from assistant.llm.guided import GuidedChatModel
 from assistant.llm.guided_texts import GuidedTexts
@@ -26,9 +27,10 @@ def test_a_hosted_model_is_guided_only_when_told(tool_calls: Any, guided: bool) 
     opened = open_language_model(LanguageModelConfig(**HOSTED, tool_calls=tool_calls), TEXTS)
 
     assert (opened.name, opened.guided) == ("big-one", guided)
-    assert isinstance(opened.chat_model, GuidedChatModel if guided else HostedChatModel)
-    if isinstance(opened.chat_model, GuidedChatModel):
-        assert opened.chat_model.hold == "json_schema"
+    [only] = opened.every
+    assert isinstance(only.chat_model, GuidedChatModel if guided else HostedChatModel)
+    if isinstance(only.chat_model, GuidedChatModel):
+        assert only.chat_model.hold == "json_schema"
     opened.close()
 
 
@@ -37,6 +39,30 @@ def test_an_address_without_a_model_names_the_setting() -> None:
         open_language_model(LanguageModelConfig(base_url="http://127.0.0.1:9/v1"), TEXTS)
 
     assert raised.value.setting == "DAOGOU_LLM_MODEL"
+
+
+def test_each_model_of_the_list_chooses_its_own_way_of_calling_tools() -> None:
+    small = LanguageModelConfig(base_url="http://127.0.0.1:8/v1", model="small-one", tool_calls="guided", max_retries=5)
+    opened = open_language_model(LanguageModelConfig(**HOSTED, fallbacks=(small,)), TEXTS)
+
+    assert [(one.name, one.guided) for one in opened.every] == [("big-one", False), ("small-one", True)]
+    assert (opened.name, opened.guided) == ("big-one", False)
+    assert isinstance(opened.chat_model, FallbackChatModel)
+    assert [one.retries for one in opened.chat_model.candidates] == [2, 5]
+    opened.close()
+
+
+def test_where_one_of_the_list_cannot_be_opened_the_others_are_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed: list[HostedChatModel] = []
+    monkeypatch.setattr("assistant.llm.hosted.close_hosted_model", closed.append)
+    missing = LanguageModelConfig(embedded_model="none-such", cache_dir=tmp_path)
+
+    with pytest.raises(ModelFileError):
+        open_language_model(LanguageModelConfig(**HOSTED, fallbacks=(missing,)), TEXTS)
+
+    assert [model.model_name for model in closed] == ["big-one"]
 
 
 def test_guided_calls_need_their_texts() -> None:

@@ -19,7 +19,7 @@ both_ways = pytest.mark.parametrize("ask", ASK, ids=["whole", "streamed"])
 
 
 def model_at(base_url: str, **changes: Any) -> HostedChatModel:
-    config = LanguageModelConfig(base_url=base_url, max_retries=0, timeout_seconds=5, **changes)
+    config = LanguageModelConfig(base_url=base_url, **changes)
     return build_hosted_model(config, base_url=base_url, model="big-one")
 
 
@@ -108,26 +108,6 @@ def test_an_endpoint_that_speaks_something_else_is_the_operators_to_mend(ask: As
 
     assert server.base_url in str(raised.value)
     assert not raised.value.retryable
-
-
-def test_silence_longer_than_the_limit_is_retryable() -> None:
-    with openai_loopback(Answer(pieces=["a"], stalls=True)) as server:
-        config = LanguageModelConfig(base_url=server.base_url, max_retries=0, timeout_seconds=0.2)
-        model = build_hosted_model(config, base_url=server.base_url, model="slow")
-        with pytest.raises(LanguageModelError, match=r"did not answer in time|broke off") as raised:
-            list(model.stream("hello"))
-
-    assert raised.value.retryable
-
-
-def test_a_failure_is_tried_again_as_often_as_the_config_says() -> None:
-    busy = Answer(status=503, body={"error": {"message": "busy"}})
-    with openai_loopback(busy, Answer(pieces=["at last"])) as server:
-        config = LanguageModelConfig(base_url=server.base_url, max_retries=1)
-        message = build_hosted_model(config, base_url=server.base_url, model="m").invoke("hello")
-
-    assert message.text == "at last"
-    assert len(server.requests) == 2
 
 
 @pytest.mark.parametrize("streamed", [False, True])

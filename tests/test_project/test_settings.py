@@ -22,9 +22,9 @@ def test_an_endpoint_is_four_variables(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DAOGOU_LLM_BASE_URL", "http://127.0.0.1:9/v1")
     monkeypatch.setenv("DAOGOU_LLM_API_KEY", "secret")
     monkeypatch.setenv("DAOGOU_LLM_MODEL", "big")
-    monkeypatch.setenv("DAOGOU_LLM_TIMEOUT_SECONDS", "5")
+    monkeypatch.setenv("DAOGOU_LLM_ANSWER_SECONDS", "5")
     config = read_settings(_env_file=None).language_model()
-    assert (config.base_url, config.api_key, config.model, config.timeout_seconds) == (
+    assert (config.base_url, config.api_key, config.model, config.time_limits.answer_seconds) == (
         "http://127.0.0.1:9/v1",
         "secret",
         "big",
@@ -43,7 +43,9 @@ def test_a_key_shows_in_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("DAOGOU_PORT", "99999"),
         ("DAOGOU_PORT", "abc"),
-        ("DAOGOU_LLM_TIMEOUT_SECONDS", "-1"),
+        ("DAOGOU_LLM_ANSWER_SECONDS", "-1"),
+        ("DAOGOU_LLM_FALLBACKS", "[1]"),
+        ("DAOGOU_LLM_FALLBACKS", '[{"base_url": "http://127.0.0.1:9/v1"}]'),
         ("DAOGOU_LLM_TOOL_CALLS", "magic"),
         ("DAOGOU_DEVICE", "toaster"),
         ("DAOGOU_CURRENCY_RATES", "[1]"),
