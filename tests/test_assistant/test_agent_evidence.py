@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from assistant.agent.claims.evidence import facts_of, percents_of
+from assistant.agent.claims.row_facts import facts_of, percents_of
 from retrieval.catalog import Product
 from tests.test_assistant.conftest import EvidenceOf
 

@@ -10,9 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from assistant.agent.claims.evidence import Evidence, Mention
+from assistant.agent.claims.evidence import Evidence
 from assistant.agent.claims.judging import WRONG, Replacement, Said, Verdict, judge
 from assistant.agent.claims.log import ClaimLogEntry
+from assistant.agent.claims.mentions import Mention
 from assistant.agent.claims.reading import Claim, fold, read_claims
 from assistant.agent.claims.roles import is_compared
 from assistant.agent.claims.superlatives import superlatives_hold, superlatives_in

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from assistant.agent.claims.evidence import Evidence, Mention, facts_of, percents_of
+from assistant.agent.claims.evidence import Evidence
+from assistant.agent.claims.mentions import Mention
 from assistant.agent.claims.reading import Claim
 from assistant.agent.claims.roles import Role, is_compared, role_of, says_cheaper
 from assistant.agent.constraints.currencies import format_price
@@ -68,7 +69,7 @@ def judge(claim: Claim, about: Rows, said: Said, evidence: Evidence) -> Verdict:
         return _price(claim, role, rows, about, said, evidence)
     if claim.kind == "percent":
         given = claim.value in evidence.said | evidence.passage_values("percent")
-        return None if given or any(_saves(row, claim) for row in rows) else WRONG
+        return None if given or any(_saves(row, claim, evidence) for row in rows) else WRONG
     stated = [value for value in (_stated(row, claim.kind) for row in rows) if value is not None]
     if claim.value in stated or _roughly(claim, role, stated, said, evidence):
         return None
@@ -145,10 +146,10 @@ def _difference_holds(claim: Claim, rows: Rows, said: Said, evidence: Evidence) 
     return any(value in _amounts(row, "saving") for row in rows)
 
 
-def _saves(row: Product, claim: Claim) -> bool:
+def _saves(row: Product, claim: Claim, evidence: Evidence) -> bool:
     saving = 100 * (1 - row.price / row.list_price) if row.list_price else None
     rounded = {round(saving), int(saving), round(saving, 1)} if saving is not None else set()
-    return claim.value in rounded or claim.value in percents_of(row)
+    return claim.value in rounded or claim.value in evidence.of(row).percents
 
 
 def _stated(row: Product, kind: str) -> float | None:
@@ -189,7 +190,7 @@ def _number(claim: Claim, said: Said, evidence: Evidence) -> Verdict:
     if value <= SMALL_COUNT and value.is_integer():
         return None
     named = tuple(row for mention in said.mentions for row in mention.rows) or said.topic or tuple(evidence.rows)
-    holds = any(value in facts_of(row) or value in _row_values(row) for row in named)
+    holds = any(value in evidence.of(row).numbers or value in _row_values(row) for row in named)
     return None if holds else WRONG
 
 

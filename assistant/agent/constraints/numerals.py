@@ -26,15 +26,21 @@ _ADJACENT = re.compile(r"((?:[一二两三四五六七八九][千百])*)([一二
 
 _WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _WORDS += ["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+NUMBER_WORDS = tuple(_WORDS)
+"""`zero` to `nineteen`, each at the place of its value."""
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _VALUE = {word: value for value, word in enumerate(_WORDS)} | {w: 20 + 10 * i for i, w in enumerate(_TENS)}
 _SCALE = {"hundred": 100, "thousand": 1000, "grand": 1000}
 _ONE_WORD = "|".join(sorted([*_VALUE, *_SCALE], key=len, reverse=True))
 _ENGLISH = re.compile(
     rf"\b(?:a\s+(?:couple\s+(?:of\s+)?)?(?=hundred|thousand|grand))?(?:{_ONE_WORD})"
-    rf"(?:(?:[\s-]+|\s+and\s+)(?:{_ONE_WORD}))*\b",
+    rf"(?:(?:[\s-]+|(?:(?<=hundred)|(?<=thousand)|(?<=grand))\s+and\s+)(?:{_ONE_WORD}))*\b",
     re.ASCII,
 )
+_TWO_OF_A_SCALE = re.compile(
+    rf"\b({'|'.join(_WORDS[1:10])})(\s*(?:to|or|-)\s*)({'|'.join(_WORDS[1:10])})\s+(hundred|thousand|grand)\b", re.ASCII
+)
+"""`two to three hundred` is 200 to 300."""
 
 
 def normalise(text: str) -> str:
@@ -79,6 +85,7 @@ WORDS_PATTERN = _ENGLISH.pattern
 def with_digits(text: str) -> str:
     """Lower-case text with English numbers from `twenty` up in digits; smaller ones count things and stay words."""
     text = re.sub(r"(\d)\s?(?:thousand|grand)\b", r"\1k", text)
+    text = _TWO_OF_A_SCALE.sub(r"\1 \4\2\3 \4", text)
     return _ENGLISH.sub(_english_in_digits, re.sub(r"(\d)\s?hundred\b", r"\g<1>百", text))
 
 
