@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, field
 
 from assistant.agent.claims.evidence import Evidence
 from assistant.agent.constraints.held import Constraints
 from assistant.agent.events import Language
-from records.nouns import ToolCall
+from assistant.agent.pending_action import PendingAction
+from assistant.agent.requests.plain import Reading
+from assistant.agent.requests.refinement import Refinement
+from assistant.agent.requests.talk import Talk
+from records.nouns import ToolCall, Turn
 from retrieval.query import SearchHit
 
 
@@ -19,7 +24,11 @@ class TurnContext:
     `earlier_query` is what the conversation last searched for, `wants_cheaper` whether the message asks for the same at
     a lower price. `searched` is None until a search was made, then its hits. `notes` are sentences to say before the
     answer; `quotes` are the shop's own words that are the answer. `ways_out` says what to relax where a search
-    found nothing. `model_ms` is the wall time spent in the language model so far.
+    found nothing. `talk` is what the conversation is about, `plain` what the message plainly asks for, `refine` how a
+    search has to differ from the one before; `lead` is the sentence the shop says of what was found. `model_ms` is
+    the wall time spent in the language model so far.
+    `customer_id` is None for a guest; `past` are the turns before, oldest first; `asked` is what the turn before asked
+    the shopper to confirm, `pending` what this one asks. `key` is unlike any other turn's.
     """
 
     text: str
@@ -35,4 +44,14 @@ class TurnContext:
     notes: list[str] = field(default_factory=list)
     quotes: list[str] = field(default_factory=list)
     ways_out: str = ""
+    talk: Talk = field(default_factory=Talk)
+    plain: Reading = None
+    refine: Refinement = field(default_factory=Refinement)
+    lead: str = ""
     model_ms: float = 0.0
+    conversation_id: str = ""
+    customer_id: str | None = None
+    past: tuple[Turn, ...] = ()
+    asked: PendingAction | None = None
+    pending: PendingAction | None = None
+    key: str = field(default_factory=lambda: secrets.token_urlsafe(12))

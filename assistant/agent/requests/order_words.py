@@ -1,0 +1,167 @@
+"""What shoppers say about their orders, as tables of phrases."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.agent.requests.phrases import phrases
+
+ORDER_ID = re.compile(
+    r"(?<![a-z\d])(d)\s?-?\s?(\d{5,8})(?!\d)|(?:\border|订单|单号)(?: number| no\.?| id|编号|号码?)?[\s:#是为]*(\d{6})(?!\d)",
+    re.ASCII,
+)
+"""`D-100234`, `order 100234`, `订单号100234`."""
+
+NO_ORDER = phrases(
+    r"""
+    in order to
+    (out of|made to|to|bulk|pre-?|minimum|on) order
+    (mail|money) order
+    orders? (over|above|of) \$?\d
+    orders? (up to|under|below) \$?\d
+    happy returns
+    return (gift|gifts|present|flight|ticket|trip)s?
+    in return
+    exchange (rate|rates|student|gift|gifts)
+    gift exchange
+    (point|points) of (no )?return
+    noise[- ]cancel\w*
+    (active )?noise
+    order of
+    退(烧|休|热|潮|色|步|化|伍|货政策|换货?政策|税)
+    订单满
+    满\d+
+    """
+)
+"""Sayings that only sound like an order, a return or an exchange; they are not looked at."""
+
+HOW = phrases(
+    r"""
+    how (do|can|would|could|should|to|does|long|much|many days)
+    (what('s| is| are)|tell me( about)?|explain|do you have|is there) (your |the |a |an )?(\w+ )?(return|returns|refund|exchange|cancellation|delivery|shipping)s? (policy|policies|rules?|process|window|period|time|options?|costs?|fees?)
+    (can|could|may|am) i (still |also |even )?(allowed to |able to )?(return|exchange|cancel|send|swap|get a refund)
+    (do|can|will) you (accept|take|offer|allow|do|give|refund|exchange|deliver|ship)
+    what (happens )?if
+    if (i|it|the|they|my|something)
+    (is|are) .* (returnable|refundable|exchangeable)
+    need to know
+    怎么(退|换|取消|申请|办)
+    如何(退|换|取消|申请|办)
+    (能|可以|可不可以|能不能|可否|支持|还能|包)(不能|不可以)?(退|换|取消)
+    (退|换|取消).{0,8}(吗|么|政策|规则|流程|条件|期限|多久|几天|运费谁)
+    多久(能|可以|之内|内)
+    几天(能|可以|之内|内)
+    (?<!到)(如果|要是|假如|万一)
+    """
+)
+"""A question about the rules, not a wish to act; a wish that names an order acts all the same."""
+
+CANCEL = phrases(
+    r"""
+    cancel(?! (out|the noise|noise))
+    call off (my|the|that|this) order
+    (don't|do not|no longer) (want|need) (my|the|that|this) (last |latest )?order( anymore| any more)?
+    取消(?!掉?(限制|筛选|价格|品牌|条件))
+    撤(销|单)
+    不想要(这|那|上|我)(个|一个|的)?(订单|单)了?
+    """
+)
+RETURN = phrases(
+    r"""
+    (?<!and )return (it|this|that|them|these|those|my|the|an?|one|some|something|both|item|items|order|part|everything|d-?\d+)
+    (?:want|like|need|going|have|wish|trying) to return
+    send (it|this|that|them|my|the|these|those|something)( \w+){0,4} back
+    send back
+    (start|request|open|make|arrange|begin|create|set up|initiate) (a|my|the) return
+    (want|need|like|get|give me|demand|claim|request|have) (a |my |the |full |my full |a full )?(refund|money back)
+    refund (my|the|me|it|this|for)
+    money back
+    退货(?!政策|规则|流程|期|运费|条件|吗)
+    (退掉|退了|退款|退回|退还|要退|想退|退一下|给退|申请退)
+    (把|将).{1,20}退
+    """
+)
+EXCHANGE = phrases(
+    r"""
+    exchange (it|this|that|them|these|those|my|the|an?|one|both|d-?\d+|for|order|something)
+    (want|like|need|request|start|make|arrange) (to |an |a )?(exchange|swap)
+    (swap|change|switch) (it|this|that|them|these|those|my|the)( \w+){0,6} (for|to|with)
+    (need|want|get|send me|prefer|like|have) (it |them |this |these |the \w+ )?(in )?(a |the )?(different|another|bigger|smaller|larger) (size|colou?r) (instead|of (the|my)|from (my )?order)
+    换货(?!政策|规则|流程|期|条件|吗)
+    (要换|想换|换成|换一?[个双件条只台款](大|小|颜|尺|别|黑|白|红|蓝|新|其)|换(大|小)一?[码号点]|换(个)?(颜色|尺码|码|号)|调换|申请换)
+    (把|将).{1,20}换
+    """
+)
+MINE = phrases(
+    r"""
+    (my|the|that|this|last|latest|recent|previous|an) ((very )?(last|latest|recent|most recent|previous|current|first|second|open|online|other|whole|new) )?(order|orders|parcel|parcels|package|packages|delivery|shipment|purchase|purchases|refund)
+    (i|i've|we|i have) (just |recently |already |only |last )*(bought|ordered|purchased|got|received)
+    (from|in|of|on|with|about) (my |the )?order
+    order d-?\d+
+    (我|俺)的?(订单|快递|包裹|单子|货|东西|退款|物流|上一?个订单|最近.{0,3}订单)
+    (这|那|上|最近|最后|刚才|刚刚|昨天|前天|上周)(一|的|那|下)*(个|笔|张|单)?(订单|单|笔)
+    我(之前|上次|昨天|前天|刚|刚刚|上周|前几天|最近|已经)?(在你们.{0,4})?(买|订|下单|购买|收到|收)(的|了|过)
+    订单(?!满|金额|多少)
+    快递|包裹|物流
+    """
+)
+STATUS = phrases(
+    r"""
+    where('s| is| are|s)? (my|the|that|this|our) (last |latest |recent |new )?(order|orders|parcel|package|delivery|shipment|stuff|things|purchase|items?|refund|\w+ i (bought|ordered|purchased))
+    track(ing)? (it|my|the|this|that|an|order|number|info\w*|status|d-?\d+)
+    (order|delivery|shipping|shipment) (status|tracking)
+    status (of|on|for) (my|the|that|this|order|it)
+    (what('s| is|s)|any) (the )?(status|news|update|updates|eta|progress|happening|going on|up) (of|on|for|with|about) (my|the|that|this|order)
+    check (on )?(the status|my (last |latest )?(order|delivery|parcel|package))
+    (has|did|is|was|will|have) (my|the|that) (last |latest |recent )?(order|parcel|package|delivery|shipment|purchase|stuff)( \w+){0,4} (ship|shipped|arrive|arrived|sent|delivered|left|on its way|processed|paid|out|coming|come|dispatched|late|delayed|lost|on the way|confirmed|here|through|ready)
+    when (will|does|is|should|can|do) (my|the) (last |latest |recent |new )?(order|parcel|package|delivery|shipment|purchase|stuff|things)
+    when (will|can|do|should) i (get|receive|expect) (my|the) (last |latest |recent )?(order|parcel|package|delivery|shipment|purchase|stuff)
+    (my|the) (last |latest |recent )?(order|parcel|package|delivery|shipment)( still)? (hasn't|has not|didn't|did not|is late|is delayed|never|isn't|is missing|is lost|got lost|has been delayed|was supposed|should have|not arrived|still not)
+    (waiting|waited) (for|on) (my|the) (order|parcel|package|delivery|shipment|purchase)
+    (haven't|have not|didn't|did not|never|still not|not) (yet )?(received|receive|got|get|gotten) (my|the) (last |latest |recent )?(order|parcel|package|delivery|shipment|purchase|stuff)
+    how (long|soon) (until|till|before|will) (my|the) (order|parcel|package|delivery)
+    how('s| is) my (order|delivery|parcel|package)
+    what('s| is| was) in (my|the) (last |latest |recent |previous |most recent )?order
+    (show|see|view|open|check|look up|find|details of|about) (me )?(my|the) (last|latest|recent|most recent|previous) (order|purchase)(?!s)
+    what did i (order|buy|get) last( time)?
+    (订单|快递|包裹|货|东西|单子|物流).{0,10}(到哪|在哪|哪里|哪儿|到了(吗|没)|什么时候(能|会)?(到|送|发|来)|啥时候|几号到|多久(能|会|才)?(到|送)|几天(能|会|才)?到|状态|进度|进展|情况|怎么(样|还|没)|发货?了?(吗|没)|送到|派送|还没|没(到|收|发)|丢)
+    (查|看|追踪|跟踪|查询|查看)(一下|下|查|看)?(我的?)?(这个|那个|上一?个|最近的?|最后)?(一?[个笔单]|的)*(订单|快递|物流|包裹)(状态|信息|进度|详情|情况|$)
+    物流(信息|状态|进度|情况|更新|到哪)
+    (什么时候|啥时候|几时|何时|多久)(能|会|才|可以)*(收到|送到|拿到|到|发)(货|我)?.{0,3}(订单|快递|包裹|我(买|订)的)
+    (还没|没有?|一直没|怎么还没)(收到|到货?|发货|送到|送来|拿到)(?!过|款)
+    上次(买|订)(了|的)?(什么|啥)
+    """
+)
+LIST = phrases(
+    r"""
+    (list|show|see|view|display|check|find|give|get|pull up|look at|what are)( me)?( all)?( of)? my (\w+ )?(orders|purchases|order history|purchase history)
+    (my|the) (order|purchase|buying|shopping) history
+    ^my (\w+ )?(orders|purchases)$
+    what (have|did|do) i (\w+ )?(ordered|order|buy|bought|purchased|purchase)( \w+){0,4}$
+    (which|what|how many|all the|any) (\w+ )?(orders|things|products|items|purchases) (have i|did i|do i|i have|i've|i) (\w+ )?(have|ordered|bought|placed|made|purchased|order|buy|place|made)?
+    (all|past|previous|recent|open|pending|older|earlier) orders
+    do i have (any )?(\w+ )?orders
+    (我的)?(所有|全部|历史|以往|过去|之前|近期|最近|以前)的?(订单|购买)(记录|列表)?$
+    (我的)?(订单|购买|购物)(列表|记录|历史)
+    (看|查|列|列出|查看|显示|查询|给我看)(一下|下|看|出|出来)?我?的?(所有|全部|历史|最近几个|最近的几个|近期)?的?订单$
+    ^我的订单(有哪些|都有什么|有什么)?$
+    我?(都|总共|一共|以前|之前|曾经|最近)*(买|订|下)(过|了)?(哪些|些什么|什么|多少|几)(东西|商品|订单|单|个订单)?$
+    有(哪些|几个|多少个?|什么)订单
+    我?下过(哪些|几)个?(订?单)
+    """
+)
+LAST = phrases(
+    r"""
+    (last|latest|most recent|newest|recent) (order|purchase|parcel|package|delivery|shipment|one)
+    (上一?|最近|最后|刚才|刚刚|最新|刚)(的|下|那|一)*(个|笔|张|单)?的?(订单|单|下的)
+    """
+)
+OTHER = phrases(
+    r"""
+    (first|second|third|fourth|2nd|3rd|1st|older|oldest|other|wrong|both) orders?
+    all (of )?(my|the) orders
+    第[一二三四五\d]+(个|笔)(订单|单)
+    (所有|全部|两个|另一?个)的?(订单|单)
+    """
+)
+"""Orders told by a place in a list: a model has to look the list up."""

@@ -1,0 +1,128 @@
+"""Requests about the shopper's own orders: where they are, calling them off, sending things back."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.agent.requests.asked import ARGUMENT_CHARS, Asked
+from assistant.agent.requests.order_words import (
+    CANCEL,
+    EXCHANGE,
+    HOW,
+    LAST,
+    LIST,
+    MINE,
+    NO_ORDER,
+    ORDER_ID,
+    OTHER,
+    RETURN,
+    STATUS,
+)
+from assistant.agent.requests.plain import PlainRequest, Reading
+from assistant.agent.requests.references import referred
+
+ABOUT_ORDERS = frozenset({"order_status", "cancel_order", "start_return", "start_exchange", "list_orders"})
+_BOUGHT = re.compile(
+    r"\b(?:return|exchange|send back|send|swap|refund|change|for) (?:the|my|this|that|these|those|a|an|both|one of the) "
+    r"(?P<en>[a-z0-9][a-z0-9' -]*?)(?= back\b| (?:from|in|of|on|that|which|i|we|because|since|as|for|to|and|with|please|is|are|it)\b|"
+    r"[,.;!?]|$)"
+    r"|(?:把|将|里的?|中的?|买的|订的|[退换](?:掉|货)?)(?:那|这)?(?:一?[个款件双顶条台把支只部本套瓶])?"
+    r"(?P<zh>[\u4e00-\u9fffa-z0-9 ]{1,12}?)(?=[退换,。!?]|给?我?[退换]|太|不|坏|$)",
+    re.ASCII,
+)
+_PARCEL = re.compile(
+    r"(?:order|parcel|package|item|items|thing|product|delivery|purchase|stuff|size|one|ones|refund)s?(?: .*)?|"
+    r"(?:订单|快递|包裹|货|它|东西|商品|单|款|的)+",
+    re.ASCII,
+)
+_WHY = re.compile(
+    r"\b(?:because|since|as it|it's|it is|it was|they are|they're|too|doesn't|does not|never|arrived)\b.*|(?:因为|太|不合适|坏|不想|质量|尺码|大小|不喜欢|有问题).*",
+    re.ASCII,
+)
+
+
+def read(asked: Asked) -> Reading:
+    """A call of one of the order tools; the tools themselves know whose orders they are."""
+    text = NO_ORDER.sub(" ", asked.text)
+    order_id = order_in(text)
+    talks_of_order = bool(order_id) or asked.turn.talk.last_tool in ABOUT_ORDERS
+    mine = bool(order_id or MINE.search(text))
+    if OTHER.search(text):
+        return None
+    if HOW.search(text) and not order_id:
+        return None if not STATUS.search(text) else _status(asked, order_id)
+    if (mine or talks_of_order or _plainly(text)) and (acted := _act(asked, text, order_id)):
+        return acted
+    if LIST.search(text):
+        return PlainRequest("list_orders")
+    if STATUS.search(text) or (order_id and _only_order(text)):
+        return _status(asked, order_id)
+    return None
+
+
+def order_in(text: str) -> str:
+    """The order id in normalised text, as the shop writes it; empty where there is none."""
+    match = ORDER_ID.search(text)
+    return f"D-{match[2] or match[3]}" if match else ""
+
+
+def _act(asked: Asked, text: str, order_id: str) -> Reading:
+    """Calling off, exchanging or returning; nothing where the words ask for none of them, or for two."""
+    wished = [
+        name for name, cue in (("cancel", CANCEL), ("exchange", EXCHANGE), ("return", RETURN)) if cue.search(text)
+    ]
+    if "exchange" in wished and "return" in wished and re.search(r"退换", text):
+        return None
+    order = order_id or ("" if LAST.search(text) else asked.turn.talk.order_id) or "last"
+    match wished:
+        case ["cancel"]:
+            return PlainRequest("cancel_order", {"order_id": order, **_why(asked, text)})
+        case ["exchange", *_]:
+            return PlainRequest("start_exchange", {"order_id": order, **_bought(asked, text), "wanted": asked.words()})
+        case ["return"]:
+            reason = _why(asked, text).get("reason", asked.words())
+            return PlainRequest("start_return", {"order_id": order, **_bought(asked, text), "reason": reason})
+    return None
+
+
+def _plainly(text: str) -> bool:
+    """A wish to return or exchange something bought, even where no order is named."""
+    return bool(
+        re.search(
+            r"\b(?:want|like|need|have|going|wish|trying) to (?:return|exchange|send back|send|cancel|swap)|\b(?:start|request|arrange|make) (?:a|an|my) "
+            r"(?:return|exchange|refund)|^(?:please )?(?:return|exchange|refund|cancel)\b|money back|(?:want|need|get|like) (?:a |my |an )(?:full )?(?:refund|exchange)|"
+            r"(?:我|想|要|帮我|申请|给我|办)(?:要|想|办)?(?:理)?(?:一下)?[退换](?:货|款|掉|了)|要退|想退|要换|想换|想要?取消|要取消|帮我取消|取消订单|^退货$|^换货$|^退款$|太[大小]了.{0,6}换",
+            text,
+            re.ASCII,
+        )
+    )
+
+
+def _status(asked: Asked, order_id: str) -> PlainRequest:
+    return PlainRequest("order_status", {"order_id": order_id or "last"})
+
+
+def _only_order(text: str) -> bool:
+    """Whether nothing is said but the order, and perhaps a word that asks for it."""
+    rest = ORDER_ID.sub(" ", text)
+    return not re.sub(
+        r"\b(?:order|number|no|id|my|is|the|what|about|where|status|of|for|check|track|show|me|please|it|it's|hi|and|tell|details|when|will|arrive)\b|订单|单号|号|我的?|查|一下|看|是|到哪|里|了|的|情况|[\s,.?!:#。吗呢在]",
+        "",
+        rest,
+        flags=re.ASCII,
+    )
+
+
+def _why(asked: Asked, text: str) -> dict[str, str]:
+    match = _WHY.search(text)
+    return {"reason": match[0].strip(" ,.。")[:ARGUMENT_CHARS]} if match else {}
+
+
+def _bought(asked: Asked, text: str) -> dict[str, str]:
+    """The product of the order that is meant, in the shopper's words; nothing where only the order is named."""
+    one = referred(asked).one
+    if one is not None and asked.turn.talk.last_tool not in ABOUT_ORDERS:
+        return {"product_id": one.id}
+    match = _BOUGHT.search(text)
+    named = ((match["en"] or match["zh"]) if match else "").strip()
+    return {"product_id": named} if named and not _PARCEL.fullmatch(named) and not ORDER_ID.search(named) else {}

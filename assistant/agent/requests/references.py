@@ -1,0 +1,209 @@
+"""Which products a message points at: `the second one`, `便宜的那个`, `it`, `the Larkspur`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.agent.requests.asked import Asked
+from assistant.agent.requests.reference_words import (
+    END,
+    MANY,
+    NUMBERS,
+    ORDINALS,
+    PAIR,
+    PLACE,
+    SEVERAL,
+    SINGLE,
+    SUPERLATIVES,
+)
+from assistant.agent.requests.refinement import MEASURES, measured
+from retrieval.catalog import Product
+
+Products = tuple[Product, ...]
+COMPARED_AT_MOST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Referred:
+    """What a message points at; `unclear` where it points at something and it is not plain at what."""
+
+    products: Products = ()
+    unclear: bool = False
+
+    @property
+    def one(self) -> Product | None:
+        """The only product pointed at, or None."""
+        return self.products[0] if len(self.products) == 1 and not self.unclear else None
+
+    @property
+    def nothing(self) -> bool:
+        """Whether the message points at no product at all."""
+        return not self.products and not self.unclear
+
+
+@dataclass(frozen=True, slots=True)
+class _Pointer:
+    """A pointing phrase at `start:end` and what it means; no products where that is not plain."""
+
+    start: int
+    end: int
+    products: Products
+
+
+_Finder = Callable[[Asked], Iterator[_Pointer]]
+
+
+def referred(asked: Asked) -> Referred:
+    """The products pointed at, in the order of the words; pronouns count only where nothing plainer is said.
+
+    "Compare it with the second" points at two, "does the red one have a lid on it" at one.
+    """
+    pointers: list[_Pointer] = []
+    for find in (_groups, _places, _superlatives, _named, _coloured, _kinds):
+        pointers += [p for p in find(asked) if not any(p.start < o.end and o.start < p.end for o in pointers)]
+    if not pointers or _joins(asked.text):
+        pointers += [p for p in _pronouns(asked) if not any(p.start < o.end and o.start < p.end for o in pointers)]
+    pointers.sort(key=lambda pointer: pointer.start)
+    by_id = {product.id: product for pointer in pointers for product in pointer.products}
+    return Referred(tuple(by_id.values()), any(not pointer.products for pointer in pointers))
+
+
+def talked_about(asked: Asked) -> Referred:
+    """What a message without any reference is about: `how heavy?`, `评价怎么样`."""
+    products = _single(asked)
+    return Referred(products, unclear=not products)
+
+
+def _joins(text: str) -> bool:
+    """Whether a pronoun may stand beside a plainer reference: `compare it with the second`, `它和第二款`."""
+    return bool(
+        re.search(r"\b(?:it|this|that one)\b.* (?:and|with|to|or|versus|vs) |[它款个]\s?[和跟与比]", text, re.ASCII)
+    )
+
+
+def _groups(asked: Asked) -> Iterator[_Pointer]:
+    """`the first two`, `最后两款`, `1 and 3`."""
+    shown = asked.turn.evidence.shown
+    for match in SEVERAL.finditer(asked.text):
+        many = _number((match["many"] or match["ji"]).removesuffix(" of"))
+        products = shown[:many] if match["head"] or match["qian"] else shown[-many:]
+        yield _Pointer(*match.span(), products if len(shown) >= many > 1 else ())
+    for match in PAIR.finditer(asked.text):
+        places = [int(match[name]) for name in "abc" if match[name]]
+        if all(place <= len(shown) for place in places):
+            yield _Pointer(*match.span(), tuple(shown[place - 1] for place in places))
+
+
+def _places(asked: Asked) -> Iterator[_Pointer]:
+    """`the second one`, `第二款`, `#2`, `the last`; a place past the end of the list means nothing."""
+    shown = asked.turn.evidence.shown
+    for match in PLACE.finditer(asked.text):
+        place = _place(next(word for word in match.groups() if word))
+        yield _Pointer(*match.span(), shown[place - 1 : place])
+    yield from (_Pointer(*match.span(), shown[-1:]) for match in END.finditer(asked.text))
+
+
+def _superlatives(asked: Asked) -> Iterator[_Pointer]:
+    """`the cheaper one`: of those just compared, else of the list; nothing where two are alike or do not say."""
+    about = asked.turn.talk.about
+    among = about if len(about) > 1 else asked.turn.evidence.shown
+    for pattern, by, highest in SUPERLATIVES:
+        for match in pattern.finditer(asked.text):
+            yield _Pointer(*match.span(), _most(among, by, highest))
+
+
+def _most(products: Sequence[Product], by: str, highest: bool) -> Products:
+    values = [(_value(product, by), product) for product in products]
+    known = [value for value, _ in values if value is not None]
+    if not known or (by in MEASURES and len(known) < len(values)):
+        return ()
+    best = max(known) if highest else min(known)
+    found = tuple(product for value, product in values if value == best)
+    return found if len(found) == 1 else ()
+
+
+def _value(product: Product, by: str) -> float | None:
+    if by in ("price", "rating"):
+        return product.price if by == "price" else product.rating
+    return measured(product, by)
+
+
+def _named(asked: Asked) -> Iterator[_Pointer]:
+    """Products by words of their titles, of all this conversation has seen; a brand of several means nothing."""
+    shown = {product.id for product in asked.turn.evidence.shown}
+    for mention in asked.turn.evidence.mentioned(asked.turn.text):
+        listed = tuple(row for row in mention.rows if row.id in shown)
+        rows = listed or mention.rows
+        yield _Pointer(mention.start, mention.end, rows if len(rows) == 1 else _talked(asked, rows))
+
+
+def _coloured(asked: Asked) -> Iterator[_Pointer]:
+    """`the red one`, `红色的那款`, `the blue tent`."""
+    words, text = asked.shop.words, asked.text
+    for found in words.colours.find(text):
+        before, after = text[: found.start], text[found.end :]
+        if (
+            re.search(r"\b(?:the|that|this)(?: \w+)? $", before)
+            and re.match(r" (?:ones?|model|version|option)\b|$| (?!and\b)\w+", after)
+        ) or re.match(r"的?(?:那|这)一?[个款件双顶条台把]", after):
+            wanted = {name.lower() for name in found.names}
+            rows = [
+                p for p in asked.turn.evidence.shown if str(p.attributes.get(words.colour_attribute)).lower() in wanted
+            ]
+            yield _Pointer(found.start, found.end, tuple(rows) if len(rows) == 1 else _talked(asked, rows))
+
+
+def _kinds(asked: Asked) -> Iterator[_Pointer]:
+    """`the kettle`, `那个帐篷`: the only one of that kind in the list, or the one talked about."""
+    words, text = asked.shop.words, asked.text
+    pointing = re.compile(r"(?:\b(?:the|that|this|my) (?:\w+ )?|[那这]一?[个款件双顶条台把支只本套瓶]?)$", re.ASCII)
+    for found in words.categories.find(text):
+        if pointing.search(text[: found.start]):
+            rows = [p for p in asked.turn.evidence.shown if set(found.names) & set(p.category)]
+            if rows:
+                yield _Pointer(found.start, found.end, tuple(rows) if len(rows) == 1 else _talked(asked, rows))
+
+
+def _talked(asked: Asked, among: Sequence[Product]) -> Products:
+    """The one of some products that the conversation is about, where there is one."""
+    ids = {product.id for product in among}
+    about = tuple(product for product in asked.turn.talk.about if product.id in ids)
+    return about if len(about) == 1 else ()
+
+
+def _pronouns(asked: Asked) -> Iterator[_Pointer]:
+    many = list(MANY.finditer(asked.text))
+    yield from (_Pointer(*match.span(), _several(asked, match[0])) for match in many)
+    for match in SINGLE.finditer(asked.text):
+        if not any(other.start() < match.end() and match.start() < other.end() for other in many):
+            yield _Pointer(*match.span(), _single(asked))
+
+
+def _single(asked: Asked) -> Products:
+    """What `it` means: the product talked about last, or the only one shown."""
+    about, shown = asked.turn.talk.about, asked.turn.evidence.shown
+    for products in (about, asked.turn.talk.recent[-1:], shown):
+        if len(products) == 1:
+            return products
+    return ()
+
+
+def _several(asked: Asked, words: str) -> Products:
+    """What `those two` or `them` means: what was compared or talked about one by one, or a list that short."""
+    many = next((_number(word) for word in re.findall(r"two|three|four|[两二三四]", words)), 0)
+    two = 2 if words.startswith(("both", "二者", "他们俩")) else many
+    talk, shown = asked.turn.talk, asked.turn.evidence.shown
+    for products in (talk.about, talk.recent[-two:] if two else talk.recent, shown):
+        if len(products) == two or (not two and 2 <= len(products) <= COMPARED_AT_MOST):
+            return products
+    return ()
+
+
+def _place(word: str) -> int:
+    return ORDINALS.get(word) or NUMBERS[word]
+
+
+def _number(word: str) -> int:
+    return NUMBERS[word] if word in NUMBERS else int(word)

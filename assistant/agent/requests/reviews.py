@@ -1,0 +1,63 @@
+"""Questions about what other customers say of a product."""
+
+from __future__ import annotations
+
+from assistant.agent.requests.asked import Asked
+from assistant.agent.requests.phrases import phrases
+from assistant.agent.requests.plain import WHICH, PlainRequest, Reading
+from assistant.agent.requests.references import referred, talked_about
+
+REVIEWS = phrases(
+    r"""
+    what (do|did|are|have) (the |other |most )?(people|others|customers|buyers|users|reviewers|shoppers|owners|folks|everyone|reviews?|they)( who \w+ (it|them|this))? (say|saying|said|think|thinking|thought|like|liked|dislike|complain)
+    what (does|did) (everyone|everybody|anyone|anybody) (else )?(say|think)
+    (are|is) there (any )?(complaints?|problems? with|reviews?|issues? with|feedback)
+    any (common |bad |negative |good |known )?(complaints?|reviews?|feedback|issues|problems|downsides|drawbacks)
+    (customer|user|buyer|bad|negative|good|positive|the) (reviews?|feedback|opinions?|comments|complaints)
+    reviews? (of|for|on|about|summary|digest)
+    (show|read|see|tell|give|summari[sz]e|get|what|how)( me)?( about)?( are| is)?( all)? (the |its |their |some |any )?(customer |user )?(reviews?|feedback)
+    ^reviews?$
+    its reviews?
+    (how (is|are|was)|what's) (it|this|that|the \w+( one)?) (rated|reviewed)
+    (is|are|was) (it|this|that one|this one|the \w+( one)?|they|these|those) (really |actually |even )?(any good|worth (it|the money|the price|buying|getting)|reliable|well[- ]reviewed|recommended|popular)
+    (do|did|would) (people|customers|buyers|others|users|owners) (like|recommend|love|complain|hate|regret)
+    pros and cons
+    (what are|the) (pros|cons|downsides|drawbacks|strengths|weaknesses)
+    what('s| is) (good|bad|wrong)( and (good|bad))? (about|with)
+    (has|have|did) (anyone|anybody|people|customers) (complain|complained|had|have|reported)
+    评价(怎么样|如何|咋样|好吗|好不好|高吗|高不高|怎样|呢|有哪些|是什么|都说|多吗)
+    (看|看看|看下|看一下|有|的|它|给我)(的)?(用户|买家|顾客|客户|大家的?|差|好|中)?(评价|评论|口碑|反馈|差评|好评|测评)(吗|呢|没有?|有哪些|多吗|怎么样|总结|汇总|$|[,。])
+    (评论|口碑|反馈)(怎么样|如何|咋样|好吗|好不好|怎样|呢)
+    (买家|用户|顾客|客户|大家|别人|其他人|买过的人?|用过的人?)(们)?(都)?(怎么|如何|是怎么)(说|评价|看|讲|反馈|觉得)
+    (买家|用户|顾客|大家|别人|买过的人?|用过的人?)(们)?(都)?(觉得|说|满意|抱怨|吐槽|反映)
+    有(没有|什么|啥|无)(人)?(差评|缺点|槽点|吐槽|抱怨|毛病|不好的地方|负面)
+    (优缺点|优点|缺点|好处|坏处)(是什么|有哪些|呢|吗|分别|都)?
+    (值得买|值不值得|值得入手|好用吗|好不好用|靠谱吗|质量(怎么样|如何|好吗|好不好))
+    (评价|评论|口碑)$
+    """
+)
+NO_REVIEWS = phrases(
+    r"""
+    (with|having|has|have|more than|over|at least|under|lots of|many|great|good|excellent|best|no) (\d+ )?(\w+ )?(reviews?|ratings?|feedback|complaints)
+    write a review
+    leave (a )?(review|feedback)
+    (评价|口碑|评分)(好|高|不错|最好|最高)的(?!吗)
+    (写|发|留)(个|条)?(评价|评论)
+    (submit|delete|edit|change|post) (a|my|the) (review|feedback)
+    """
+)
+
+
+def read(asked: Asked) -> Reading:
+    """The digest of one product's reviews; a question which product where it is not plain."""
+    text = asked.text
+    if not REVIEWS.search(text) or NO_REVIEWS.search(text):
+        return None
+    meant = referred(asked)
+    if meant.nothing:
+        if asked.turn.read.categories:
+            return None
+        meant = talked_about(asked)
+    if meant.one is not None:
+        return PlainRequest("review_digest", {"product_id": asked.number_of(meant.one)})
+    return WHICH if meant.unclear and asked.turn.evidence.shown else None

@@ -1,0 +1,75 @@
+"""Questions about the shop's rules: shipping, returns, payment, warranty, privacy."""
+
+from __future__ import annotations
+
+from assistant.agent.requests.asked import Asked
+from assistant.agent.requests.phrases import phrases
+from assistant.agent.requests.plain import PlainRequest, Reading, ShopSays
+
+ABOUT_RULES = phrases(
+    r"""
+    ship(ping|ped|s)?(?! (model|kit|in a bottle|puzzle))
+    deliver(y|ed|ies)?
+    (?<!in )return(s|ed|able|ing)?(?! (gift|gifts|present|ticket|flight))
+    refund(s|ed|able)?
+    exchange(s|d)?(?! (gift|gifts|student|rate|rates))
+    cancel(l?ing|l?ation|l?ed)?(?! (out|the noise|noise))
+    warrant(y|ies)
+    guarantee[ds]?
+    pay(ment|ments|ing)?(?! (attention|for itself))
+    credit cards?
+    (debit|visa|master|gift|american express|amex) ?cards?(?= accepted|\?|$)
+    paypal|alipay|apple pay|google pay|wechat pay|klarna|visa|mastercard|instalments?|installments?
+    privacy
+    (my|personal|customer) (personal )?data
+    gdpr
+    polic(y|ies)
+    (opening|business|store|working) hours
+    (customs|import) (duty|duties|fees?|taxes)
+    price match(ing)?
+    运费|邮费|包邮|配送|发货|寄到|快递费|送货|送到|几天(能|会)?到|什么快递|哪家快递
+    退货|退换|换货|退款|无理由
+    取消订单
+    保修|质保|三包|维修
+    支付|付款|花呗|信用卡|分期|支付宝|微信付|货到付款
+    隐私|个人信息|个人数据|我的数据
+    政策|规定|规则
+    发票
+    """
+)
+ASKING = phrases(
+    r"""
+    \?
+    ？
+    (can|could|may|how|do (you|i|we)|does|what|what's|when|is|are|where|who|which|will|would|should|am i|tell me( about)?|explain|any)
+    (i want|i'd like|i need) to know
+    ^(shipping|returns?|refunds?|exchanges?|warranty|payment|delivery|privacy|cancellation)( and \w+)?( polic(y|ies)| rules?| costs?| fees?| options?| methods?| times?| info(rmation)?| terms)?$
+    (return|refund|shipping|warranty|privacy|exchange|delivery|cancellation) (policy|policies|rules|terms|information|costs?|fees?)
+    吗|么$|多少|怎么|如何|多久|几天|能不能|可以|是否|能(退|换|用|开|保|寄|送|发|取)|什么|哪些|哪几|谁|支持|有没有|会不会|是不是|包不包|需不需要|要不要|多长时间
+    ^(运费|邮费|配送|退货|换货|退换货|退款|保修|质保|支付|付款|隐私|发货)(的)?(政策|规则|规定|方式|时间|标准|流程|条款|说明|问题|条件|期限|费用)?$
+    (政策|规定|规则|流程)$
+    """
+)
+NO_RULES = phrases(
+    r"""
+    my (order|parcel|package|refund|delivery|shipment)
+    (ship|boat|pirate ship|spaceship|space ship) (model|kit|toy|puzzle|set)
+    relationships?
+    friendship
+    我的(订单|包裹|快递|退款)
+    (订单|快递|包裹|物流)(到|在|还|状态|信息|什么时候)
+    """
+)
+
+
+def read(asked: Asked) -> Reading:
+    """The rule that answers best; a shop without rules says so, for a model would make one up."""
+    text = asked.text
+    if not ABOUT_RULES.search(text) or NO_RULES.search(text):
+        return None
+    if not (ASKING.search(text) or ASKING.search(asked.bare)):
+        return None
+    if not asked.shop.has_rules:
+        return ShopSays("fallback.no_rule")
+    topic = asked.shop.topic_of(asked.turn.text, asked.turn.language)
+    return PlainRequest("lookup_policy", {"topic": topic, "question": asked.words()}) if topic else None

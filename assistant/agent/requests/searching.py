@@ -1,0 +1,111 @@
+"""Wishes for a product: a kind of product and nothing else, or words that say something is looked for."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.agent.constraints.money import without_price_limits
+from assistant.agent.requests.asked import ARGUMENT_CHARS, Asked
+from assistant.agent.requests.phrases import phrases
+from assistant.agent.requests.plain import PlainRequest, Reading
+from assistant.agent.requests.references import referred
+
+MOST_CHARS = 160
+SEEKING = re.compile(
+    r"(?:\b(?:i'm |i am |we're |we are |am )?(?:looking|searching|shopping|hunting) for\b|\bin (?:the market|search) (?:for|of)\b"
+    r"|\b(?:i|we)(?:'m| am| are|'re)? (?:really |also |still |just |desperately |badly )*(?:need|want|require|after)\b(?: to (?:buy|get|find|purchase|order|see))?"
+    r"|\b(?:i|we)(?:'d| would) (?:really )?(?:like|love)\b(?: to (?:buy|get|find|purchase|see|order))?"
+    r"|\b(?:find|show|get|give|recommend|suggest|bring)(?: me| us)?\b|\bsearch(?: for)?\b|\bbrowse\b"
+    r"|\b(?:do|did) you (?:guys )?(?:have|sell|carry|stock|offer|know)(?: of)?\b|\b(?:have|has) (?:you|the shop) got\b|\bgot any\b|\bany (?:recommendations?|suggestions?|ideas?) for\b"
+    r"|\b(?:can|could|would) you (?:please )?(?:recommend|suggest|find|show|help me find)(?: me)?\b|\bhelp me (?:find|choose|pick|buy)\b|\bwhere can i (?:find|buy|get)\b"
+    r"|\bwhat (?:\w+ )?(?:do you|have you) (?:have|got|sell|recommend|suggest)(?: for)?\b|\blet me see\b|\bare there any\b|\bis there (?:a|an|any)\b"
+    r"|有没有|有啥|有什么|有哪些|推荐(?:一?下|一?[款个件双顶条台把支只部本套瓶副些]|几[款个件双])?(?:给我)?|(?:我)?(?:想要?|要|需要|打算|准备|得)(?:买|找|购买|入手|一?[款个件双顶条台把支只部本套瓶副些])|(?:帮我|给我|我)?(?:找|搜|搜索|来|买|看看|挑|选)(?:一?下|一?[款个件双顶条台把支只部本套瓶副些]|点)"
+    r"|(?:我)?(?:在找|想找|想看看?|求|求推荐|需要|想买|要买|想要)|你们(?:家|店里?|这里?|那里?)?(?:有|卖)|店里有|卖不卖|给我(?:找|看|推荐|来))",
+    re.ASCII,
+)
+SOMETHING_ELSE = phrases(
+    r"""
+    (first|second|third|fourth|fifth|sixth)(?! (aid|hand|grade|birthday|day))
+    (that|this|these|those|it|its|them|they)(?! (is|are|has|have|can|will|fits?|works?|keeps?|does|won't|doesn't|goes|comes|lasts?|folds?|i can|summer|winter|year|weekend|time|christmas|spring|autumn))
+    compare|difference|versus|vs
+    why|how|when|who|should|did|was
+    thanks?|thank you
+    bought|ordered|orders|broken|broke|arrived|already|cancel|cart|complaint|speak|refund|complain|hello
+    love (it|the|my|your|this)|hate
+    (talk|speak) to
+    help( me)?$
+    help (with|me with|me to (?!find|choose|pick)|understanding)
+    (a|your|the|my|any) (human|person|manager|agent|account|password|email|phone number|address|job|discount|coupon|code|invoice|receipt|store|shop|branch|catalogue|question|answer|problem|issue|refund|order)
+    discount codes?|coupons?|voucher
+    [a-z]{2,}-\d+
+    \[\d
+    第[一二三四五六\d][个款件双顶条台把种]|[这那][个款件双些几本]|它
+    比较|对比|区别|怎么|为什么|如何|多久|多少(?!钱以内)|^(?!.*有).*吗$
+    谢|买了|买过|订单|坏了|收到|已经|取消|购物车|投诉|人工|你好$|退|换货
+    优惠码|优惠券|折扣码|发票|门店|地址|电话号码|账号|密码|问题|帮助$
+    """
+)
+STATES_KIND = phrases(
+    r"""
+    is|are|does|do you|will|can
+    哪|几
+    """
+)
+"""Words of a question: with a kind of product they ask about it, unless something is looked for."""
+TRIMMED = re.compile(
+    r"^(?:(?:a|an|some|any|the|of|for|me|us|to|buy|get|find|good|nice|new|please|pair of|couple of|something like|about|one|few)\b[\s,]*"
+    r"|(?:一?些|点儿?|一?[款个件双顶条台把支只部本套瓶副]|的|好的|什么|哪些|比较|买|找|购买))+",
+    re.ASCII,
+)
+FILLER = phrases(
+    r"""
+    something|anything|things?|stuff|one|ones|products?|items?|nice|good|cool|great|please|help|recommendations?|suggestions?|ideas?|options?|else|today|for|me|my|a|an|the|some|any|you|have|do|can|could|to|buy|get|i|in|your|shop|store|of|there|what|more|new|bit|advice
+    东西|商品|产品|什么|点|好的|好|推荐|不错|的|个|一|款|些|吗|呢|吧|买|礼物|送|看看|我|你们|你|给|可以|店里|有
+    """
+)
+
+
+def read(asked: Asked) -> Reading:
+    """A search in the shopper's own words without the price; None where a model must decide or translate."""
+    text = asked.text
+    if len(text) > MOST_CHARS or _is_something_else(asked):
+        return None
+    if asked.turn.language == "zh" and not asked.shop.reads_chinese:
+        return None
+    query = wanted(asked)
+    return PlainRequest("search_products", {"query": query[:ARGUMENT_CHARS]}) if query else None
+
+
+def wanted(asked: Asked) -> str:
+    """What is looked for, without price and opening words; empty where the message does not say that anything is."""
+    words = without_price_limits(asked.turn.text)
+    seeking = SEEKING.search(words)
+    kind = bool(asked.turn.read.categories)
+    if not seeking and (not kind or STATES_KIND.search(asked.text)):
+        return ""
+    rest = words[seeking.end() :] if seeking else words
+    query = _trimmed(rest) if seeking and says_something(rest) else _trimmed(words)
+    if not kind and not says_something(query):
+        return ""
+    return query if asked.shop.reads_chinese else _english_words(query)
+
+
+def says_something(words: str) -> bool:
+    """Whether some words are more than `something nice`: they name a thing, a use or a person."""
+    return bool(re.search(r"[a-z]{3,}|[\u4e00-\u9fff]", FILLER.sub(" ", words)))
+
+
+def _is_something_else(asked: Asked) -> bool:
+    text = SEEKING.sub(" ", asked.text)
+    return bool(SOMETHING_ELSE.search(text)) or not referred(asked).nothing
+
+
+def _trimmed(words: str) -> str:
+    return TRIMMED.sub("", words.strip(" ,.?!~:;。")).strip(" ,.?!~:;。") or words.strip(" ,.?!~:;。")
+
+
+def _english_words(text: str) -> str:
+    """The words that a search over an English catalogue takes, from the first of at least three letters on."""
+    words = re.findall(r"[a-z0-9][a-z0-9'-]*", text)
+    first = next((place for place, word in enumerate(words) if re.fullmatch(r"[a-z]{3,}", word)), len(words))
+    return " ".join(words[first:])

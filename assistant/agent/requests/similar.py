@@ -1,0 +1,48 @@
+"""Wishes for products like one that was shown."""
+
+from __future__ import annotations
+
+from assistant.agent.requests.asked import Asked
+from assistant.agent.requests.phrases import phrases
+from assistant.agent.requests.plain import WHICH, PlainRequest, Reading
+from assistant.agent.requests.references import referred, talked_about
+
+SIMILAR = phrases(
+    r"""
+    (anything|something|one|ones|others?|more|products?|options?|stuff|items?|things?|some|any) (else )?(that('s| is| are) )?(just |quite |a bit )?(like|similar to|close to|comparable to|along the lines of|resembling|in the style of)
+    similar (ones?|products?|items?|options?|things?|models?|alternatives?|stuff)
+    (anything|something|what's|got|any|more|show me|find me|have you) (else )?similar
+    similar to (it|this|that|these|those|the|number|#|\[)
+    alternatives?( to| for)?
+    (look|looks|looking)? ?like (the (first|second|third|fourth|fifth|sixth|last|red|blue|black|white|green|cheap\w*)|number|#|\[)
+    (instead of|replacement for) (it|this one|that one|the (first|second|third|fourth|fifth|sixth|last))
+    (类似|相似|相近|差不多|同类|同款|近似)的?
+    (像|跟|和|与).{1,16}(一样|类似|差不多|相似|那样|这样|那种|相近)的
+    平替|替代品|代替(品|的)
+    """
+)
+NO_SIMILAR = phrases(
+    r"""
+    (would|i'd|i|you|do you|don't|not|really|didn't|what) like (the|this|that|it)
+    what.* (feel|look|sound|smell|taste)s? like
+    比较
+    (是|有)差不多(价|的价)
+    差不多\d
+    """
+)
+
+
+def read(asked: Asked) -> Reading:
+    """The products most like the one pointed at; a question which where it is not plain."""
+    text = asked.text
+    if not SIMILAR.search(text) or (NO_SIMILAR.search(text) and "similar" not in text and "类似" not in text):
+        return None
+    meant = referred(asked)
+    if meant.nothing:
+        if asked.turn.read.categories:
+            return None
+        meant = talked_about(asked)
+    if meant.one is not None:
+        return PlainRequest("similar_products", {"product_id": asked.number_of(meant.one)})
+    shown = asked.turn.evidence.shown
+    return WHICH if meant.unclear and len(shown) > 1 and not asked.turn.talk.recent else None
