@@ -141,14 +141,14 @@ class Constraints:
         """
         kind, _, attribute = field_name.partition(".")
         if kind in ("categories", "brands", "excluded_brands"):
-            return replace(self, **{kind: _less(getattr(self, kind), (name,))})
+            return self._with(kind, _less(getattr(self, kind), (name,)))
         if kind not in ("attributes", "excluded_attributes") or attribute not in getattr(self, kind):
             return self.dropping(field_name) if kind == "ranges" else self
         words = getattr(self, kind)
         left = _less(words[attribute], (name,))
         others = {one: values for one, values in words.items() if one != attribute}
         known = left and len(left) < len(words[attribute])
-        return replace(self, **{kind: {**others, attribute: left} if known else others})
+        return self._with(kind, {**others, attribute: left} if known else others)
 
     def dropping(self, name: str, value: str | None = None) -> Constraints:
         """These constraints without one the shopper gave up; what does not hold leaves them as they are.
@@ -165,8 +165,12 @@ class Constraints:
             return self._without_price(kind)
         held = getattr(self, kind, None)
         if part and isinstance(held, Mapping):
-            return replace(self, **{kind: {one: said for one, said in held.items() if one != part}})
-        return replace(self, **{kind: getattr(Constraints(), kind)}) if hasattr(self, kind) else self
+            return self._with(kind, {one: said for one, said in held.items() if one != part})
+        return self._with(kind, getattr(Constraints(), kind)) if hasattr(self, kind) else self
+
+    def _with(self, field_name: str, value: Any) -> Constraints:
+        changes: dict[str, Any] = {field_name: value}
+        return replace(self, **changes)
 
     def _without_price(self, kind: str) -> Constraints:
         low = self.min_price if kind == "max_price" else None

@@ -33,6 +33,10 @@ _MEASURED = re.compile(
     r"重量|评价|评论|年龄|身高|体重|续航|容量|电池)\s*(?:of|is|:|数|要|在)?\s*$",
     re.ASCII,
 )
+_MEASURED_ALREADY = re.compile(
+    r"\d\s?-?[a-z\u4e00-\u9fff]{1,8}\s*(?:of |的)?(?:battery(?: life)?|capacity|weight|续航|容量|电池)\s*$"
+)
+"""After `30 hours of battery` the next number is another thing."""
 _CHILDREN = re.compile(
     r"(?:\b(?:child(?:ren)?|kids?|toddlers?|bab(?:y|ies)|boys?|girls?)|孩子|小孩|儿童|宝宝)(?: aged)?\s*$", re.ASCII
 )
@@ -53,6 +57,8 @@ _ORDER = re.compile(r"\borders?\b|\bspend|\bpurchases?\b|\bcart\b|\bbasket\b|订
 _NEVER = re.compile(r"gift ?cards?|coupon|voucher|礼品卡|优惠券|代金券", re.ASCII)
 _FEE_AFTER = re.compile(r"\s*(?:美?元|块)?(?:以内|以下)?的?(?:订单|运费|邮费)", re.ASCII)
 _SENTENCE_END = re.compile(r"[;!?。\n]|\.(?!\d)", re.ASCII)
+_SENTENCE = 200
+"""How far from an amount the sentence around it is looked for, in characters."""
 SMALL = 5
 """Bare numbers up to this, twice this for ranges, count things rather than name a price."""
 
@@ -62,25 +68,29 @@ def is_measure(text: str, match: re.Match[str], kind: str, currency: str | None,
 
     `kind` is `range`, `about`, `most` or `least`; `low` and `high` are the values read.
     """
-    first, tail = match.start("num1"), text[match.end("num2" if kind == "range" else "num1") :]
-    before = text[: match.start()]
+    first, last = match.start("num1"), match.end("num2" if kind == "range" else "num1")
+    tail = text[last : last + _SENTENCE]
+    before = text[max(match.start() - _SENTENCE, 0) : match.start()]
     if currency:
         return currency == "GBP" and "£" not in match[0] and bool(_POUNDS.search(before[-30:]))
     if first and text[first - 1].isascii() and text[first - 1].isalnum():
         return True
     if "预算" not in match[0] and _is_unit(match, tail):
         return True
-    ends_here = match.end() == len(text) - len(tail)  # no limit word follows, as in `500max`
-    if re.match(r"[a-z\d]" if ends_here else r"\d", tail) or re.match(r"[.,]\d", tail) or _MEASURED.search(before):
+    ends_here = match.end() == last  # no limit word follows, as in `500max`
+    if re.match(r"[a-z\d]" if ends_here else r"\d", tail) or re.match(r"[.,]\d", tail):
+        return True
+    if _MEASURED.search(before) and not _MEASURED_ALREADY.search(before[-30:]):
         return True
     return _is_count(before, match, kind, low, high) or (kind == "least" and not _AFTER_FLOOR.match(tail))
 
 
 def is_policy(text: str, match: re.Match[str], floor: bool) -> bool:
     """Whether the amount is the shop's threshold (`free shipping over $50`), not what the shopper wants to pay."""
-    ends = [m.end() for m in _SENTENCE_END.finditer(text)]
-    start = max((end for end in ends if end <= match.start("num1")), default=0)
-    sentence = text[start : min((end for end in ends if end > match.end("num1")), default=len(text))]
+    first, last = match.start("num1") - _SENTENCE, match.end("num1") + _SENTENCE
+    ends = [m.end() for m in _SENTENCE_END.finditer(text, max(first, 0), last)]
+    start = max((end for end in ends if end <= match.start("num1")), default=max(first, 0))
+    sentence = text[start : min((end for end in ends if end > match.end("num1")), default=last)]
     if _NEVER.search(sentence) or _FEE_AFTER.match(text[match.end("num1") :]):
         return True
     return bool(_THRESHOLD.search(sentence)) and (floor or bool(_ORDER.search(sentence)))

@@ -11,12 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.agent.constraints.colloquial import prepared
 from assistant.agent.constraints.currencies import CURRENCY_PATTERN, currency_code
 from assistant.agent.constraints.currencies import format_price as format_price
 from assistant.agent.constraints.measures import is_measure, is_policy
-from assistant.agent.constraints.numerals import NUMBER_PATTERN, read_number, with_digits
+from assistant.agent.constraints.near_numbers import stretches
+from assistant.agent.constraints.numerals import NUMBER_PATTERN, read_number
 from assistant.agent.constraints.numerals import normalise as normalise
 from assistant.agent.constraints.numerals import numbers_in as numbers_in
+from assistant.agent.constraints.plain_amounts import plain_amount
 
 ABOUT_SHARE = 0.2
 """How far from an amount 'about' reaches, as a share of it, on each side."""
@@ -55,18 +58,23 @@ def _amount(index: int) -> str:
 
 
 _NOT = (
-    r"(?:\bnot|n't|\bnothing|\bnever|\bno)\s+(?:(?:want(?:ing)?|need|like|pay(?:ing)?|spend(?:ing)?|cost(?:s|ing)?|"
+    r"(?:\bnot|n't|\bnothing|\bnever|\bno|\bwithout)\s+(?:(?:want(?:ing)?|need|like|pay(?:ing)?|spend(?:ing)?|cost(?:s|ing)?|"
     r"be|go(?:ing)?|anything|something|ones?|priced|it|them|to|that's|that|is|are|buy|looking for|at|much)\s+){0,6}"
 )
-_OVER = r"(?:over|above|(?:cost )?more than|higher than|exceed(?:s|ing)?|beyond|greater than|pricier than)"
-_UNDER = r"(?:under|below|beneath|less than|lower than|cheaper than)"
-_ABOUT_WORDS = r"(?:about|around|roughly|approximately|approx\.?|circa|some)"
+_OVER = (
+    r"(?:over|above|(?:cost )?more (?:expensive )?than|higher than|exceed(?:s|ing)?|beyond|greater than|pricier than)"
+)
+_UNDER = r"(?:under|below|beneath|less (?:expensive )?than|lower than|cheaper than)"
+_ABOUT_WORDS = r"(?:(?:about|around|roughly|approximately|close to|in the ballpark of)(?: the)?|approx\.?|circa|some)"
 _BUDGET = rf"budget(?:'s| of| is| was|:)*(?: now| only| just| {_ABOUT_WORDS})*"
 _MOST_BEFORE = (
-    rf"\b{_UNDER}|\bat (?:the )?most|\bup to|\bwithin|\b(?<!air )(?<!pro )(?<!plus )max(?:imum)?(?: of| is|:)?|"
-    rf"\b{_BUDGET}|\bcapped at|\bcap of|\b(?:price )?limit (?:is|of)|\b(?:spend|afford)(?: only| just)?|\bsub[- ]|<=?|"
-    r"≤|(?<!不)低于|(?<!不)少于|(?<!不)小于|最多|顶多|至多|最高|不到|上限(?:是|为)?|预算(?:是|在|为|只有|有|:| )*|"
-    r"控制在|便宜过|我(?:只|就|手上|手里|身上|一共)*有"
+    rf"\b{_UNDER}|\bat (?:the )?most|\bup to|\bwithin|"
+    r"\b(?<!air )(?<!pro )(?<!plus )max(?:imum)?(?: price)?(?: of| is|:)?|"
+    rf"\b{_BUDGET}|\bcapped at|\bcap of|\blimit (?:is|of)|\b(?:price|upper|spending) limit:?|"
+    r"\b(?:spend|afford)(?: only| just)?|\bsub[- ]|<=?|"
+    r"≤|(?<!不)低于|(?<!不)少于|(?<!不)小于|(?:最多|顶多|至多)(?:花|付|出)?|最高(?:价格?)?(?:是|为)?|不到|上限(?:是|为)?|封顶|"
+    r"预算(?:是|在|为|只有|有|:| )*|控制在|便宜[过于]|我(?:只|就|手上|手里|身上|一共)*有|"
+    r"(?:手上|手里|手头|身上|兜里)(?:只|就|一共|总共)*有"
 )
 _MOST_AFTER = (
     r"以内|之内|以下|之下|以里|封顶|为上限|不到|的?预算|or (?:less|under|below|cheaper|lower)\b|"
@@ -76,23 +84,28 @@ _MOST_AFTER = (
 _LEAST_BEFORE = (
     rf"\b(?<!all )(?<!get ){_OVER}|\bat least|\bstarting (?:at|from)|\b(?:prices?|priced) from|"
     r"\bmin(?:imum)?(?: of| is|:)?|"
-    r"\bno less than|>=?|≥|超过|高于|多于|大于|至少|最少|最低|起码|下限(?:是|为)?"
+    r"\bno less than|\bupwards of|>=?|≥|超过|高于|多于|大于|至少|最少|最低|起码|下限(?:是|为)?"
 )
 _LEAST_AFTER = (
     r"以上|之上|起步|起|往上|or (?:more|above|over|up|higher)\b|"
     r"and (?:up|above|over|more)\b(?!\s*(?:than|[$€£¥\d]))|\+|minimum\b"
 )
 _NO_OVER = "(?:不|别|勿|没有?|无)(?:要|能|想|会|可以?|得|应该?)*(?:超过|超出|超|高于|多于|大于|贵于)"
-_NO_UNDER = "不(?:要|能|想|会|可|得)*(?:低于|少于|小于)"
+_NO_UNDER = "不(?:要|能|想|会|可|得)*(?:低于|少于|小于|便宜于)"
 _PATTERNS: tuple[tuple[_Kind, str], ...] = (
-    ("range", rf"\b(?P<between>between|from)\s+{_amount(1)}\s*(?:and|to|-)\s*{_amount(2)}"),
+    ("range", rf"\b(?P<between>between|from)\s+{_amount(1)}\s*(?:and|to|&|-)\s*{_amount(2)}"),
+    ("range", rf"{_amount(1)}\s*(?:和|与|跟)\s*{_amount(2)}\s*之间"),
     ("range", rf"{_amount(1)}\s*(?:-|to|到|至)\s*{_amount(2)}(?:之间)?"),
     ("most", rf"(?:{_NOT}{_OVER}|\bno (?:more|higher) than|{_NO_OVER})\s*{_amount(1)}"),
     ("least", rf"(?:{_NOT}{_UNDER}|{_NO_UNDER})\s*{_amount(1)}"),
-    ("about", rf"(?:\b{_ABOUT_WORDS}|大约|大概|差不多|(?<!\S)-(?=[^\s-]))\s*{_amount(1)}"),
-    ("about", rf"{_amount(1)}\s*(?:左右|上下|出头|前后|or so\b|-?ish\b)"),
+    (
+        "about",
+        rf"(?:\b{_ABOUT_WORDS}|大约|大概|差不多|接近|将近|(?<![大特合节预条])约|(?<!\S)-(?=[^\s-]))\s*{_amount(1)}",
+    ),
+    ("about", rf"{_amount(1)}\s*(?:左右|上下|前后|or so\b|-?ish\b|give or take\b|more or less\b|or thereabouts\b)"),
     ("most", rf"(?:{_MOST_BEFORE})\s*{_amount(1)}"),
     ("most", rf"{_amount(1)}\s*(?:{_MOST_AFTER})"),
+    ("most", rf"比\s*{_amount(1)}\s*(?:更|还)?便宜"),
     ("least", rf"(?:{_LEAST_BEFORE})\s*{_amount(1)}"),
     ("least", rf"(?:\bfrom)\s+(?={CURRENCY_PATTERN}){_amount(1)}"),
     ("least", rf"{_amount(1)}\s*(?:{_LEAST_AFTER})"),
@@ -110,7 +123,7 @@ def read_price_limits(text: str) -> PriceLimits | None:
     low: float | None = None
     high: float | None = None
     currency = None
-    for said in _limits(_prepared(text)):
+    for said in _limits(prepared(text)):
         limits = said.limits
         currency = limits.currency or currency
         if said.kind in ("range", "about"):
@@ -126,27 +139,23 @@ def read_price_limits(text: str) -> PriceLimits | None:
 
 def without_price_limits(text: str) -> str:
     """The message in normalised form without the words that set a price limit: what is left says what is wanted."""
-    text = _prepared(text)
+    text = prepared(text)
     for said in reversed(_limits(text)):
         text = f"{text[: said.start]} {text[said.end :]}"
     return " ".join(text.split())
 
 
-def _prepared(text: str) -> str:
-    """Normalised text with English number words in digits, and numbers written as in `1 200` or `1.299,50` plain."""
-    text = re.sub(r"(\d)\.(\d{3}),(\d{2})(?!\d)", r"\1\2.\3", with_digits(normalise(text)))
-    text = re.sub(r"(\d),(\d{2})(?![\d,])", r"\1.\2", text)
-    opening = r"(?a)((?:[$€£¥]|\b(?:under|below|over|than|max|to|about|around|budget|is|of)) ?\d{1,3}) (?=\d{3}(?!\d))"
-    return re.sub(opening, r"\1", text)
-
-
 def _limits(text: str) -> list[_Limit]:
     """The limits in the order they stand; a number counts for the first pattern that takes it."""
     found: list[_Limit] = []
-    for kind, pattern in _COMPILED:
-        for match in pattern.finditer(text):
-            if not any(match.start("num1") < said.end and said.start < match.end("num1") for said in found):
-                found.extend(_limit(kind, match, text))
+    for start, end in (parts := stretches(text)):
+        for kind, pattern in _COMPILED:
+            for match in pattern.finditer(text, start, end):
+                if not any(match.start("num1") < said.end and said.start < match.end("num1") for said in found):
+                    found.extend(_limit(kind, match, text))
+    plain = None if found else plain_amount(text, parts)
+    if plain is not None:
+        found.extend(_limit("most", plain, text))
     return sorted(found, key=lambda said: said.place)
 
 
@@ -176,7 +185,8 @@ def _limit(kind: _Kind, match: re.Match[str], text: str) -> Iterator[_Limit]:
 
 def _currency_of(match: re.Match[str], count: int) -> str | None:
     for index in range(1, count + 1):
-        word = match[f"pre{index}"] or match[f"post{index}"]
+        said = match.groupdict()
+        word = said.get(f"pre{index}") or said.get(f"post{index}")
         if word:
             return currency_code(word)
     return None
