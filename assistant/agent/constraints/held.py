@@ -27,6 +27,7 @@ class Constraints:
     `attributes` maps a name to its any-of values, `excluded_attributes` to values it must not have; `ranges` bounds
     numeric attributes. `min_rating` is 0 to 5. `thing` is what is looked for in the shopper's word where the catalogue
     has no such category. `deadline` is the last day it may arrive (ISO date), `recipient` whom it is for.
+    With `ignore_profile` the shopper does not want earlier purchases used.
     """
 
     min_price: float | None = None
@@ -45,6 +46,7 @@ class Constraints:
     budget_for_all: bool = False
     total_budget: float | None = None
     thing: str = ""
+    ignore_profile: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Only what is set, as JSON-ready values; whole prices as integers."""
@@ -66,6 +68,7 @@ class Constraints:
             excluded_attributes=_words(values.get("excluded_attributes", {})),
             budget_for_all=bool(values.get("budget_for_all", False)),
             thing=str(values.get("thing", "")),
+            ignore_profile=bool(values.get("ignore_profile", False)),
         )
 
     @property
@@ -74,8 +77,8 @@ class Constraints:
         return bool(self.categories or self.thing)
 
     def lasting(self) -> Constraints:
-        """What stays when another kind of thing is asked for: who it is for, by when, and a budget for everything."""
-        kept = Constraints(deadline=self.deadline, recipient=self.recipient)
+        """What stays when another kind of thing is asked for: who it is for, by when, a budget for all, no profile."""
+        kept = Constraints(deadline=self.deadline, recipient=self.recipient, ignore_profile=self.ignore_profile)
         if not self.budget_for_all:
             return kept
         total = self.total_budget if self.total_budget is not None else self.max_price
@@ -158,7 +161,7 @@ class Constraints:
         """
         kind, _, part = name.partition(".")
         if name == EVERYTHING:
-            return Constraints()
+            return Constraints(ignore_profile=self.ignore_profile)
         if value is not None and kind in _OF_NAMES:
             return self.without(name, value)
         if kind in (PRICE, "min_price", "max_price", "budget_for_all"):
