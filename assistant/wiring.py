@@ -11,11 +11,13 @@ from assistant.settings import Settings
 if TYPE_CHECKING:
     from assistant.agent.chat_service import ChatService
     from assistant.agent.shopping_agent import ShoppingAgent
+    from assistant.agent.tools.reviews import ReviewShelf
     from assistant.agent.tools.tool_box import ToolBox
     from assistant.llm.gateway import LanguageModel
     from prompts.library import PromptLibrary
     from records.conversation_log import ConversationLog
     from records.database import Database
+    from records.shop_ledger import ShopLedger
     from retrieval.embedding import Embedder
     from retrieval.live import LiveSearchEngine
     from retrieval.policies import PolicyShelf
@@ -60,6 +62,20 @@ class Shop:
         from retrieval.policies import PolicyShelf
 
         return PolicyShelf.load(self.settings.shop_folder / "policies")
+
+    @cached_property
+    def reviews(self) -> ReviewShelf:
+        """What customers wrote about the products, empty where nothing was written."""
+        from assistant.agent.tools.reviews import ReviewShelf
+
+        return ReviewShelf.load(self.settings.shop_folder / "reviews.jsonl")
+
+    @cached_property
+    def ledger(self) -> ShopLedger | None:
+        """Customers, orders and carts; hand in None for a shop that keeps none."""
+        from records.shop_ledger import ShopLedger
+
+        return ShopLedger(self.database)
 
     @cached_property
     def database(self) -> Database:
@@ -112,7 +128,15 @@ class Shop:
         replies = Replies(self.prompts.get("replies"), self.settings.message_max_chars)
         exchange = Exchange(self.search_engine.currency, self.settings.currency_rates)
         config = self.settings.language_model()
-        return ToolBox(self.search_engine, self.policies, exchange, replies, guided=config.is_guided)
+        return ToolBox(
+            self.search_engine,
+            self.policies,
+            exchange,
+            replies,
+            guided=config.is_guided,
+            reviews=self.reviews,
+            ledger=self.ledger,
+        )
 
     @cached_property
     def chat(self) -> ChatService:

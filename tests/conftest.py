@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -76,9 +77,26 @@ def demo_index(tmp_path_factory: pytest.TempPathFactory, demo_catalog: Path) -> 
     return home
 
 
+@pytest.fixture(scope="session")
+def demo_records(tmp_path_factory: pytest.TempPathFactory, demo_catalog: Path) -> Path:
+    """An SQLite file with the demo shop's customers, orders and past conversations, to be copied before it is used."""
+    from records.database import open_database
+    from records.importers import seed_demo
+
+    file = tmp_path_factory.mktemp("records") / "records.sqlite"
+    database = open_database(f"sqlite:///{file}")
+    database.upgrade()
+    seed_demo(database, demo_catalog.parent)
+    database.close()
+    return file
+
+
 @pytest.fixture
-def open_scripted_shop(demo_index: Path) -> Iterator[Callable[..., Shop]]:
-    """Opens the demo shop over a scripted language model: `open_scripted_shop(Step(...), Step(...))`."""
+def open_scripted_shop(demo_index: Path, demo_records: Path, tmp_path: Path) -> Iterator[Callable[..., Shop]]:
+    """Opens the demo shop over a scripted language model: `open_scripted_shop(Step(...), Step(...))`.
+
+    Its customers and orders are a copy of the demo shop's, the same one for all shops that a test opens.
+    """
     from assistant.llm.gateway import LanguageModel
     from assistant.llm.scripted import ScriptedChatModel, Step
     from assistant.settings import read_settings
@@ -87,11 +105,15 @@ def open_scripted_shop(demo_index: Path) -> Iterator[Callable[..., Shop]]:
     from retrieval.hash_embedding import HashEmbedder
 
     opened: list[Shop] = []
+    records = tmp_path / "records.sqlite"
 
     def open_with(*steps: Step, tool_calls: str = "native", **parts: Any) -> Shop:
         model = ScriptedChatModel(steps=list(steps))
         parts = {"embedder": HashEmbedder(), "log": MemoryConversationLog(), **parts}
-        settings = read_settings(home=demo_index, llm_tool_calls=tool_calls, _env_file=None)
+        if not records.exists():
+            shutil.copy(demo_records, records)
+        url = f"sqlite:///{records}"
+        settings = read_settings(home=demo_index, llm_tool_calls=tool_calls, database_url=url, _env_file=None)
         parts.setdefault("language_model", LanguageModel(model, "scripted", tool_calls == "guided"))
         opened.append(open_shop(settings, **parts))
         return opened[-1]

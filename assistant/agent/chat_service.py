@@ -16,6 +16,7 @@ from assistant.agent.claims.checker import ClaimChecker
 from assistant.agent.claims.evidence import Evidence
 from assistant.agent.claims.naming import with_names
 from assistant.agent.claims.sentences import SentenceSplitter, is_whole
+from assistant.agent.confirmations import says_nothing_of_language, settle, yes_or_no
 from assistant.agent.constraints.held import Constraints
 from assistant.agent.constraints.money import numbers_in
 from assistant.agent.constraints.reading import read_constraints
@@ -33,7 +34,7 @@ from assistant.agent.fallback import answer_without_model, interruption
 from assistant.agent.guard import Guard
 from assistant.agent.history import HISTORY_TURNS, estimated_tokens, messages_of
 from assistant.agent.language import language_of
-from assistant.agent.obvious import asks_cheaper
+from assistant.agent.pending_action import PendingAction
 from assistant.agent.replies import Replies
 from assistant.agent.shopping_agent import DraftText, ModelUsed, ShoppingAgent
 from assistant.agent.tools.tool_box import ToolBox
@@ -113,7 +114,7 @@ class ChatService:
     def _taken(self, message: str, conversation_id: str, customer_id: str | None) -> Iterator[ChatEvent]:
         self.log.start(Conversation(conversation_id, datetime.now(UTC), customer_id))
         past = self.log.turns(conversation_id, last=HISTORY_TURNS)
-        turn = self._begin(message, past)
+        turn = self._begin(message, past, conversation_id, customer_id)
         record = TurnRecord(secrets.token_urlsafe(12), conversation_id, past[-1].position + 1 if past else 0)
         checker = ClaimChecker(turn.evidence)
         yield TurnStarted(conversation_id, record.turn_id, turn.language)
@@ -136,6 +137,9 @@ class ChatService:
         self, turn: TurnContext, past: tuple[Turn, ...], record: TurnRecord, checker: ClaimChecker
     ) -> Iterator[ChatEvent]:
         """The agent's events with its draft checked; the deterministic answer where the model gives none."""
+        if turn.asked is not None and (yes := yes_or_no(turn.text, turn.asked.tool)) is not None:
+            yield from settle(turn.asked, yes, turn, self.box)
+            return
         splitter = SentenceSplitter()
         broken = False
         try:
@@ -189,18 +193,23 @@ class ChatService:
             if turn.constraints != turn.held:
                 yield ConstraintsChanged(turn.constraints.as_json())
 
-    def _begin(self, message: str, past: tuple[Turn, ...]) -> TurnContext:
+    def _begin(
+        self, message: str, past: tuple[Turn, ...], conversation_id: str, customer_id: str | None
+    ) -> TurnContext:
         before: Language = "zh" if past and past[-1].language == "zh" else "en"
+        asked = PendingAction.from_json(past[-1].pending) if past else None
         held = Constraints.from_json(past[-1].constraints) if past else Constraints()
         return TurnContext(
             text=message,
-            language=language_of(message, before),
+            language=before if asked and says_nothing_of_language(message) else language_of(message, before),
             read=read_constraints(message, self.words.read()),
             held=held,
             evidence=self._evidence(message, past),
             constraints=held,
-            earlier_query=_earlier_query(past),
-            wants_cheaper=asks_cheaper(message),
+            conversation_id=conversation_id,
+            customer_id=customer_id,
+            past=past,
+            asked=asked,
         )
 
     def _evidence(self, message: str, past: tuple[Turn, ...]) -> Evidence:
@@ -224,12 +233,6 @@ class ChatService:
             holder = self._locks.setdefault(conversation_id, _ConversationLock())
         with holder.lock:
             yield
-
-
-def _earlier_query(past: tuple[Turn, ...]) -> str:
-    """The words of the last search of the conversation, or nothing."""
-    searches = [call for turn in past for call in turn.tool_calls if call.name == "search_products"]
-    return str(searches[-1].arguments.get("query", "")) if searches else ""
 
 
 def _taken_notes(turn: TurnContext) -> list[str]:

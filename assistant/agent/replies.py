@@ -87,10 +87,6 @@ class Replies:
         """What the language model is told by a tool."""
         return self.prompt.render(f"told.{key}", **values)
 
-    def rule(self, title: str, text: str, language: Language) -> str:
-        """A rule of the shop, quoted."""
-        return self.prompt.render(f"rule.{language}", title=title, text=text)
-
     def reason(self, hit: SearchHit, constraints: Constraints, currency: str, language: Language) -> str:
         """Why a product is shown, as one short line: the words it matches and the limits it keeps."""
 

@@ -34,7 +34,7 @@ def row(number: int | None, product: Product, language: Language) -> str:
 def details(number: int | None, product: Product, language: Language) -> str:
     """Everything the catalogue states, the description cut at DESCRIPTION_CHARS."""
     brand = f"brand {product.brand}" if product.brand else ""
-    facts = [_price(product), _rating(product), _stock(product), brand, *_attributes(product)]
+    facts = [price_of(product), _rating(product), _stock(product), brand, *_attributes(product)]
     description = product.description_in(language)[:DESCRIPTION_CHARS]
     return "\n".join(part for part in (_line(number, product, language, facts), description) if part)
 
@@ -44,7 +44,8 @@ def _line(number: int | None, product: Product, language: Language, facts: list[
     return f"{label}{product.title_in(language)}: " + ", ".join(fact for fact in facts if fact)
 
 
-def _price(product: Product) -> str:
+def price_of(product: Product) -> str:
+    """The price, and what it was before it was cut."""
     was = f" (was {format_price(product.list_price, product.currency)})" if product.list_price else ""
     return format_price(product.price, product.currency) + was
 
@@ -67,13 +68,31 @@ def _attributes(product: Product) -> list[str]:
     return [_attribute(name, value) for name, value in told]
 
 
+def attribute_value(name: str, value: AttributeValue) -> str:
+    """The value with the unit that the attribute's name carries: `battery_hours` 38 as `38 h`; a yes or no as such."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        unit = unit_of(name)
+        return f"{value:g} {unit}" if unit else f"{value:g}"
+    return ", ".join(value) if isinstance(value, tuple) else value
+
+
+def unit_of(name: str) -> str:
+    """How the unit at the end of an attribute's name is written; empty where it carries none."""
+    what, _, unit = name.rpartition("_")
+    return _UNITS.get(unit, "") if what else ""
+
+
+def label_of(name: str) -> str:
+    """An attribute's name in words, without its unit: `battery_hours` as `battery`."""
+    return (name.rpartition("_")[0] if unit_of(name) else name).replace("_", " ")
+
+
 def _attribute(name: str, value: AttributeValue) -> str:
-    """`battery_hours` 38 as `battery 38 h`; a colour as itself; a plain yes as the name alone, a no as `not ...`."""
-    label = name.replace("_", " ")
+    """`battery 38 h`; a colour as itself; a plain yes as the name alone, a no as `not ...`."""
+    label = label_of(name)
     if isinstance(value, bool):
         return label if value else f"not {label}"
-    if isinstance(value, int | float):
-        what, _, unit = label.rpartition(" ")
-        return f"{what} {value:g} {_UNITS[unit]}" if what and unit in _UNITS else f"{label} {value:g}"
-    words = ", ".join(value) if isinstance(value, tuple) else value
-    return words if name in ("colour", "color") else f"{label} {words}"
+    told = attribute_value(name, value)
+    return told if name in ("colour", "color") else f"{label} {told}"
