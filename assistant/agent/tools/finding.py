@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from assistant.agent.constraints.held import Constraints, search_query
 from assistant.agent.constraints.money import PriceLimits, format_price, without_price_limits
 from assistant.agent.events import ConstraintsChanged, ProductsShown
+from assistant.agent.profile.shaping import ProfileShaping, ShapedHits
 from assistant.agent.tools.counter import Counter, Emit
 from assistant.agent.tools.product_names import product_named
 from assistant.agent.tools.product_text import row
 from assistant.agent.turn_context import TurnContext
 from retrieval.catalog import Product
 from retrieval.errors import UnknownNameError
-from retrieval.query import SearchQuery, SearchResult
+from retrieval.query import SearchHit, SearchQuery, SearchResult
 
 SHOWN = 6
 """Products shown to the shopper after a search."""
@@ -37,6 +38,7 @@ class FindingDesk:
     """Search and the like of a product."""
 
     counter: Counter
+    shaping: ProfileShaping
 
     def search(self, words: SearchWords, turn: TurnContext, emit: Emit) -> str:
         """Search under everything the shopper has asked for, show the products, tell the model of the first few."""
@@ -70,17 +72,18 @@ class FindingDesk:
 
     def _shown(self, found: SearchResult, turn: TurnContext, emit: Emit, head: str) -> str:
         """Show the hits to the shopper, and tell the model `head` and the first of them."""
-        products = tuple(hit.product for hit in found.hits)
-        turn.searched, turn.evidence.shown, turn.ways_out = found.hits, products, ""
+        shaped = self.shaping.shape(found, turn)
+        products = tuple(hit.product for hit in shaped.hits)
+        turn.searched, turn.evidence.shown, turn.ways_out = shaped.hits, products, ""
         turn.evidence.add_rows(products)
-        reasons = {
-            hit.product.id: self.counter.replies.reason(
-                hit, turn.constraints, self.counter.exchange.shop_currency, turn.language
-            )
-            for hit in found.hits
-        }
-        emit(ProductsShown(found.hits, reasons))
+        emit(ProductsShown(shaped.hits, {hit.product.id: self._reason(hit, shaped, turn) for hit in shaped.hits}))
         return "\n".join([head, *(row(i, p, turn.language) for i, p in enumerate(products[:TOLD], 1))])
+
+    def _reason(self, hit: SearchHit, shaped: ShapedHits, turn: TurnContext) -> str:
+        shop_currency = self.counter.exchange.shop_currency
+        found = self.counter.replies.reason(hit, turn.constraints, shop_currency, turn.language)
+        bought = shaped.reasons.get(hit.product.id)
+        return found if bought is None else f"{found} · {bought}"
 
     def _constrain(self, turn: TurnContext, said: Constraints, emit: Emit) -> None:
         turn.constraints = turn.held.then(said)
@@ -132,15 +135,16 @@ class FindingDesk:
 
         Where the words lead nowhere but the kind of product is known, the best of that kind are found.
         """
-        engine, exchange = self.counter.engine, self.counter.exchange
+        first = turn.evidence.shown[0] if turn.evidence.shown else None
+
+        def query(text: str) -> SearchQuery:
+            return turn.refine.of(search_query(turn.constraints, text, self.counter.exchange, SHOWN), first)
+
         text = f"{words} {without_price_limits(turn.text)}" if turn.language == "zh" else words
-        query = search_query(turn.constraints, text, exchange, SHOWN)
-        if turn.wants_cheaper and turn.evidence.shown:
-            query = _below(query, turn.evidence.shown[0].price)
-        found = engine.search(query)
+        found = self.counter.engine.search(query(text))
         if found.hits or not turn.constraints.categories:
             return found
-        return engine.search(search_query(turn.constraints, "", exchange, SHOWN))
+        return self.counter.engine.search(query(""))
 
     def _nothing(self, words: str, found: SearchResult, turn: TurnContext) -> str:
         """Say what would let something through, and which product comes closest where the price is at fault."""
@@ -174,14 +178,6 @@ class FindingDesk:
         ]
         found = [hit.product for one in outside for hit in self.counter.engine.search(one).hits]
         return min(found, key=lambda product: _distance(product.price, query), default=None)
-
-
-def _below(query: SearchQuery, price: float) -> SearchQuery:
-    """The query under a price that was shown; as it is where that would leave nothing between the limits."""
-    highest = round(price - 0.01, 2)
-    if highest < (query.min_price or 0.01) or (query.max_price is not None and query.max_price <= highest):
-        return query
-    return replace(query, max_price=highest)
 
 
 def _said(words: SearchWords, turn: TurnContext) -> Constraints:
