@@ -20,7 +20,9 @@ class AbsentChatModel(BaseChatModel):
     def _llm_type(self) -> str:
         return "absent"
 
-    def bind_tools(self, tools: Any, *, tool_choice: str | None = None, **_: Any) -> Runnable[LanguageModelInput, AIMessage]:
+    def bind_tools(
+        self, tools: Any, *, tool_choice: str | None = None, **_: Any
+    ) -> Runnable[LanguageModelInput, AIMessage]:
         """The same: there is nothing to offer the tools to."""
         return self
 

@@ -25,17 +25,19 @@ ORDER_ID = re.compile(r"\bD-\d{6}\b")
 class Facts:
     """Products by id, the text of all policies, the reviews of each product, and the orders of each customer.
 
-    `orders` and `reviews` are as their files have them, empty where the shop has none.
+    `orders` and `reviews` are as their files have them, empty where the shop has none. `rates` is what one unit of
+    another currency is worth in the shop's.
     """
 
     products: Mapping[str, Product]
     policies: str = ""
     reviews: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
     orders: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
+    rates: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
-    def load(cls, catalog: Path) -> Facts:
-        """What lies beside the catalogue: `policies/`, `reviews.jsonl`, `orders.jsonl`."""
+    def load(cls, catalog: Path, rates: Mapping[str, float] | None = None) -> Facts:
+        """What lies beside the catalogue: `policies/`, `reviews.jsonl`, `orders.jsonl`; `rates` as the settings say."""
         folder = catalog.parent
         products = {product.id: product for product in load_catalog(catalog).products}
         policies = [yaml.safe_load(file.read_text("utf-8")) for file in sorted(folder.glob("policies/*.yaml"))]
@@ -44,6 +46,7 @@ class Facts:
             "\n".join(_texts(policies)),
             _grouped(folder / "reviews.jsonl", "product_id"),
             _grouped(folder / "orders.jsonl", "customer_id"),
+            dict(rates or {}),
         )
 
     @cached_property

@@ -7,7 +7,15 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from assistant.agent.events import ChatEvent, ProductsShown, TextDelta, ToolStarted, TurnEnded, TurnFailed
+from assistant.agent.events import (
+    ChatEvent,
+    ConfirmationAsked,
+    ProductsShown,
+    TextDelta,
+    ToolStarted,
+    TurnEnded,
+    TurnFailed,
+)
 from evaluation.dialogue_sets import Case
 from evaluation.dialogue_stage import Stage
 from evaluation.dialogue_transcript import SeenCall, SeenTurn, Transcript
@@ -78,8 +86,8 @@ def _observed(events: Iterable[ChatEvent]) -> dict[str, Any]:
                 case TurnFailed():
                     texts.append(event.message)
                     seen |= {"error": event.code, "outcome": "failed"}
-                case _ if type(event).__name__ == "ConfirmationAsked":
-                    seen["confirm"] = {"tool": str(event.tool), "text": str(event.text)}
+                case ConfirmationAsked():
+                    seen["confirm"] = {"tool": event.tool, "text": event.text}
                 case _:
                     pass
     except Exception as error:  # a turn that breaks is a finding about the shop, not the end of the measurement

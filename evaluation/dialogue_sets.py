@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -65,7 +65,7 @@ class Expectation(_Frozen):
     products_include: tuple[str, ...] = ()
     shows: bool | None = None
     asks: bool | None = None
-    language: Language | None = None
+    answer_language: Language | None = None
     says: tuple[str, ...] = ()
 
     @property
@@ -121,8 +121,8 @@ class Case:
     split: Split
     messages: tuple[Message, ...]
     customer: str | None = None
-    before: Before = Before()
-    end: End = End()
+    before: Before = field(default_factory=Before)
+    end: End = field(default_factory=End)
     must_not: tuple[str, ...] = ()
     must_not_tools: tuple[str, ...] = ()
     kind: str = ""
@@ -216,7 +216,9 @@ def _case(name: str, line: _Line, number: int) -> Case:
     split: Split = line.split or ("seen" if number % 2 else "held_out")
     match line:
         case _Request():
-            messages: tuple[Message, ...] = (Message(text=line.text, expect=_part(Expectation, line)),)
+            expect = _part(Expectation, line)
+            expect = expect.model_copy(update={"answer_language": expect.answer_language or line.language})
+            messages: tuple[Message, ...] = (Message(text=line.text, expect=expect),)
             return Case(name, line.id, line.language, split, messages, line.customer, _part(Before, line))
         case _Conversation():
             return Case(name, line.id, line.language, split, line.turns, line.customer, end=line.end)

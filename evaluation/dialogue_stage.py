@@ -1,4 +1,4 @@
-"""The shop a case is played in: its own records, set back before each case, and no language model where none is wanted."""
+"""The shop a case is played in: records of its own, set back before each case, and a model only where one is wanted."""
 
 from __future__ import annotations
 
@@ -73,9 +73,10 @@ class Stage:
         ledger = self._ledger()
         customer = case.customer
         requests = ledger.order_requests(customer) if customer else ()
+        orders = [*(ledger.orders(customer) if customer else ()), *map(ledger.order, case.end.orders)]
         return SeenEnd(
             cart=tuple((x.product_id, x.quantity) for x in ledger.cart(cart_owner(customer, conversation_id)).lines),
-            orders={order.id: order.status for order in ledger.orders(customer)} if customer else {},
+            orders={order.id: order.status for order in orders if order},
             order_requests=tuple(
                 {"order_id": one.order_id, "kind": one.kind, "product_ids": list(one.product_ids)} for one in requests
             ),

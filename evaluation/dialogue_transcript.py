@@ -25,7 +25,8 @@ class SeenCall(_Frozen):
 
 
 class SeenEnd(_Frozen):
-    """The records once a case is over: lines of the cart, the customer's orders and their status, what was asked for."""
+    """The records once a case is over: the cart, orders (the customer's own and those expected) and their status, what
+    was asked for."""
 
     cart: tuple[tuple[str, int], ...] = ()
     orders: Mapping[str, str] = Field(default_factory=dict)

@@ -66,7 +66,7 @@ class Composition:
     """How the verbs come by settings, an opened shop and the site; tests hand in their own."""
 
     settings: Callable[[Path | None], Settings]
-    open_shop: Callable[[Settings], Shop]
+    open_shop: Callable[..., Shop]
     prepare: Prepare
     check_port: Callable[[str, int], None]
     launch: Callable[[Shop, str, int, Callable[[str], None]], None]
@@ -89,10 +89,11 @@ def default_composition() -> Composition:
     return Composition(read_settings_of, _open_shop, _prepare, _check_port, _launch, _prompts, _embedder)
 
 
-def _open_shop(settings: Settings) -> Shop:
+def _open_shop(settings: Settings, **parts: Any) -> Shop:
+    """`parts` replace parts of the shop, as `assistant.wiring.open_shop` takes them."""
     from assistant.wiring import open_shop
 
-    return open_shop(settings)
+    return open_shop(settings, **parts)
 
 
 def _prepare(settings: Settings, progress: Progress, shop: Any, *, language_model: bool, records: bool) -> None:

@@ -1,4 +1,4 @@
-"""`daogou evaluate retrieval`: how good search is on a catalogue with queries and graded judgments."""
+"""`daogou evaluate`: `retrieval` measures search on a catalogue with queries and graded judgments."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from interfaces.cli.desk import AsJson, Desk, Home, desk
+from interfaces.cli.evaluate_dialogue import dialogue
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -45,6 +46,9 @@ Reranker = Annotated[str | None, typer.Option(metavar="R", help="Instead of DAOG
 @app.callback()
 def evaluate() -> None:
     """Measure how good the parts of the shop are."""
+
+
+app.command()(dialogue)
 
 
 @app.command()
