@@ -22,6 +22,7 @@ from interfaces.ui.running_turn import RunningTurn
 from interfaces.ui.shopfront import Shopfront, catalog_dir
 from interfaces.ui.texts import all_texts
 from interfaces.ui.turn_view import TurnView
+from interfaces.ui.visitors import Visitors
 
 log = logging.getLogger(__name__)
 _HERE = Path(__file__).parent
@@ -36,10 +37,11 @@ def new_conversation_id() -> str:
 
 def build_chat_page(shop: Shopfront) -> gr.Blocks:
     """The page as Gradio blocks, with its events and its queue; `theme()` and `head()` go to whoever mounts it."""
-    desk = _ChatDesk(shop, ChipWriter(shop.search_engine.currency, read_shop_names(catalog_dir(shop))))
+    visitors = Visitors.of(shop)
+    desk = _ChatDesk(shop, ChipWriter(shop.search_engine.currency, read_shop_names(catalog_dir(shop))), visitors)
     blocks: gr.Blocks
     with gr.Blocks(title=shop.settings.shop_name, analytics_enabled=False, fill_width=True) as blocks:
-        conversation = gr.State(None)
+        conversation, customer = gr.State(None), gr.State(None)
         page = gr.HTML(
             None,
             html_template=(_HERE / "page.html").read_text(encoding="utf-8"),
@@ -48,11 +50,14 @@ def build_chat_page(shop: Shopfront) -> gr.Blocks:
             elem_id="daogou",
             shop_names={"en": shop.settings.shop_name, "zh": shop.settings.shop_name_zh or shop.settings.shop_name},
             texts=all_texts(),
+            visitors=[{"id": id, "name": name} for id, name in visitors.names.items()],
         )
         quiet = {"show_progress": "hidden", "api_visibility": "private"}
-        page.ask(desk.answer, conversation, [page, conversation], trigger_mode="multiple", queue=True, **quiet)
+        page.ask(
+            desk.answer, [conversation, customer], [page, conversation], trigger_mode="multiple", queue=True, **quiet
+        )
         page.halt(desk.stop, conversation, None, trigger_mode="multiple", queue=False, **quiet)
-        page.renew(desk.renew, conversation, conversation, trigger_mode="multiple", queue=False, **quiet)
+        page.renew(desk.renew, conversation, [conversation, customer], trigger_mode="multiple", queue=False, **quiet)
     blocks.queue(default_concurrency_limit=CONCURRENT_TURNS, api_open=False)
     return blocks
 
@@ -73,15 +78,16 @@ class _ChatDesk:
 
     shop: Shopfront
     chip_writer: ChipWriter
+    visitors: Visitors
     running: dict[str, RunningTurn] = field(default_factory=dict)
 
     async def answer(
-        self, conversation_id: str | None, asked: gr.EventData
+        self, conversation_id: str | None, customer_id: str | None, asked: gr.EventData
     ) -> AsyncIterator[tuple[dict[str, Any], str]]:
         """Frames of one turn, each with the conversation's id for the visitor's state."""
         conversation_id = conversation_id or new_conversation_id()
         view = TurnView(str(getattr(asked, "turn", "")), self._image_url, self.chip_writer)
-        turn = self._begin(conversation_id, str(getattr(asked, "text", "")))
+        turn = self._begin(conversation_id, self.visitors.customer(customer_id), str(getattr(asked, "text", "")))
         try:
             yield view.frame(), conversation_id
             async for event in turn.events():
@@ -101,14 +107,14 @@ class _ChatDesk:
         if turn is not None:
             turn.stop()
 
-    async def renew(self, conversation_id: str | None) -> str:
-        """Stops what is being answered and gives the visitor a fresh conversation."""
+    async def renew(self, conversation_id: str | None, wanted: gr.EventData) -> tuple[str, str | None]:
+        """Stops what is being answered; a fresh conversation for the visitor, or for the customer they pass for."""
         await self.stop(conversation_id)
-        return new_conversation_id()
+        return new_conversation_id(), self.visitors.customer(getattr(wanted, "visitor", None))
 
-    def _begin(self, conversation_id: str, text: str) -> RunningTurn:
+    def _begin(self, conversation_id: str, customer_id: str | None, text: str) -> RunningTurn:
         chat = self.shop.chat
-        turn = RunningTurn(lambda: chat.stream(text, conversation_id=conversation_id, customer_id=None))
+        turn = RunningTurn(lambda: chat.stream(text, conversation_id=conversation_id, customer_id=customer_id))
         self.running[conversation_id] = turn
         return turn
 

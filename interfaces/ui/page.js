@@ -11,6 +11,7 @@ const sendButton = find(".dg-send");
 const latest = find(".dg-latest");
 const chips = find(".dg-chips");
 const announcer = find(".dg-announcer");
+const visitor = find(".dg-visitor");
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const pageKey = Math.random().toString(36).slice(2, 8);
 
@@ -58,8 +59,19 @@ function speak(value) {
   root.querySelectorAll("[data-language]").forEach((node) => {
     node.setAttribute("aria-pressed", String(node.dataset.language === value));
   });
+  drawVisitors();
   drawExamples();
   markSendButton();
+}
+
+// The demo shop can be tried as one of its customers; other shops offer none here.
+function drawVisitors() {
+  const chosen = visitor.value;
+  const guest = new Option(say("visitor_guest"), "");
+  visitor.replaceChildren(guest, ...props.visitors.map(({ id, name }) => new Option(say("visitor").replace("{name}", name), id)));
+  visitor.value = chosen;
+  visitor.title = say("visitor_label");
+  visitor.hidden = props.visitors.length === 0;
 }
 
 function drawExamples() {
@@ -202,7 +214,7 @@ setInterval(async () => {
 
 function renew() {
   if (current) finish({ state: "stopped", notice: "" });
-  trigger("renew");
+  trigger("renew", { visitor: visitor.value });
   thread.replaceChildren();
   drawChips([]);
   welcome.hidden = false;
@@ -260,6 +272,7 @@ root.addEventListener("click", (event) => {
   else if (button.matches(".dg-new")) renew();
   else if (button.dataset.language) { remember(button.dataset.language); speak(button.dataset.language); }
 });
+visitor.addEventListener("change", renew);
 latest.addEventListener("click", () => {
   thread.lastElementChild?.querySelector(".dg-answer").scrollIntoView({ block: "end", behavior: still.matches ? "auto" : "smooth" });
 });

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from assistant.agent.events import ChatEvent
+from records.nouns import Customer
 from retrieval.catalog import Product
 
 
@@ -43,6 +44,17 @@ class PageSettings(Protocol):
     def catalog(self) -> Path:
         """The catalogue's file or folder; pictures lie beside or below it."""
 
+    @property
+    def is_demo(self) -> bool:
+        """Whether the shop is the one that comes with Daogou."""
+
+
+class Customers(Protocol):
+    """Knows who shops here."""
+
+    def customer(self, customer_id: str) -> Customer | None:
+        """The customer of that id, or None."""
+
 
 class Shopfront(Protocol):
     """An opened shop, as `assistant.wiring` builds it."""
@@ -58,6 +70,10 @@ class Shopfront(Protocol):
     @property
     def settings(self) -> PageSettings:
         """The complete settings."""
+
+    @property
+    def ledger(self) -> Customers | None:
+        """The records of customers; None where the shop keeps none."""
 
 
 def catalog_dir(shop: Shopfront) -> Path:

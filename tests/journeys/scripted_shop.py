@@ -62,11 +62,12 @@ class ScriptedChat:
 
     answer: Answer
     asked: list[tuple[str, str]] = field(default_factory=list)
+    customers: list[str | None] = field(default_factory=list)
     closed_early: threading.Event = field(default_factory=threading.Event)
 
     def stream(self, text: str, *, conversation_id: str, customer_id: str | None) -> Iterator[ChatEvent]:
-        assert customer_id is None
         self.asked.append((conversation_id, text))
+        self.customers.append(customer_id)
         try:
             yield TurnStarted(
                 conversation_id, f"turn-{len(self.asked)}", "zh" if any(c >= "一" for c in text) else "en"
@@ -83,10 +84,21 @@ class ScriptedShop:
     catalog: Path
     shop_name: str = "Juniper & Co"
     products: tuple[Product, ...] = (HUSH, WIRED, FEW)
+    is_demo: bool = False
+    customer_names: dict[str, str] = field(default_factory=dict)
 
     @property
     def settings(self) -> SimpleNamespace:
-        return SimpleNamespace(shop_name=self.shop_name, shop_name_zh="杜松百货", catalog=self.catalog)
+        return SimpleNamespace(
+            shop_name=self.shop_name, shop_name_zh="杜松百货", catalog=self.catalog, is_demo=self.is_demo
+        )
+
+    @property
+    def ledger(self) -> SimpleNamespace:
+        def customer(id: str) -> SimpleNamespace | None:
+            return SimpleNamespace(id=id, name=self.customer_names[id]) if id in self.customer_names else None
+
+        return SimpleNamespace(customer=customer)
 
     @property
     def search_engine(self) -> SimpleNamespace:

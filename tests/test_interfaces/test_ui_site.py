@@ -33,7 +33,9 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Any:
     return SimpleNamespace(
         chat=None,
         search_engine=SimpleNamespace(product=products.get, currency="USD"),
-        settings=SimpleNamespace(shop_name="Tarn & Co", shop_name_zh="", catalog=folder / "products.jsonl"),
+        settings=SimpleNamespace(
+            shop_name="Tarn & Co", shop_name_zh="", catalog=folder / "products.jsonl", is_demo=False
+        ),
     )
 
 
