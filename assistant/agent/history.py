@@ -12,19 +12,22 @@ from prompts.library import Prompt
 from records.nouns import Turn
 
 HISTORY_TURNS = 4
+"""Earlier turns the language model is told of."""
+TALK_TURNS = 20
+"""Earlier turns the shop itself looks at, so that `the second one` still means something after many questions."""
 NOT_ARGUMENTS = frozenset({"currency", "categories", "brands", "attributes"})
 """What a logged search honoured and no tool takes: the model never wrote it."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 def messages_of(turns: Iterable[Turn], prompt: Prompt, budget_tokens: int) -> list[BaseMessage]:
-    """The latest turns that fit into `budget_tokens` (estimated), oldest first; turns without an answer are left out.
+    """The latest turns, at most HISTORY_TURNS, that fit into `budget_tokens` (estimated), oldest first; turns without an answer are left out.
 
     A turn reads as it did when it was answered, tool call and result included, so that a model server can reuse
     what it has read before.
     """
     chosen: list[list[BaseMessage]] = []
-    for turn in reversed([turn for turn in turns if turn.answer]):
+    for turn in reversed([turn for turn in turns if turn.answer][-HISTORY_TURNS:]):
         budget_tokens -= estimated_tokens(turn.text + turn.answer + "".join(call.result for call in turn.tool_calls))
         if budget_tokens < 0:
             break

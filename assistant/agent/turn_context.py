@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
 
 from assistant.agent.claims.evidence import Evidence
 from assistant.agent.constraints.held import Constraints
@@ -21,14 +24,16 @@ class TurnContext:
     """One turn's state: what it starts from, and what its tools add.
 
     `read` is what the message itself states, `held` what earlier turns left; `constraints` is what holds now.
-    `earlier_query` is what the conversation last searched for, `wants_cheaper` whether the message asks for the same at
-    a lower price. `searched` is None until a search was made, then its hits. `notes` are sentences to say before the
+    `searched` is None until a search was made, then its hits. `notes` are sentences to say before the
     answer; `quotes` are the shop's own words that are the answer. `ways_out` says what to relax where a search
     found nothing. `talk` is what the conversation is about, `plain` what the message plainly asks for, `refine` how a
-    search has to differ from the one before; `lead` is the sentence the shop says of what was found. `model_ms` is
+    search has to differ from the one before; `lead` is the sentence the shop says of what was found. `chinese` has the
+    shop's Chinese words for its categories and colours. `model_ms` is
     the wall time spent in the language model so far.
     `customer_id` is None for a guest; `past` are the turns before, oldest first; `asked` is what the turn before asked
     the shopper to confirm, `pending` what this one asks. `key` is unlike any other turn's.
+    `tool_results` has each call of this turn with its result, `repeated_calls` counts those made again; `tools_lock` is
+    held while a tool runs.
     """
 
     text: str
@@ -37,8 +42,6 @@ class TurnContext:
     held: Constraints
     evidence: Evidence
     constraints: Constraints
-    earlier_query: str = ""
-    wants_cheaper: bool = False
     searched: tuple[SearchHit, ...] | None = None
     calls: list[ToolCall] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -48,6 +51,7 @@ class TurnContext:
     plain: Reading = None
     refine: Refinement = field(default_factory=Refinement)
     lead: str = ""
+    chinese: Mapping[str, str] = field(default_factory=dict)
     model_ms: float = 0.0
     conversation_id: str = ""
     customer_id: str | None = None
@@ -55,3 +59,11 @@ class TurnContext:
     asked: PendingAction | None = None
     pending: PendingAction | None = None
     key: str = field(default_factory=lambda: secrets.token_urlsafe(12))
+    tool_results: dict[str, Any] = field(default_factory=dict)
+    repeated_calls: int = 0
+    tools_lock: Lock = field(default_factory=Lock, repr=False, compare=False)
+
+    @property
+    def wants_cheaper(self) -> bool:
+        """Whether the same is asked for at a lower price."""
+        return self.refine.cheaper

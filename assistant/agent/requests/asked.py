@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from assistant.agent.constraints.numerals import normalise
@@ -19,28 +19,36 @@ ARGUMENT_CHARS = 200
 class ShopKnowledge:
     """What of the shop a message is read with.
 
-    `topic_of` names the rule that answers a question, or nothing; `named` finds catalogue products by words of their
-    title, best first; `reads_chinese` says whether the catalogue has Chinese text to search.
+    `topics` are those of its rules; `topic_of` gives that of the rule which answers a question, or nothing; `named` gives the words with which a text names
+    products of the catalogue; `reads_chinese` says whether the catalogue has Chinese text to search. `departments` are
+    a few of them in words, by language.
     """
 
     words: ShopWords
     topic_of: Callable[[str, str], str]
-    named: Callable[[str], Sequence[Product]]
-    has_rules: bool = True
+    named: Callable[[str], Sequence[str]]
+    topics: Sequence[str] = ()
     reads_chinese: bool = True
+    departments: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One message and what it is read with."""
+    """One message and what it is read with.
+
+    `said` stands in for the turn's text, and `product` for what it points at, where the message only answers which product
+    an earlier one meant.
+    """
 
     turn: TurnContext
     shop: ShopKnowledge
+    said: str = ""
+    product: Product | None = None
 
     @cached_property
     def text(self) -> str:
         """The message as phrases are looked for in it: plain characters, lower case, single spaces."""
-        return " ".join(normalise(self.turn.text).split())
+        return " ".join(normalise(self.said or self.turn.text).split())
 
     def number_of(self, product: Product) -> str:
         """How a tool is told of a product: its number in the last list shown, else its id."""

@@ -50,7 +50,7 @@ def read(asked: Asked) -> Reading:
         return None
     if SAID_MORE.search(asked.text) or says_something(_rest(asked.text)):
         return None
-    return ShopSays("question.broad")
+    return ShopSays("question.broad", {"terms": asked.shop.departments.get(turn.language, "")})
 
 
 def _rest(text: str) -> str:

@@ -42,6 +42,8 @@ ADD = phrases(
     (加|放|丢|扔|添加|加进|放进)(入|到|进|去|在)*(我的)?购物车
     加购(?!物车里)
     (把|将).{1,20}(加|放)(入|到|进).{0,3}购物车
+    (加|放).{1,12}(入|到|进).{0,3}购物车
+    第.{1,3}来(一|两|三|四|[1-9])[个件双条台套只把]
     ^(我)?(就)?(要|买|拿|来|下单)(了)?(两|三|四|一|[1-9])?(个|件|双|份|套|台)?(它|这|那|第|前|最)
     ^(加|放)(两|三|四|一|[1-9])?(个|件|双|份|套|台)?(它|这|那|第|前|最|进去)
     (买|要)(它|这个|这款|那个|那款|第.{1,3})(了|吧)
@@ -107,7 +109,7 @@ def read(asked: Asked) -> Reading:
 
 
 def _add(asked: Asked, text: str) -> Reading:
-    meant = referred(asked)
+    meant = referred(asked, surely=True)
     if meant.nothing and re.search(
         r"\b(?:to|in|into) (?:my |the )?(?:shopping )?(?:cart|basket|bag)|购物车|加购", text
     ):
@@ -119,7 +121,7 @@ def _add(asked: Asked, text: str) -> Reading:
         )
         if rest:
             return None
-        meant = talked_about(asked)
+        meant = talked_about(asked, surely=True)
     if meant.unclear:
         return WHICH if asked.turn.evidence.shown else None
     if meant.one is None:
@@ -130,7 +132,7 @@ def _add(asked: Asked, text: str) -> Reading:
 
 
 def _remove(asked: Asked, text: str) -> Reading:
-    meant = referred(asked)
+    meant = referred(asked, surely=True)
     if meant.one is not None:
         return PlainRequest("cart_remove", {"product_id": meant.one.id})
     named = _THINGS.search(text)

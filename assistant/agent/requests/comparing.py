@@ -27,6 +27,7 @@ COMPARE = phrases(
     哪[个一]?[款个件双种顶台条把]?.{0,6}(更|比较|最)?(好|适合|划算|值|轻|重|大|小|便宜|贵|耐用|暖|实用|推荐|舒服|强|快|省|合适|久|长|高|结实|建议)
     (选|买|要)哪(个|款|件|双|一)
     还是
+    (推荐|建议)(买|选)?哪
     比.{1,12}(更|好|轻|重|大|小|便宜|贵|强|暖|快|耐)
     """
 )
@@ -48,6 +49,12 @@ PLAIN_COMPARE = phrases(
     区别|差别|哪[个款]|不同
     """
 )
+WITH = phrases(
+    r"""
+    ^(and )?(compar\w+|how) .*(with|to|from|against) (the|number|#|\[)
+    ^(和|跟|与|比)
+    """
+)
 BEST = phrases(
     r"""
     (which|what) (one |ones |of (them|these|those) )?(is|are|would be|'s|do you|should i|would you) (the |you |i )?(best|recommend|suggest|get|buy|choose|pick|better|take|go (for|with))
@@ -66,11 +73,19 @@ def read(asked: Asked) -> Reading:
     meant = referred(asked)
     if not meant.unclear and 2 <= len(meant.products) <= COMPARED_AT_MOST:
         return _compare(asked, meant.products)
+    if (one := meant.one) and (other := _beside(asked, one)) and PLAIN_COMPARE.search(text):
+        return _compare(asked, (other, one))
     if len(shown) < 2 or asked.turn.read.categories or len(meant.products) > COMPARED_AT_MOST:
         return None
     if meant.nothing and (about := _listed(asked)):
         return _compare(asked, about) if PLAIN_COMPARE.search(text) else None
     return WHICH if PLAIN_COMPARE.search(text) and meant.unclear and not BEST.search(text) else None
+
+
+def _beside(asked: Asked, one: Product) -> Product | None:
+    """What a single product is compared with: `how does it differ from the first`, `和第一款比哪个好`."""
+    about = asked.turn.talk.about
+    return about[0] if len(about) == 1 and about[0].id != one.id and WITH.search(asked.text) else None
 
 
 def _listed(asked: Asked) -> tuple[Product, ...]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from assistant.agent.requests.asked import Asked
-from assistant.agent.requests.phrases import phrases
+from assistant.agent.requests.phrases import bare, phrases
 from assistant.agent.requests.plain import WHICH, PlainRequest, Reading
 from assistant.agent.requests.references import Referred, referred, talked_about
+from retrieval.catalog import Product
 
 TELL = phrases(
     r"""
@@ -49,6 +50,12 @@ ELLIPTIC = phrases(
     """
 )
 """Questions that leave the product out; `ELLIPTIC` looks at the message without its politeness."""
+POINTING = re.compile(
+    r"\b(?:the|that|this|one|ones|number|option|no|product|item|model|kind|it|please|i|mean|meant|of|them)\b|"
+    r"[那这一个款件双顶条台把号的是]|[\s,.?!#\[\]:。]",
+    re.ASCII,
+)
+"""What may stand around a reference that is the whole message."""
 NOT_DETAILS = phrases(
     r"""
     how (do|does|can|would|should) (it|this|that) work to
@@ -78,7 +85,7 @@ def read(asked: Asked) -> Reading:
     if meant.nothing:
         return _unsaid(asked)
     question = ABOUT_ONE.search(text) or ABOUT_ONE.search(asked.bare)
-    if not (question or TELL.search(text) or _only(asked, meant)):
+    if not (question or TELL.search(text) or _only(meant)):
         return None
     if meant.one is not None:
         return PlainRequest("show_product", {"product_id": asked.number_of(meant.one)})
@@ -93,24 +100,23 @@ def _unsaid(asked: Asked) -> Reading:
             return PlainRequest("show_product", {"product_id": asked.number_of(one)})
         return WHICH if len(asked.turn.evidence.shown) > 1 and not asked.turn.read.categories else None
     named = _named_in_shop(asked) if ABOUT_ONE.search(asked.text) or TELL.search(asked.text) else None
-    return named and PlainRequest("show_product", {"product_id": named})
+    return PlainRequest("show_product", {"product_id": named}) if named else None
 
 
-def _only(asked: Asked, meant: Referred) -> bool:
-    """Whether the message is a reference and nothing else: `the second one`, `第二款`."""
-    rest = re.sub(
-        r"\b(?:the|that|this|one|ones|number|option|first|second|third|fourth|fifth|sixth|last|no|product|item|it|[1-6](?:st|nd|rd|th)?)\b"
-        r"|[第这那一二三四五六1-6个款件号]|最后|[\s,.?!#\[\]]",
-        "",
-        asked.bare,
-        flags=re.ASCII,
-    )
-    return not rest and meant.one is not None
+def product_alone(asked: Asked) -> Product | None:
+    """The product that a message points at, where it says nothing else: `the second one please`, `第二款`."""
+    meant = referred(asked)
+    return meant.one if not meant.nothing and _only(meant) else None
+
+
+def _only(meant: Referred) -> bool:
+    """Whether the message says nothing but what points at products."""
+    return not POINTING.sub("", bare(meant.rest)) and bool(meant.products or meant.unclear)
 
 
 def _named_in_shop(asked: Asked) -> str:
-    """The id of the only catalogue product whose name stands in the message; empty where there is none."""
-    if not asked.turn.read.brands and not re.search(r"(?<!^)\b[A-Z][a-z]+ ?\d?\b", asked.turn.text):
+    """The words with which the message names products of the catalogue, where it names them once; else empty."""
+    if not asked.turn.read.brands and not re.search(r"(?<!^)\b[A-Z][a-z]+\b", asked.turn.text):
         return ""
-    found = list(asked.shop.named(asked.turn.text))
-    return found[0].id if len(found) == 1 else ""
+    named = asked.shop.named(asked.turn.text)
+    return named[0] if len(named) == 1 else ""

@@ -137,7 +137,7 @@ LIST = phrases(
     (list|show|see|view|display|check|find|give|get|pull up|look at|what are)( me)?( all)?( of)? my (\w+ )?(orders|purchases|order history|purchase history)
     (my|the) (order|purchase|buying|shopping) history
     ^my (\w+ )?(orders|purchases)$
-    what (have|did|do) i (\w+ )?(ordered|order|buy|bought|purchased|purchase)( \w+){0,4}$
+    what (have|did|do) i (\w+ )?(ordered|order|buy|bought|purchased|purchase)( \w+){0,4}\W*$
     (which|what|how many|all the|any) (\w+ )?(orders|things|products|items|purchases) (have i|did i|do i|i have|i've|i) (\w+ )?(have|ordered|bought|placed|made|purchased|order|buy|place|made)?
     (all|past|previous|recent|open|pending|older|earlier) orders
     do i have (any )?(\w+ )?orders
@@ -165,3 +165,11 @@ OTHER = phrases(
     """
 )
 """Orders told by a place in a list: a model has to look the list up."""
+ITS_STATUS = phrases(
+    r"""
+    ^(and )?(where|when)('s| is| will| does| are) (it|they|that)( now| be here| arrive| come| get here)?$
+    ^(has|is|was|did|will) (it|they|that) (been )?(ship|shipped|sent|arrive|arrived|delivered|dispatched|on (its|the) way|be delivered)
+    ^(它|那个)?(现在)?(到哪里?儿?了?|在哪里?儿?|什么时候(能|会)?(到|送到|发货)|发货了|还要多久|还没到)
+    """
+)
+"""Said of the order that was just talked about."""

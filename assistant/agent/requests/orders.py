@@ -9,6 +9,7 @@ from assistant.agent.requests.order_words import (
     CANCEL,
     EXCHANGE,
     HOW,
+    ITS_STATUS,
     LAST,
     LIST,
     MINE,
@@ -53,10 +54,12 @@ def read(asked: Asked) -> Reading:
         return None if not STATUS.search(text) else _status(asked, order_id)
     if (mine or talks_of_order or _plainly(text)) and (acted := _act(asked, text, order_id)):
         return acted
-    if LIST.search(text):
+    if LIST.search(text.rstrip(" ?.!")) or LIST.search(asked.bare):
         return PlainRequest("list_orders")
     if STATUS.search(text) or (order_id and _only_order(text)):
         return _status(asked, order_id)
+    if asked.turn.talk.last_tool in ABOUT_ORDERS and ITS_STATUS.search(asked.bare):
+        return _status(asked, asked.turn.talk.order_id)
     return None
 
 

@@ -32,7 +32,7 @@ def _edged(line: str) -> str:
     """The phrase as whole words: `cart` is not found in `carton`."""
     before = r"\b" if re.match(r"[a-z]|\((?:\?:)?[a-z]", line) else ""
     after = r"\b" if re.search(r"[a-z]\)?\??$", line) else ""
-    return f"{before}{line}{after}"
+    return f"{before}(?:{line}){after}"
 
 
 def bare(text: str) -> str:

@@ -17,12 +17,16 @@ class PlainRequest:
 
 @dataclass(frozen=True, slots=True)
 class ShopSays:
-    """A sentence of the shop that answers by itself: a greeting, or a question back; `key` names it in the replies."""
+    """A sentence of the shop that answers by itself: a greeting, or a question back.
+
+    `key` names it in the replies, `values` fill it in.
+    """
 
     key: str
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 Reading = PlainRequest | ShopSays | None
 """None: a language model has to decide."""
-WHICH = ShopSays("which")
+WHICH = ShopSays("fallback.which")
 """A product was meant, and it is not plain which."""

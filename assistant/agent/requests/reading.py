@@ -7,6 +7,7 @@ mean one thing. Precision comes first: whatever is doubtful is left to the model
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from assistant.agent.requests import (
     broad,
@@ -34,10 +35,11 @@ SUBJECTS = (
     carts.read,
     rules.read,
     reviews.read,
-    refining.read,
+    refining.read_more,
     comparing.read,
     similar.read,
     details.read,
+    refining.read,
     broad.read,
     searching.read,
 )
@@ -57,8 +59,19 @@ def read_request(turn: TurnContext, shop: ShopKnowledge) -> Reading:
     asked = Asked(turn, shop)
     if len(asked.text) > MOST_CHARS or _TWO_WISHES.search(asked.text):
         return None
+    return _read(_answered(asked))
+
+
+def _read(asked: Asked) -> Reading:
     for read in SUBJECTS:
         found = read(asked)
         if found is not None:
             return found
     return None
+
+
+def _answered(asked: Asked) -> Asked:
+    """The earlier message with the product it meant, where this one only says which: `the second one`."""
+    before = asked.turn.talk.unanswered
+    one = details.product_alone(asked) if before else None
+    return replace(asked, said=before, product=one) if one is not None else asked

@@ -68,7 +68,8 @@ _OF_THEM = r"(?= ones?\b| of\b|[ ,.?!]*$| (?:to|into|in|from|out|have|has|is|doe
 def _superlative(english: str, chinese: str) -> re.Pattern[str]:
     """`the cheaper one`, `the cheapest`; `便宜的那个`, `最便宜的`; never the wish `a cheaper one`, `便宜点的`."""
     return re.compile(
-        rf"\b(?:the|that) (?:{english}){_OF_THEM}|(?:更|最)?(?:{chinese})的?(?:那|这){ONE}|最(?:{chinese})的(?:{ONE})?",
+        rf"\b(?:the|that) (?:{english}){_OF_THEM}|(?:更|最)?(?:{chinese})的?(?:那|这){ONE}|最(?:{chinese})的(?:{ONE})?|"
+        rf"\bwhich(?: one)?(?: of (?:them|these|those))?(?: is|'s) the (?:{english})(?!\w)|哪[个一]?{ONE}?最(?:{chinese})(?!的)",
         re.ASCII,
     )
 

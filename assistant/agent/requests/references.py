@@ -27,10 +27,14 @@ COMPARED_AT_MOST = 4
 
 @dataclass(frozen=True, slots=True)
 class Referred:
-    """What a message points at; `unclear` where it points at something and it is not plain at what."""
+    """What a message points at; `unclear` where it points at something and it is not plain at what.
+
+    `rest` is the message without the words that point.
+    """
 
     products: Products = ()
     unclear: bool = False
+    rest: str = ""
 
     @property
     def one(self) -> Product | None:
@@ -55,24 +59,31 @@ class _Pointer:
 _Finder = Callable[[Asked], Iterator[_Pointer]]
 
 
-def referred(asked: Asked) -> Referred:
+def referred(asked: Asked, *, surely: bool = False) -> Referred:
     """The products pointed at, in the order of the words; pronouns count only where nothing plainer is said.
 
-    "Compare it with the second" points at two, "does the red one have a lid on it" at one.
+    "Compare it with the second" points at two, "does the red one have a lid on it" at one. With `surely`, for what
+    changes something, `it` is not the product that the shop's last answer named, only one the shopper asked about.
     """
+    if asked.product is not None:
+        return Referred((asked.product,))
     pointers: list[_Pointer] = []
     for find in (_groups, _places, _superlatives, _named, _coloured, _kinds):
         pointers += [p for p in find(asked) if not any(p.start < o.end and o.start < p.end for o in pointers)]
     if not pointers or _joins(asked.text):
-        pointers += [p for p in _pronouns(asked) if not any(p.start < o.end and o.start < p.end for o in pointers)]
+        pointers += [p for p in _pronouns(asked, surely) if not any(p.start < o.end and o.start < p.end for o in pointers)]
     pointers.sort(key=lambda pointer: pointer.start)
     by_id = {product.id: product for pointer in pointers for product in pointer.products}
-    return Referred(tuple(by_id.values()), any(not pointer.products for pointer in pointers))
+    rest, end = "", 0
+    for pointer in pointers:
+        rest, end = rest + asked.text[end : pointer.start], pointer.end
+    unclear = any(not pointer.products for pointer in pointers)
+    return Referred(tuple(by_id.values()), unclear, rest + asked.text[end:])
 
 
-def talked_about(asked: Asked) -> Referred:
+def talked_about(asked: Asked, *, surely: bool = False) -> Referred:
     """What a message without any reference is about: `how heavy?`, `评价怎么样`."""
-    products = _single(asked)
+    products = _single(asked, surely)
     return Referred(products, unclear=not products)
 
 
@@ -173,18 +184,18 @@ def _talked(asked: Asked, among: Sequence[Product]) -> Products:
     return about if len(about) == 1 else ()
 
 
-def _pronouns(asked: Asked) -> Iterator[_Pointer]:
+def _pronouns(asked: Asked, surely: bool) -> Iterator[_Pointer]:
     many = list(MANY.finditer(asked.text))
     yield from (_Pointer(*match.span(), _several(asked, match[0])) for match in many)
     for match in SINGLE.finditer(asked.text):
         if not any(other.start() < match.end() and match.start() < other.end() for other in many):
-            yield _Pointer(*match.span(), _single(asked))
+            yield _Pointer(*match.span(), _single(asked, surely))
 
 
-def _single(asked: Asked) -> Products:
-    """What `it` means: the product talked about last, or the only one shown."""
-    about, shown = asked.turn.talk.about, asked.turn.evidence.shown
-    for products in (about, asked.turn.talk.recent[-1:], shown):
+def _single(asked: Asked, surely: bool) -> Products:
+    """What `it` means: the product talked about last, the only one shown, or the one that the last answer named."""
+    talk, shown = asked.turn.talk, asked.turn.evidence.shown
+    for products in (talk.about, talk.recent[-1:], shown, () if surely else talk.named):
         if len(products) == 1:
             return products
     return ()
@@ -195,7 +206,7 @@ def _several(asked: Asked, words: str) -> Products:
     many = next((_number(word) for word in re.findall(r"two|three|four|[两二三四]", words)), 0)
     two = 2 if words.startswith(("both", "二者", "他们俩")) else many
     talk, shown = asked.turn.talk, asked.turn.evidence.shown
-    for products in (talk.about, talk.recent[-two:] if two else talk.recent, shown):
+    for products in (talk.about, talk.recent[-two:] if two else talk.recent, shown, talk.named):
         if len(products) == two or (not two and 2 <= len(products) <= COMPARED_AT_MOST):
             return products
     return ()

@@ -72,10 +72,21 @@ TRAITS = phrases(
     防水|防泼水|无线|有线|可折叠|便携|充电|机洗|有机|真皮|纯棉|羊毛|木质|金属|不锈钢|塑料|陶瓷|玻璃|竹|轻便|小巧|大号|中号|小号|加厚|轻薄|柔软|保暖|静音|快充|电动|手动|可调|不粘|蓝牙|降噪|男[款士式]|女[款士式]|儿童|童款|有货|现货|评分高|评价好|好评|口碑好|打折|特价|新款|别的牌子|其他品牌|换个牌子|换个颜色|别的颜色|其他颜色
     """
 )
+UNBOUND = phrases(
+    r"""
+    (any|every|whatever|no matter (what|which)|don't care (about|what|which)|doesn't matter what|forget( about)?|ignore|drop|remove|without|skip|lift|never mind) (the |what |which |about |my |a |of the )*(brands?|colou?rs?|price|prices|budget|ratings?|size|limit|price limit|filters?)
+    (brand|colou?r|price|money|budget|rating)s? (doesn't|does not|don't|do not|is not|isn't|no longer)( really)? (matter|important|an issue|a problem)
+    (什么|任何|哪个|啥)(牌子|品牌|颜色|价格|价位|价钱)都(行|可以|好|成|无所谓|要)
+    (不限|不限制|不用管|不管|别管|取消|去掉|无所谓)(牌子|品牌|颜色|价格|价位|预算|评分|限制|筛选|条件)
+    (牌子|品牌|颜色|价格|预算|评分)(不限|无所谓|都行|都可以|随便|不重要|不用管)
+    """
+)
+"""A constraint taken back; the reader of constraints knows which."""
 STOPS = phrases(
     r"""
     \?.*\?
     (is|are|does|can) (it|they|this|that)
+    (which|who|why|when|where)
     (order|orders|cart|parcel|refund|return|ship|shipping|delivery|warranty|review|reviews|compare|person|human)
     (my|your) (name|address|account|email)
     thank|bye|hello
@@ -84,14 +95,21 @@ STOPS = phrases(
 )
 
 
+def read_more(asked: Asked) -> Reading:
+    """The last search once more without what was shown: `show me more`, `还有吗`."""
+    if not _follows(asked) or not (MORE.search(asked.bare) or MORE.search(asked.text.rstrip(" ?.!"))):
+        return None
+    asked.turn.refine = Refinement(leave_out=asked.turn.talk.seen_ids)
+    return _again(asked.turn.talk.query)
+
+
 def read(asked: Asked) -> Reading:
     """The last search once more with what the message changes; notes on the turn how it has to differ."""
     turn, text = asked.turn, asked.text
     query = turn.talk.query
-    if not query or len(text) > MOST_CHARS or STOPS.search(text) or turn.read.categories:
+    if not _follows(asked):
         return None
-    if MORE.search(asked.bare) or MORE.search(text.rstrip(" ?.!")):
-        turn.refine = Refinement(leave_out=turn.talk.seen_ids)
+    if UNBOUND.search(text):
         return _again(query)
     if not referred(asked).nothing and not _price_or_trait(asked):
         return None
@@ -103,6 +121,14 @@ def read(asked: Asked) -> Reading:
             turn.refine = Refinement(measure=measure, more=more)
             return _again(query)
     return _narrowed(asked, query)
+
+
+def _follows(asked: Asked) -> bool:
+    """Whether there was a search and the message is short, names no kind of product and nothing that is no search."""
+    text = asked.text
+    return bool(asked.turn.talk.query) and len(text) <= MOST_CHARS and not (
+        STOPS.search(text) or asked.turn.read.categories
+    )
 
 
 def _narrowed(asked: Asked, query: str) -> Reading:

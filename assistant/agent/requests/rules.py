@@ -50,6 +50,14 @@ ASKING = phrases(
     (政策|规定|规则|流程)$
     """
 )
+TOPICS = {
+    "returns": phrases("return\\w*\nrefund\\w*\nexchange\\w*\n退货|退换|换货|退款|无理由"),
+    "shipping": phrases("ship(ping|ped|s)?\ndeliver(y|ed|ies)?\n运费|邮费|包邮|配送|发货|送货|送到|快递"),
+    "warranty": phrases("warrant(y|ies)\nguarantee[ds]?\n保修|质保|三包|维修"),
+    "payment": phrases("pay(ment|ments|ing)?\ncredit cards?\npaypal|alipay|visa|mastercard\n支付|付款|分期|花呗|信用卡"),
+    "privacy": phrases("privacy\n(my|personal) data\n隐私|个人信息|个人数据"),
+}
+"""Words that name a topic where the shop has a policy of that name."""
 NO_RULES = phrases(
     r"""
     my (order|parcel|package|refund|delivery|shipment)
@@ -69,7 +77,13 @@ def read(asked: Asked) -> Reading:
         return None
     if not (ASKING.search(text) or ASKING.search(asked.bare)):
         return None
-    if not asked.shop.has_rules:
+    if not asked.shop.topics:
         return ShopSays("fallback.no_rule")
-    topic = asked.shop.topic_of(asked.turn.text, asked.turn.language)
+    topic = _topic(asked)
     return PlainRequest("lookup_policy", {"topic": topic, "question": asked.words()}) if topic else None
+
+
+def _topic(asked: Asked) -> str:
+    """The only topic whose words stand in the message, else that of the rule which answers best."""
+    named = [topic for topic, words in TOPICS.items() if topic in asked.shop.topics and words.search(asked.text)]
+    return named[0] if len(named) == 1 else asked.shop.topic_of(asked.turn.text, asked.turn.language)

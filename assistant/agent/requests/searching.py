@@ -15,6 +15,7 @@ SEEKING = re.compile(
     r"(?:\b(?:i'm |i am |we're |we are |am )?(?:looking|searching|shopping|hunting) for\b|\bin (?:the market|search) (?:for|of)\b"
     r"|\b(?:i|we)(?:'m| am| are|'re)? (?:really |also |still |just |desperately |badly )*(?:need|want|require|after)\b(?: to (?:buy|get|find|purchase|order|see))?"
     r"|\b(?:i|we)(?:'d| would) (?:really )?(?:like|love)\b(?: to (?:buy|get|find|purchase|see|order))?"
+    r"|\b(?:a |some )?(?:gifts?|presents?|something|anything)(?: \w+)?(?= (?:for|to (?!ask|say|tell|report|discuss|complain|add|do|see)|that|which|suitable)\b)"
     r"|\b(?:find|show|get|give|recommend|suggest|bring)(?: me| us)?\b|\bsearch(?: for)?\b|\bbrowse\b"
     r"|\b(?:do|did) you (?:guys )?(?:have|sell|carry|stock|offer|know)(?: of)?\b|\b(?:have|has) (?:you|the shop) got\b|\bgot any\b|\bany (?:recommendations?|suggestions?|ideas?) for\b"
     r"|\b(?:can|could|would) you (?:please )?(?:recommend|suggest|find|show|help me find)(?: me)?\b|\bhelp me (?:find|choose|pick|buy)\b|\bwhere can i (?:find|buy|get)\b"
@@ -45,6 +46,10 @@ SOMETHING_ELSE = phrases(
     优惠码|优惠券|折扣码|发票|门店|地址|电话号码|账号|密码|问题|帮助$
     """
 )
+CHANGE = re.compile(
+    r"^(?:(?:ok|okay|no|and|so|well|actually|hmm|then)\b[\s,]*)*(?:what|how) about\b|^(?:那么?|换成?|改看|还是看)(?=.*(?:呢|吧)?)|呢\s*[?？]?$", re.ASCII
+)
+"""Another kind of product after the one before: `what about tents?`, `那帐篷呢`."""
 STATES_KIND = phrases(
     r"""
     is|are|does|do you|will|can
@@ -78,7 +83,7 @@ def read(asked: Asked) -> Reading:
 
 def wanted(asked: Asked) -> str:
     """What is looked for, without price and opening words; empty where the message does not say that anything is."""
-    words = without_price_limits(asked.turn.text)
+    words = CHANGE.sub("", without_price_limits(asked.turn.text))
     seeking = SEEKING.search(words)
     kind = bool(asked.turn.read.categories)
     if not seeking and (not kind or STATES_KIND.search(asked.text)):

@@ -22,14 +22,16 @@ MOST_ABOUT = 4
 class Talk:
     """What `it`, `that order` and `more of them` may mean.
 
-    `about` holds the products last talked about; `recent` those talked about one by one since the last list, newest
+    `about` holds the products last talked about, `named` those that the answer to the last search named; `recent` those talked about one by one since the last list, newest
     last; `order_id` is the order last talked about, or empty; `query` the words of the last search. `seen_ids` are the
     products shown for that search so far. `unanswered` is the message after which the shop asked which product is
-    meant, where it did in the last turn. `last_answer`, `last_tool` and `last_language` are of the last turn, empty before the first.
+    meant, where it did in the last turn; `asked_broad` says whether it asked for a kind. `last_answer`, `last_tool` and
+    `last_language` are of the last turn, empty before the first.
     """
 
     about: tuple[Product, ...] = ()
     recent: tuple[Product, ...] = ()
+    named: tuple[Product, ...] = ()
     order_id: str = ""
     query: str = ""
     seen_ids: frozenset[str] = frozenset()
@@ -54,21 +56,21 @@ def talk_of(
     if not past:
         return Talk()
     last = past[-1]
-    asked = last.text if any(question and question in last.answer for question in which) else ""
-    tool = last.tool_calls[-1].name if last.tool_calls else ""
-    back = any(question and question in last.answer for question in broad)
-    recent = tuple(talk.recent[-MOST_ABOUT:])
+    lost = any(question and question in last.answer for question in which) or any(
+        not call.ok and call.name in ABOUT_PRODUCTS for call in last.tool_calls
+    )
     return Talk(
-        talk.about,
-        recent,
-        talk.order_id,
-        talk.query,
-        frozenset(talk.seen),
-        asked,
-        last.answer,
-        tool,
-        last.language,
-        back,
+        about=talk.about,
+        recent=tuple(talk.recent[-MOST_ABOUT:]),
+        named=talk.named,
+        order_id=talk.order_id,
+        query=talk.query,
+        seen_ids=frozenset(talk.seen),
+        unanswered=last.text if lost else "",
+        last_answer=last.answer,
+        last_tool=last.tool_calls[-1].name if last.tool_calls else "",
+        last_language=last.language,
+        asked_broad=any(question and question in last.answer for question in broad),
     )
 
 
@@ -79,6 +81,7 @@ class _Listened:
     shown: tuple[str, ...] = ()
     about: tuple[Product, ...] = ()
     recent: list[Product] = field(default_factory=list)
+    named: tuple[Product, ...] = ()
     order_id: str = ""
     query: str = ""
     seen: set[str] = field(default_factory=set)
@@ -89,7 +92,7 @@ class _Listened:
             words = _query(turn.tool_calls)
             self.seen = (self.seen if words in ("", self.query) else set()) | set(turn.shown_product_ids)
             self.query, self.shown, self.recent = words or self.query, turn.shown_product_ids, []
-            self.about = _few(named_in(turn.answer))
+            self.about, self.named = (), _few(named_in(turn.answer))
         else:
             self.about = _meant(turn.tool_calls, self.shown, find) or self.about
         told = {product.id for product in self.about}

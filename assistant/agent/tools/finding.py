@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from assistant.agent.constraints.held import Constraints, search_query
 from assistant.agent.constraints.money import PriceLimits, format_price, without_price_limits
 from assistant.agent.events import ConstraintsChanged, ProductsShown
+from assistant.agent.leads import LeadWriter
 from assistant.agent.profile.shaping import ProfileShaping, ShapedHits
 from assistant.agent.tools.counter import Counter, Emit
 from assistant.agent.tools.product_names import product_named
@@ -44,6 +45,8 @@ class FindingDesk:
         """Search under everything the shopper has asked for, show the products, tell the model of the first few."""
         self._constrain(turn, _said(words, turn), emit)
         found = self._found(words.query, turn, emit)
+        if not found.hits and turn.refine.leave_out:
+            return self.counter.tell(self.counter.replies.say("lead.no_more", turn.language), turn)
         if not found.hits:
             return self._nothing(words.query, found, turn)
         self._explain_reading(found, turn)
@@ -63,16 +66,17 @@ class FindingDesk:
             text = self.counter.replies.say("similar.none", turn.language, title=product.title_in(turn.language))
             return self.counter.tell(text, turn)
         told = self.counter.replies.told("similar", title=product.title_in(turn.language), total=len(found.hits))
-        return self._shown(found, turn, emit, told)
+        return self._shown(found, turn, emit, told, product)
 
     def _like(self, product: Product, held: Constraints) -> SearchQuery:
         if held.categories and not set(held.categories) & set(product.category):
             held = replace(held, categories=(), brands=(), attributes={})
         return replace(search_query(held, "", self.counter.exchange, SHOWN), similar_to=product.id)
 
-    def _shown(self, found: SearchResult, turn: TurnContext, emit: Emit, head: str) -> str:
+    def _shown(self, found: SearchResult, turn: TurnContext, emit: Emit, head: str, like: Product | None = None) -> str:
         """Show the hits to the shopper, and tell the model `head` and the first of them."""
         shaped = self.shaping.shape(found, turn)
+        turn.lead = LeadWriter(self.counter.replies, self.counter.exchange).write(shaped.hits, found.total, turn, like)
         products = tuple(hit.product for hit in shaped.hits)
         turn.searched, turn.evidence.shown, turn.ways_out = shaped.hits, products, ""
         turn.evidence.add_rows(products)
@@ -140,7 +144,8 @@ class FindingDesk:
         def query(text: str) -> SearchQuery:
             return turn.refine.of(search_query(turn.constraints, text, self.counter.exchange, SHOWN), first)
 
-        text = f"{words} {without_price_limits(turn.text)}" if turn.language == "zh" else words
+        own_words = turn.language == "zh" and turn.plain is None
+        text = f"{words} {without_price_limits(turn.text)}" if own_words else words
         found = self.counter.engine.search(query(text))
         if found.hits or not turn.constraints.categories:
             return found

@@ -1,0 +1,50 @@
+"""Stands in front of a guided model and spares it what is plain: a decision, or an answer that is already there.
+
+Where the shop's own words are the answer (a rule, a cart, "nothing fits that price") no model writes another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import uuid4
+
+from langchain.agents.middleware import AgentMiddleware, AgentState, ModelRequest, ModelResponse
+from langchain_core.messages import AIMessage, HumanMessage
+
+from assistant.agent.replies import Replies
+from assistant.agent.requests.plain import ShopSays
+from assistant.agent.turn_context import TurnContext
+
+
+class Shortcuts(AgentMiddleware[AgentState[Any], TurnContext]):
+    """Makes the tool call that `TurnContext.plain` names where that tool is offered, or says its sentence."""
+
+    def __init__(self, replies: Replies) -> None:
+        """`replies` are the shop's sentences."""
+        super().__init__()
+        self._replies = replies
+
+    def wrap_model_call(
+        self, request: ModelRequest[TurnContext], handler: Callable[[ModelRequest[TurnContext]], ModelResponse]
+    ) -> ModelResponse | AIMessage:
+        """A tool call or an end without the model, or whatever the model says."""
+        turn = request.runtime.context
+        if turn is None:
+            return handler(request)
+        if isinstance(request.messages[-1], HumanMessage):
+            return self._opening(turn, request) or handler(request)
+        return AIMessage("") if turn.quotes else handler(request)
+
+    def _opening(self, turn: TurnContext, request: ModelRequest[TurnContext]) -> AIMessage | None:
+        """The decision of a turn where it is plain."""
+        plain = turn.plain
+        if isinstance(plain, ShopSays):
+            turn.quotes.append(self._replies.say(plain.key, turn.language, **plain.values))
+            return AIMessage("")
+        offered = {getattr(tool, "name", "") for tool in request.tools}
+        return _call(plain.tool, plain.arguments) if plain is not None and plain.tool in offered else None
+
+
+def _call(name: str, arguments: Mapping[str, Any]) -> AIMessage:
+    return AIMessage("", tool_calls=[{"name": name, "args": dict(arguments), "id": f"call_{uuid4().hex[:12]}"}])
