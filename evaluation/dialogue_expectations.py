@@ -155,14 +155,14 @@ def end_faults(end: End, turns: Sequence[SeenTurn]) -> Iterator[str]:
 
 
 def _holds(name: str, wanted: Any, held: Mapping[str, Any]) -> bool:
-    value = held.get(name)
+    value: Any = held.get(name)
     match name:
         case "around":
             low, high = held.get("min_price"), held.get("max_price")
             said = low is not None or high is not None
             return said and bool((low or 0) <= wanted <= (high or float("inf")))
         case "currency":
-            return (value or "USD") == wanted
+            return bool((value or "USD") == wanted)
         case "categories":
             return bool(value) and set(value or ()) <= set(wanted)
         case "brands" | "excluded_brands":
