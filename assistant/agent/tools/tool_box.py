@@ -9,6 +9,7 @@ from functools import cached_property
 from assistant.agent.constraints.held import Exchange
 from assistant.agent.events import ConfirmationAsked, TextDelta
 from assistant.agent.pending_action import PendingAction
+from assistant.agent.profile.shaping import ProfileShaping
 from assistant.agent.replies import Replies
 from assistant.agent.tools.cart_desk import CartDesk
 from assistant.agent.tools.counter import Counter, Emit, ToolRefusal, UnknownProductError
@@ -62,7 +63,7 @@ class ToolBox:
     @cached_property
     def finding(self) -> FindingDesk:
         """Searches."""
-        return FindingDesk(self.counter)
+        return FindingDesk(self.counter, ProfileShaping(self.ledger, self.engine.product, self.replies))
 
     @cached_property
     def showing(self) -> ShowingDesk:
