@@ -10,15 +10,23 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from assistant.agent.claims.acts import untrue_act
 from assistant.agent.claims.evidence import Evidence
-from assistant.agent.claims.judging import WRONG, Replacement, Said, Verdict, judge
+from assistant.agent.claims.judging import judge
 from assistant.agent.claims.log import ClaimLogEntry
 from assistant.agent.claims.mentions import Mention
+from assistant.agent.claims.plain import Plain, read_form, shown_form
+from assistant.agent.claims.promises import broken_promise, false_sale
+from assistant.agent.claims.properties import PropertyClaim, mentioned_in, properties_in, property_holds
 from assistant.agent.claims.reading import Claim, fold, read_claims
 from assistant.agent.claims.roles import is_compared
+from assistant.agent.claims.sentences import pieces
+from assistant.agent.claims.strangers import strangers_in
 from assistant.agent.claims.superlatives import superlatives_hold, superlatives_in
-from retrieval.catalog import Product
+from assistant.agent.claims.verdicts import WRONG, Replacement, Rows, Said, Verdict
 
+LONGEST_SENTENCE = 600
+"""Characters in one sentence; nobody reads a longer one, and checking takes time by its length."""
 _HIDDEN = "\ufffc"
 _FORWARD = re.compile(
     r"\s*(?:的|there is|there's|gets? you|buys(?: you)?|for|[(（])?\s*(?:the |a |an )?[《\"“*]*$", re.ASCII
@@ -27,9 +35,12 @@ _FORWARD = re.compile(
 _IN_TURN = re.compile(r"respectively|分别|依次", re.ASCII)
 _IT = re.compile(r"\s*(?:it|its|it's|this|它|这款|该|此款|这)", re.ASCII)
 _THEY = re.compile(r"\s*(?:they|these|those|both|all|prices|它们|这些|这几|这两|两款|价格从|价位)", re.ASCII)
+_JOINED = re.compile(
+    r"\s*(?:[\[【]\d+[\]】])?\s*(?:,|，|、|&|and|and the|or|和|与|跟|以及)(?: and)?(?: the)?\s*(?:[\[【]\d+[\]】])?\s*",
+    re.ASCII,
+)
 _OF_IT = re.compile(r"\s*(?:at|for|[(（]|\(at|的|,? which (?:costs?|is)|'s)?\s*", re.ASCII)
 """Between a product that another is compared with and a claim about it: `cheaper than the Glade ($349)`."""
-Rows = tuple[Product, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +53,20 @@ class CheckedSentence:
 
 
 @dataclass
+class _Findings:
+    """What the judges found in one sentence: what to put right and why, or why it must not be shown."""
+
+    checked: int = 0
+    replacements: list[Replacement] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+    unsupported: str = ""
+
+
+@dataclass
 class ClaimChecker:
     """Checks the sentences of one answer in order; remembers which product the talk is about.
 
-    `checked` counts claims, `repaired` values put right, `dropped` sentences left out.
+    `checked` counts claims, `repaired` values put right, `dropped` sentences left out; `log` says what and why.
     """
 
     evidence: Evidence
@@ -56,35 +77,104 @@ class ClaimChecker:
     _topic: Rows = field(default=())
 
     def check(self, sentence: str) -> CheckedSentence:
-        """The sentence as it may be shown."""
-        named = self.evidence.mentioned(sentence)
-        hidden = _without(sentence, named)
+        """The sentence as it may be shown; one that is far too long is checked clause by clause."""
+        if len(sentence) > LONGEST_SENTENCE:
+            return self._in_pieces(sentence)
+        shown = shown_form(sentence)
+        plain = read_form(shown)
+        found = self._judged(plain.text)
+        self.checked += found.checked
+        if found.unsupported:
+            self.dropped += 1
+            self.log.append(ClaimLogEntry(sentence, None, found.unsupported))
+            return CheckedSentence(None, found.checked)
+        text = _replaced(shown, plain, found.replacements)
+        repaired = len(found.replacements) or int(text != sentence)
+        if repaired:
+            self.repaired += repaired
+            self.log.append(ClaimLogEntry(sentence, text, "; ".join(found.reasons) or "hidden text"))
+        return CheckedSentence(text, found.checked, repaired)
+
+    def _in_pieces(self, sentence: str) -> CheckedSentence:
+        """Each piece of an overlong sentence is checked by itself; one without a place to cut is dropped."""
+        checked = [self.check(piece) for piece in pieces(sentence, LONGEST_SENTENCE) if len(piece) <= LONGEST_SENTENCE]
+        kept = "".join(one.text for one in checked if one.text is not None)
+        if not kept:
+            self.dropped += 1
+            self.log.append(ClaimLogEntry(sentence[:LONGEST_SENTENCE], None, "too long to be a sentence"))
+        return CheckedSentence(kept or None, sum(one.checked for one in checked), sum(one.repaired for one in checked))
+
+    def _judged(self, text: str) -> _Findings:
+        """Every judge's findings on a sentence as it is read; the first claim that nothing backs ends the matter."""
+        named = self.evidence.mentioned(text)
+        hidden = _without(text, named)
         claims = read_claims(hidden)
-        mentions, replacements = self._numbered(sentence, named, claims)
-        said = Said(fold(hidden), mentions, self._names_product(sentence, mentions), self._topic)
-        self.checked += len(claims)
+        mentions, replacements = self._numbered(text, named, claims)
+        said = Said(fold(hidden), mentions, self._names_product(text, mentions), self._topic)
+        found = _Findings(len(claims), replacements, ["number of a product"] * len(replacements))
+        self._judge_claims(text, claims, said, found)
+        found.unsupported = found.unsupported or self._unsupported(text, named, claims, said, found)
+        if mentions and not found.unsupported:
+            self._topic = mentions[-1].rows
+        return found
+
+    def _judge_claims(self, text: str, claims: Sequence[Claim], said: Said, found: _Findings) -> None:
         for claim in claims:
             verdict: Verdict = None
             if claim.kind != "reference":
-                verdict = judge(claim, self._about(claim, claims, mentions, said.text), said, self.evidence)
+                verdict = judge(claim, self._about(claim, claims, said.mentions, said.text), said, self.evidence)
             elif not self._known(claim):
-                bare = sentence[claim.start] not in "[【［"
+                bare = text[claim.start] not in "[【［"
                 verdict = WRONG if bare else Replacement(claim.start, claim.end, "")
             if verdict is WRONG:
-                self.dropped += 1
-                return CheckedSentence(None, len(claims))
+                found.unsupported = f"{claim.kind}: {text[claim.start : claim.end]}"
+                return
             if isinstance(verdict, Replacement):
-                replacements.append(verdict)
+                found.replacements.append(verdict)
+                found.reasons.append(f"{claim.kind}: {text[verdict.start : verdict.end]} is {verdict.text}")
+
+    def _unsupported(
+        self, text: str, named: Sequence[Mention], claims: Sequence[Claim], said: Said, found: _Findings
+    ) -> str:
+        """Why a sentence must not be shown apart from its numbers: a name, a property, a promise; empty where it may."""
+        stranger = next(strangers_in(text, named, claims, self.evidence), None)
+        if stranger is not None:
+            return f"name: {stranger}"
+        about = said.mentions[0].rows if said.mentions else self._topic
         superlatives = superlatives_in(said.text)
-        self.checked += superlatives
-        about = mentions[0].rows if mentions else self._topic
+        found.checked += superlatives
         if superlatives and not superlatives_hold(said.text, about, self.evidence.shown or self.evidence.rows):
-            self.dropped += 1
-            return CheckedSentence(None, len(claims) + superlatives)
-        if mentions:
-            self._topic = mentions[-1].rows
-        self.repaired += len(replacements)
-        return CheckedSentence(_replaced(sentence, replacements), len(claims), len(replacements))
+            return "superlative"
+        for claim in properties_in(said.text):
+            found.checked += 1
+            if not self._has_property(claim, said):
+                return f"property: {claim.name}"
+        if false_sale(said.text, about, bool(said.mentions), self.evidence):
+            return "sale"
+        return broken_promise(said.text, about, self.evidence) or untrue_act(said.text, self.evidence) or ""
+
+    def _has_property(self, claim: PropertyClaim, said: Said) -> bool:
+        """Whether what a sentence says its products are is so; of each of those it joins by "and"."""
+        if not said.mentions and any(mentioned_in(claim, told.text) for told in self.evidence.told()):
+            return True
+        groups = [[self.evidence.of(row) for row in rows] for rows in self._subjects(claim, said)]
+        return all(property_holds(claim, group) for group in groups)
+
+    def _subjects(self, claim: PropertyClaim, said: Said) -> list[Rows]:
+        """The products a property is said of: those named before it, else after it, else what the talk is about."""
+        before = [m for m in said.mentions if m.start <= claim.start and not is_compared(said.text, m.start)]
+        if before:
+            first = len(before) - 1
+            while first and _JOINED.fullmatch(said.text[before[first - 1].end : before[first].start]):
+                first -= 1
+            return [mention.rows for mention in before[first:]]
+        after = [mention for mention in said.mentions if mention.start > claim.start]
+        if after:
+            return [after[0].rows]
+        if _THEY.match(said.text) and self.evidence.shown:
+            return [(row,) for row in self.evidence.shown]
+        rows = self._topic or self.evidence.shown
+        return [rows] if rows else []
 
     def counts(self) -> dict[str, int]:
         """What was checked so far, as the log keeps it."""
@@ -149,7 +239,8 @@ def _beside(sentence: str, mention: Mention, claim: Claim) -> bool:
     return len(between) <= 3 and not re.search(r"[\w,，、;；]", between)
 
 
-def _replaced(sentence: str, replacements: Sequence[Replacement]) -> str:
+def _replaced(shown: str, plain: Plain, replacements: Sequence[Replacement]) -> str:
     for change in sorted(replacements, key=lambda change: change.start, reverse=True):
-        sentence = sentence[: change.start] + change.text + sentence[change.end :]
-    return sentence
+        start, end = plain.span(change.start, change.end)
+        shown = shown[:start] + change.text + shown[end:]
+    return shown

@@ -4,53 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import Enum
 
 from assistant.agent.claims.evidence import Evidence
-from assistant.agent.claims.mentions import Mention
 from assistant.agent.claims.reading import Claim
 from assistant.agent.claims.roles import Role, is_compared, role_of, says_cheaper
+from assistant.agent.claims.specifications import judge_quantity
+from assistant.agent.claims.verdicts import SMALL_COUNT, WRONG, Replacement, Rows, Said, Verdict
 from assistant.agent.constraints.currencies import format_price
 from retrieval.catalog import Product
 
-SMALL_COUNT = 10
-"""Whole numbers up to this may count things ("these 3") without a row that states them."""
 ROUNDED_SHARE = 0.5
 """How much of a count "over 300" must be."""
-Rows = tuple[Product, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Replacement:
-    """What stands at `start:end` of a sentence is to be `text`."""
-
-    start: int
-    end: int
-    text: str
-
-
-class _Wrong(Enum):
-    WRONG = "wrong"
-
-
-WRONG = _Wrong.WRONG
-Verdict = Replacement | _Wrong | None
-"""None when the claim holds, a replacement when it can be put right, WRONG when nothing backs it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """The sentence around a claim: folded text with names hidden, the products, whether it is about one at all."""
-
-    text: str
-    mentions: Sequence[Mention]
-    names_product: bool
-    topic: Rows = ()
-
-    def about_one(self, rows: Rows) -> bool:
-        """Whether the sentence is about this one product; with two, a repair could make a value false."""
-        return len(rows) == 1 and all(mention.rows == rows for mention in self.mentions)
 
 
 def judge(claim: Claim, about: Rows, said: Said, evidence: Evidence) -> Verdict:
@@ -62,6 +26,8 @@ def judge(claim: Claim, about: Rows, said: Said, evidence: Evidence) -> Verdict:
     if claim.kind == "number":
         return _number(claim, said, evidence)
     role = role_of(said.text, claim)
+    if claim.kind == "quantity":
+        return judge_quantity(claim, role, about, said, evidence)
     rows = about or tuple(evidence.rows)
     if not said.names_product and _in_passages(claim, evidence):
         return None

@@ -39,7 +39,7 @@ SIZES: Final[dict[str, tuple[str, float]]] = {
 _MORE: Final = {
     "km/h": "km/h", "m2": "m² m2 square_metres square_meters 平米 平方米", "cm2": "cm²", "g/m2": "g/m²",
     "°C": "°c ℃ 摄氏度 度 degrees degrees_celsius", "h": "个小时 个钟头 钟头",
-    "week": "星期 个星期", "V": "伏特", "W": "瓦特",
+    "week": "星期 个星期", "day": "个工作日 工作日", "V": "伏特", "W": "瓦特",
 }  # fmt: skip
 """More ways to write a unit than a catalogue has, `_` for a blank."""
 _NOT_WRITTEN: Final = {
@@ -101,8 +101,9 @@ _COUNT_PATTERN = "|".join(
 )
 _SCREENS = "screens?|displays?|laptops?|phones?|tvs?|tablets?|monitors?|televisions?|wide|long|tall|deep|thick"
 _INCH = rf'in(?:ch(?:es)?)?(?=[\s-]*(?:{_SCREENS}))|"(?=\s|[,.;)]|$)|″'
+_DAY_KIND = r"(?:working|business|calendar|full|whole|consecutive)[\s-](?=days?\b)"
 _QUANTITY = re.compile(
-    rf"(?P<chain>(?:{_ANY}\s*(?:{_LATIN}|{_OTHER})?{_LINK}){{0,2}})(?P<v>{_ANY})\+?[\s-]*(?!(?<=\b5)g\b)"
+    rf"(?P<chain>(?:{_ANY}\s*(?:{_LATIN}|{_OTHER})?{_LINK}){{0,2}})(?P<v>{_ANY})\+?[\s-]*(?:{_DAY_KIND})?(?!(?<=\b5)g\b)"
     rf"(?:{_COUNT_PATTERN}|(?P<inch>{_INCH})|(?P<latin>{_LATIN})(?![a-z\d²])|(?P<other>{_OTHER}))",
     re.ASCII,
 )

@@ -1,17 +1,29 @@
-"""Finds what a sentence claims: prices, ratings, review counts, stock, references to rows, ids, any other number."""
+"""Finds what a sentence claims: prices, ratings, review counts, stock, references to rows, ids, amounts, numbers."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.agent.claims.quantities import Quantity, quantities_in
 from assistant.agent.constraints.currencies import CURRENCY_PATTERN, currency_code
 from assistant.agent.constraints.numerals import DIGITS_PATTERN, HAN_PATTERN, WORDS_PATTERN, read_number
 
 ClaimKind = Literal[
-    "reference", "id", "price", "percent", "rating", "review_count", "stock_count", "in_stock", "out_of_stock", "number"
+    "reference",
+    "id",
+    "price",
+    "percent",
+    "rating",
+    "review_count",
+    "stock_count",
+    "in_stock",
+    "out_of_stock",
+    "quantity",
+    "number",
 ]
 
 _WIDE = [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), *map(ord, "％＄．：（）－／＃［］")]
@@ -122,7 +134,7 @@ class Claim:
     """A claim at `start:end` of its sentence; its number alone stands at `value_start:value_end`.
 
     `value` is the number claimed (a percentage as 0 to 100; None for ids and the two stock states); `currency` is an
-    ISO 4217 code for prices that name one.
+    ISO 4217 code for prices that name one; `quantity` is set for amounts with a unit.
     """
 
     kind: ClaimKind
@@ -132,11 +144,27 @@ class Claim:
     value_end: int
     value: float | None = None
     currency: str | None = None
+    quantity: Quantity | None = None
+
+
+class _Folding(dict[int, int | str]):
+    """Characters to their plain form; digits and letters in other guises (`𝟏`, `①`, `٣`, `²`) are looked up once."""
+
+    def __missing__(self, code: int) -> int | str:
+        char = chr(code)
+        plain = unicodedata.normalize("NFKC", char).lower() if code > 0x7F else char
+        digit = unicodedata.digit(char, None)
+        folded = str(digit) if digit is not None else plain if len(plain) == 1 and plain.isascii() else char
+        self[code] = folded
+        return folded
+
+
+_FOLDING = _Folding(_FOLDED)
 
 
 def fold(text: str) -> str:
     """The text in lower case with plain digits and signs, each character in its place."""
-    return text.translate(_FOLDED)
+    return text.translate(_FOLDING)
 
 
 def read_claims(sentence: str) -> list[Claim]:
@@ -145,6 +173,8 @@ def read_claims(sentence: str) -> list[Claim]:
     taken: list[tuple[int, int]] = []
     claims: list[Claim] = []
     for kind, pattern in _COMPILED:
+        if kind == "number":
+            claims += _quantities(text, taken)
         for match in pattern.finditer(text):
             if any(match.start() < end and start < match.end() for start, end in taken):
                 continue
@@ -153,6 +183,15 @@ def read_claims(sentence: str) -> list[Claim]:
                 taken.append(match.span())
             claims += found
     return sorted(claims, key=lambda claim: claim.start)
+
+
+def _quantities(text: str, taken: list[tuple[int, int]]) -> Iterator[Claim]:
+    """The amounts with a unit whose number is not claimed as something else; their numbers are added to `taken`."""
+    for one in quantities_in(text):
+        span = one.value_start, one.value_end
+        if not any(span[0] < end and start < span[1] for start, end in taken):
+            taken.append(span)
+            yield Claim("quantity", one.value_start, one.end, *span, one.value, quantity=one)
 
 
 def _claim(kind: ClaimKind, match: re.Match[str]) -> Iterator[Claim]:

@@ -10,7 +10,7 @@ from assistant.agent.constraints.currencies import CURRENCY_PATTERN
 from assistant.agent.constraints.numerals import DIGITS_PATTERN, read_number
 
 Limit = Literal["upper", "lower", "budget", "range"]
-Role = Literal["exact", "old", "maybe_old", "saving", "difference", "fee"] | Limit
+Role = Literal["exact", "about", "old", "maybe_old", "saving", "difference", "fee"] | Limit
 """`old` is the price before a reduction, `maybe_old` that or the price; a `fee` is the shop's, not a product's."""
 
 _YOUR = r"\s*(?:your |the |our |a |您的|你的)?(?:budget of |limit of |budget |预算)?\s*$"
@@ -67,6 +67,13 @@ _RULES: tuple[tuple[Role, Literal["before", "after"], str], ...] = (
     ("budget", "after", r"[\s-]*(?:budget|limit|price range|mark\b|的?(?:预算|价位|上限))"),
     ("saving", "after", r"\s*(?:off\b|discount|savings?\b|的?(?:优惠|折扣))"),
     ("old", "after", r"\s*(?:list|original|regular)\b"),
+    (
+        "about",
+        "before",
+        r"(?:\b(?:about|around|roughly|approximately|approx\.?|some|nearly|almost|close to|near|circa|nearer)|~|≈|"
+        r"大约|大概|约|差不多|将近|接近|近)(?:为|是|有)?\s*$",
+    ),
+    ("about", "after", r"\s*(?:左右|上下|or so\b|ish\b)"),
 )
 _COMPILED = [(role, side, re.compile(pattern, re.ASCII)) for role, side, pattern in _RULES]
 _REDUCED = re.compile(rf"\s*(?:to\b|降(?:至|到|为)|减(?:至|到)|到|→|->)\s*{_MONEY}({DIGITS_PATTERN})")
@@ -85,6 +92,19 @@ def role_of(text: str, claim: Claim) -> Role:
         if pattern.search(before) if side == "before" else pattern.match(after):
             return role
     return "exact"
+
+
+_UP_TO = re.compile(
+    r"(?:\bup to|\bmax(?:imum)?(?: of)?|\bat most|\bwithin|\bat least|\bmin(?:imum)?(?: of)?|"
+    r"最多|最长|最高|最大|可达|高达|长达|达到?)"
+    r"(?:可达|可用|可)?\s*$",
+    re.ASCII,
+)
+
+
+def is_a_bound(text: str, claim: Claim) -> bool:
+    """Whether the number is said to be the very limit: `up to 38 hours`, 最长38小时."""
+    return bool(_UP_TO.search(text[: claim.value_start]))
 
 
 def says_cheaper(text: str, claim: Claim) -> bool | None:

@@ -9,6 +9,7 @@ _END = re.compile(r"[。！？；!?]+[”’」』）)\"'*]*\s*|\n+\s*|\.+[”�
 _NO_END = re.compile(
     r"(?:\b(?:(?:[a-z]\.)+[a-z]|vs|approx|etc|dr|mr|mrs|ms|st|ca)|(?:^|\n)\s*\d{1,2})$", re.IGNORECASE | re.ASCII
 )
+_CUT = re.compile(r"[,，、](?!\d)|\s+")
 _NUMBERED = re.compile(r"\bno$", re.IGNORECASE | re.ASCII)
 
 
@@ -53,3 +54,18 @@ def is_whole(sentence: str) -> bool:
     """Whether the text ends as a sentence does, or with an emoji, and was not cut off."""
     end = sentence.rstrip()[-1:].strip("\ufe0f") or sentence.rstrip()[-2:-1]
     return bool(end) and (end in '.。！？!?;；:：…)）]】」』”"*~～' or unicodedata.category(end) == "So")
+
+
+def pieces(text: str, longest: int) -> list[str]:
+    """An overlong text cut after commas and spaces into pieces of at most `longest` characters; joined they are it.
+
+    What has no such place within `longest` characters stays in one piece; a number is never cut.
+    """
+    found: list[str] = []
+    start = end = 0
+    for place in [*(match.end() for match in _CUT.finditer(text)), len(text)]:
+        if place - start > longest and end > start:
+            found.append(text[start:end])
+            start = end
+        end = place
+    return [*found, text[start:]] if start < len(text) else found
