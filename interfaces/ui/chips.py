@@ -23,7 +23,7 @@ class ChipWriter:
     names: ShopNames = field(default_factory=ShopNames)
 
     def chips(self, constraints: Mapping[str, Any], language: Language) -> list[str]:
-        """Plain-text labels in reading order: what it is, then price, rating, stock; unknown keys are left out.
+        """Plain-text labels in reading order: what it is, then price, rating, stock, no history; unknown keys are left out.
 
         `constraints` are the JSON-ready values of a `ConstraintsChanged` event. The labels are not escaped.
         """
@@ -34,6 +34,7 @@ class ChipWriter:
             *self._price(constraints, language),
             *_rating(constraints.get("min_rating"), language),
             *([say(language, "chips.in_stock")] if constraints.get("in_stock") is True else []),
+            *([say(language, "chips.ignore_profile")] if constraints.get("ignore_profile") is True else []),
         ]
 
     def _attributes(self, value: Any, language: Language) -> list[str]:

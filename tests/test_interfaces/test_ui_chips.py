@@ -26,6 +26,7 @@ WRITER = ChipWriter("EUR", ShopNames({"headphones": "耳机", "black": "黑色"}
         ({"attributes": {"noise_cancelling": [True]}}, ["noise cancelling"], ["noise cancelling"]),
         ({"min_rating": 4.5}, ["4.5 stars and up"], ["4.5 星以上"]),
         ({"in_stock": True}, ["in stock"], ["有货"]),
+        ({"ignore_profile": True}, ["without my earlier purchases"], ["不参考购买记录"]),
         ({"in_stock": False, "something_new": 3}, [], []),
         ({"max_price": "cheap", "min_rating": True, "categories": None, "attributes": "?"}, [], []),
     ],
