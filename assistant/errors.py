@@ -58,8 +58,16 @@ class LanguageModelError(DaogouError):
         self.request_at_fault = request_at_fault
 
 
+class RailError(DaogouError):
+    """A safety rail broke and so the turn is blocked; `rail` is its name (`input`, `data`, `output`)."""
+
+    def __init__(self, message: str, rail: str) -> None:
+        super().__init__(message)
+        self.rail = rail
+
+
 class ShopperError(DaogouError):
-    """The message cannot be taken as it is; `code` names the reason (`empty`, `too_long`, `no_words`)."""
+    """The message cannot be taken as it is; `code` names the reason (`empty`, `too_long`, `no_words`, `too_fast`)."""
 
     def __init__(self, message: str, code: str) -> None:
         super().__init__(message)

@@ -57,6 +57,10 @@ class Settings(BaseSettings):
     )
     message_max_chars: int = Field(2000, ge=1, description="Longest message a shopper may send, in characters.")
 
+    messages_per_minute: int = Field(
+        20, ge=0, description="Messages taken a minute in one conversation (three times as many of one customer); 0: any."
+    )
+
     llm_base_url: str | None = Field(None, description="Address of an OpenAI-compatible endpoint; empty: embedded.")
     llm_api_key: SecretStr | None = Field(None, description="The endpoint's key.")
     llm_model: str | None = Field(None, description="The model to ask the endpoint for.")

@@ -10,6 +10,7 @@ from assistant.settings import Settings
 
 if TYPE_CHECKING:
     from assistant.agent.chat_service import ChatService
+    from assistant.agent.rails.rails import Rails
     from assistant.agent.shopping_agent import ShoppingAgent
     from assistant.agent.tools.reviews import ReviewShelf
     from assistant.agent.tools.tool_box import ToolBox
@@ -139,6 +140,17 @@ class Shop:
         )
 
     @cached_property
+    def rails(self) -> Rails:
+        """What keeps a conversation safe."""
+        from assistant.agent.rails.input_rail import InputRail
+        from assistant.agent.rails.output_rail import OutputRail
+        from assistant.agent.rails.pace import Pace
+        from assistant.agent.rails.rails import Rails
+
+        pace = Pace(self.settings.messages_per_minute)
+        return Rails(pace, InputRail(), OutputRail(self.prompts.get("shopping_agent")))
+
+    @cached_property
     def chat(self) -> ChatService:
         """The service every front end talks to."""
         from assistant.agent.chat_service import ChatService
@@ -153,6 +165,7 @@ class Shop:
             replies=self.tool_box.replies,
             prompt=self.prompts.get("shopping_agent"),
             guard=Guard(self.settings.message_max_chars),
+            rails=self.rails,
             history_tokens=self.settings.llm_context_tokens // 2,
         )
 

@@ -16,7 +16,10 @@ from records.nouns import Outcome, Turn
 
 @dataclass
 class TurnRecord:
-    """One turn as it grows; `timings_ms` counts from the moment the message came in."""
+    """One turn as it grows; `timings_ms` counts from the moment the message came in.
+
+    `rail` names the safety rail that declined the message, or the one that broke.
+    """
 
     turn_id: str
     conversation_id: str
@@ -27,6 +30,7 @@ class TurnRecord:
     usage: TokenUsage = field(default_factory=TokenUsage)
     texts: list[str] = field(default_factory=list)
     shown: tuple[str, ...] = ()
+    rail: str = ""
     timings_ms: dict[str, float] = field(default_factory=dict)
     _started: float = field(default_factory=time.perf_counter)
 
@@ -63,7 +67,11 @@ class TurnRecord:
             tool_calls=tuple(turn.calls),
             constraints=turn.constraints.as_json(),
             shown_product_ids=self.shown,
-            claims={**checker.counts(), "log": [entry.as_json() for entry in checker.log]},
+            claims={
+                **checker.counts(),
+                "log": [entry.as_json() for entry in checker.log],
+                **({"rail": self.rail} if self.rail else {}),
+            },
             usage={"prompt_tokens": self.usage.prompt_tokens, "completion_tokens": self.usage.completion_tokens},
             timings_ms={**self.timings_ms, **({"model": round(turn.model_ms, 1)} if turn.model_ms else {})},
             pending=turn.pending.as_json() if turn.pending else {},

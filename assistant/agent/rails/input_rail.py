@@ -22,7 +22,7 @@ from assistant.agent.rails.phrase_book import PhraseBook, open_phrase_book
 Code = Literal["care", "unsafe", "instructions", "privacy", "price", "off_topic"]
 BOOKS: tuple[Code, ...] = ("care", "unsafe", "instructions", "privacy", "price", "off_topic")
 """The order in which a message is read: what matters most comes first."""
-_MARKUP = re.compile(
+MARKUP = re.compile(
     r"<\|[\w-]*\|?>|<\/?(?:tool_call|tool_response|tools|system|assistant|im_start|im_end)\b[^>]*>|\[/?INST\]|<</?SYS>>|"
     r"(?:^|\n)\s*#{2,}\s*(?:system|instruction|assistant)\b|(?:^|\n)\s*(?:system|assistant|developer)\s*[:：]|"
     r"(?:^|\n)\s*(?:系统|助手|系统消息)\s*[:：]",
@@ -50,7 +50,7 @@ class InputRail:
         `before` is the shopper's message before this one: an attack may be cut in two. `shops` says that the message
         names something of the shop (a kind of product, a price); `customer_id` is who is signed in.
         """
-        if markup := _MARKUP.search(text):
+        if markup := MARKUP.search(text):
             return Refusal("instructions", f"markup {markup[0].strip()!r}")
         folded = fold(text)
         if (reason := asks_about_others(text, customer_id)) is not None:
@@ -68,7 +68,7 @@ class InputRail:
         """Whether a piece of text speaks to the assistant as its master; for texts that should only be data."""
         folded = fold(text)
         readings = [folded, *look_alikes(text)]
-        return bool(_MARKUP.search(text) or self._first(("instructions",), readings))
+        return bool(MARKUP.search(text) or self._first(("instructions",), readings))
 
     def _first(self, codes: tuple[Code, ...], readings: Iterator[str] | list[str]) -> Refusal | None:
         for folded in readings:

@@ -62,6 +62,11 @@ def asks_about_others(text: str, customer_id: str | None) -> str | None:
     return "name" if _names_somebody(text, lower) else None
 
 
+def people_in(sentence: str) -> list[str]:
+    """The full names that a sentence ties to orders, addresses and the like."""
+    return [name for match in _NAMED.finditer(sentence) for name in match.groups() if name]
+
+
 def _names_somebody(text: str, lower: str) -> bool:
     if _NAMED.search(text):
         return True

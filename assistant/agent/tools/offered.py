@@ -14,6 +14,7 @@ from langchain_core.tools import BaseTool, StructuredTool
 from pydantic import BaseModel, Field, ValidationError, create_model
 
 from assistant.agent.events import ToolFinished, ToolStarted
+from assistant.agent.rails.data_rail import neutral
 from assistant.agent.tools.arguments import EnglishSearchArguments, PolicyArguments, SearchArguments
 from assistant.agent.tools.counter import ToolRefusal
 from assistant.agent.tools.table import TOOLS, ToolSpec
@@ -71,6 +72,7 @@ def _run(spec: ToolSpec, box: ToolBox, prompt: Prompt, runtime: Runtime, written
     emit(ToolStarted(call_id, spec.name, arguments))
     started = time.perf_counter()
     told, ok = _outcome(spec, box, turn, checked, emit)
+    told = neutral(told)
     duration_ms = (time.perf_counter() - started) * 1000
     if spec.name == "search_products" and ok:
         arguments = {"query": arguments["query"], **turn.constraints.as_json()}
