@@ -19,9 +19,9 @@ ARGUMENT_CHARS = 200
 class ShopKnowledge:
     """What of the shop a message is read with.
 
-    `topics` are those of its rules; `topic_of` gives that of the rule which answers a question, or nothing; `named` gives the words with which a text names
-    products of the catalogue; `reads_chinese` says whether the catalogue has Chinese text to search. `departments` are
-    a few of them in words, by language.
+    `topics` are those of its rules; `topic_of` gives that of the rule which answers a question, or nothing. `named`
+    gives the words with which a text names products of the catalogue. `reads_chinese` says whether it has Chinese
+    text to search. `departments` are a few of them in words, by language.
     """
 
     words: ShopWords
@@ -36,8 +36,8 @@ class ShopKnowledge:
 class Asked:
     """One message and what it is read with.
 
-    `said` stands in for the turn's text, and `product` for what it points at, where the message only answers which product
-    an earlier one meant.
+    `said` stands in for the turn's text, and `product` for what it points at, where the message only answers
+    which product an earlier one meant.
     """
 
     turn: TurnContext

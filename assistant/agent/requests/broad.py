@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from assistant.agent.requests.asked import Asked
 from assistant.agent.requests.phrases import phrases
 from assistant.agent.requests.plain import Reading, ShopSays
@@ -15,7 +13,8 @@ BROAD = phrases(
     something|anything( nice| good| cool| interesting)?
     (recommend|suggest)( me| us)?( something| anything| some(thing)? (nice|good|products?))?$
     (any|some|got any|have any|do you have any|give me( some| any)?|your) (recommendations?|suggestions?|ideas?|tips)
-    what (do you (have|sell|recommend|suggest|offer)|would you recommend|should i buy|can i buy|have you got|is (good|new|popular|hot|there))
+    what (do you (have|sell|recommend|suggest|offer)|would you recommend|should i buy|can i buy|have you got|
+        is (good|new|popular|hot|there))
     what's (good|new|popular|hot|in (store|stock)|on offer|trending)
     (want|like|need) to (buy|shop|get|purchase|browse|look around|spend)
     (show me|let me see) (something|what you have|everything|your (products|shop|store|stuff|best))
@@ -32,11 +31,25 @@ BROAD = phrases(
     (想|要)(买|逛|购物)(点|些)?(东西)?$
     """
 )
+WANTING = phrases(
+    r"""
+    gifts?|presents?|looking|around|browsing|surprise|shop|shopping|want|need|like|would|i'd|i'm|buy|recommend
+    suggest|show|see|let|just|it's|good|new|popular|hot|sell|store|should|is|idea|not|sure|hi|hello|hey|don't|know
+    trending|help|choose|decide|pick|find|tips|spend|money|everything|best|interesting|offer|on|got|give
+    随便|到处|逛|转|想|要|求|帮|来|新品|好东西|好货|好物|卖|值得|都|这|家|礼品|送礼|找|啥|哪些|呗|下|点儿
+    不知道|该|最近|你好|请问|挑|选|特别|合适|适合|份|有意思|惊喜|购物|店|新的
+    """
+)
+"""Words that only say that something is wanted."""
 SAID_MORE = phrases(
     r"""
     for (my|a|an|the|his|her|our|him|your|\w+'s)
-    (mother|mom|mum|father|dad|wife|husband|girlfriend|boyfriend|friend|son|daughter|kids?|child|children|baby|toddler|boss|colleague|teacher|sister|brother|grand\w+|aunt|uncle|nephew|niece|partner|couple|man|woman|men|women|girls?|boys?|teen\w*|dog|cat|him|her|parents|birthday|wedding|anniversary|christmas|housewarming|graduation|valentine\w*)
-    (妈|爸|母亲|父亲|老婆|老公|妻子|丈夫|女朋友|男朋友|女友|男友|朋友|儿子|女儿|孩子|小孩|宝宝|老板|同事|老师|姐|妹|哥|弟|爷|奶|外公|外婆|姥|长辈|老人|父母|闺蜜|兄弟|侄|对象|她|他|婴儿|领导|客户|生日|结婚|婚礼|圣诞|乔迁|毕业|情人节|母亲节|父亲节|新年|春节|岁)
+    (mother|mom|mum|father|dad|wife|husband|girlfriend|boyfriend|friend|son|daughter|kids?|child|children|baby|
+        toddler|boss|colleague|teacher|sister|brother|grand\w+|aunt|uncle|nephew|niece|partner|couple|man|woman|
+        men|women|girls?|boys?|teen\w*|dog|cat|him|her|parents|birthday|wedding|anniversary|christmas|
+        housewarming|graduation|valentine\w*)
+    (妈|爸|母亲|父亲|老婆|老公|妻子|丈夫|女朋友|男朋友|女友|男友|朋友|儿子|女儿|孩子|小孩|宝宝|老板|同事|老师|姐|妹|哥|弟|爷|奶|外公|外婆|姥|长辈|老人|父母|闺蜜|兄弟|侄|对象|她|他|
+        婴儿|领导|客户|生日|结婚|婚礼|圣诞|乔迁|毕业|情人节|母亲节|父亲节|新年|春节|岁)
     """
 )
 
@@ -48,17 +61,6 @@ def read(asked: Asked) -> Reading:
         return None
     if not BROAD.search(asked.bare) and not BROAD.search(asked.text):
         return None
-    if SAID_MORE.search(asked.text) or says_something(_rest(asked.text)):
+    if SAID_MORE.search(asked.text) or says_something(WANTING.sub(" ", SEEKING.sub(" ", asked.text))):
         return None
     return ShopSays("question.broad", {"terms": asked.shop.departments.get(turn.language, "")})
-
-
-def _rest(text: str) -> str:
-    """The message without the words that only say that something is wanted."""
-    text = re.sub(
-        r"\b(?:gifts?|presents?|looking|around|browsing|surprise|shop|shopping|want|need|like|would|i'd|i'm|buy|recommend|suggest|show|see|let|just|it's|good|new|popular|hot|sell|store|should|is|idea|not|sure|hi|hello|hey|don't|know|trending|help|choose|decide|pick|find|tips|spend|money|everything|best|interesting|offer|on|offer|got|give)\b|随便|到处|逛|转|想|要|求|帮|来|新品|好东西|好货|好物|卖|值得|都|这|家|礼品|送礼|找|啥|哪些|呗|下|点儿|不知道|该|最近|你好|请问|挑|选|特别|合适|适合|份|有意思|惊喜|购物|店|新的",
-        " ",
-        SEEKING.sub(" ", text),
-        flags=re.ASCII,
-    )
-    return text

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from assistant.agent.requests.asked import Asked
-from assistant.agent.requests.phrases import phrases
+from assistant.agent.requests.phrases import nothing_but, phrases
 from assistant.agent.requests.plain import WHICH, PlainRequest, Reading
 from assistant.agent.requests.references import referred, talked_about
 
 NO_CART = phrases(
     r"""
-    (toy|golf|garden|kids?|children's|play|utility|bar|tea|serving|folding|baby|dog|pet|bike|wooden|mini) (shopping )?carts?
+    (toy|golf|garden|kids?|children's|play|utility|bar|tea|serving|folding|baby|dog|pet|bike|wooden|
+        mini) (shopping )?carts?
     shopping carts? (toy|for (kids|children|my|a|toddlers))
     购物车(玩具|模型)
     (玩具|儿童|宝宝|小推)购物车
@@ -19,7 +20,9 @@ NO_CART = phrases(
 )
 VIEW = phrases(
     r"""
-    (what('s|s| is| do i have| have i got| did i put| else is)|show|see|view|check|open|display|look at|review|list|go to)( me)?( what's| what is)?( currently| now)?( in| inside| into)? (my|the) (shopping )?(cart|basket)
+    (what('s|s| is| do i have| have i got| did i put| else is)|show|see|view|check|open|display|look at|review|
+        list|go to)( me)?( what's| what is)?( currently| now)?( in| inside| into)? (my|the) (shopping )?(cart|
+        basket)
     ^(my |the )?(shopping )?(cart|basket)$
     (how much|how many|what|total).* (my|the) (shopping )?(cart|basket)
     (is|are) there (anything|something|\w+) in my (shopping )?(cart|basket)
@@ -37,7 +40,8 @@ ADD = phrases(
     (add|put).* (to|in|into) (shopping )?(cart|basket)
     add to (my )?(shopping )?(cart|basket|bag)
     ^add (it|this|that|one|two|three|both|them|these|those|the|number|another|\d|\[)
-    i('ll| will|'d like to| would like to| want to) (take|buy|purchase|get|order) (it|this|that|both|one|two|three|the|them|these|those|number|\d|\[)
+    i('ll| will|'d like to| would like to| want to) (take|buy|purchase|get|order) (it|this|that|both|one|two|
+        three|the|them|these|those|number|\d|\[)
     ^(buy|purchase|take|order) (it|this|that|both|one|two|three|them|these|those|the|number|\d|\[)
     (加|放|丢|扔|添加|加进|放进)(入|到|进|去|在)*(我的)?购物车
     加购(?!物车里)
@@ -52,7 +56,8 @@ ADD = phrases(
 )
 REMOVE = phrases(
     r"""
-    (remove|delete|take|drop|clear|get rid of|throw).* (from|out of|off) (my|the) (shopping )?(cart|basket|bag|trolley)
+    (remove|delete|take|drop|clear|get rid of|throw).* (from|out of|off) (my|the) (shopping )?(cart|basket|bag|
+        trolley)
     (remove|delete|take out|take off) (it|this|that|both|them|these|those|the|number|\[|my)
     take (it|this|that|the \w+|them) (out|off)
     购物车(里|中|内|里面)?(的)?.{0,16}(删|移|去掉|拿掉|拿走|不要|清|拿出)
@@ -63,12 +68,22 @@ REMOVE = phrases(
 )
 NO_REMOVAL = phrases(
     r"""
-    (price|budget|brand|colou?r|rating|size|stock|the) ?(limit|filter|filters|limits|restriction|constraint|constraints|requirement|condition)
+    (price|budget|brand|colou?r|rating|size|stock|the) ?(limit|filter|filters|limits|restriction|constraint|
+        constraints|requirement|condition)
     (the|my) (budget|filters?|limits?|constraints?|brand|colou?r|rating|price)$
     remove(s|r)? (stains?|hair|dust|makeup|odou?r|rust|dirt|the (dust|stains?|hair|makeup|smell|dirt))
     限制|筛选|条件|预算
     """
 )
+IN_CART = phrases("(to|in|into) (my |the )?(shopping )?(cart|basket|bag)\n购物车|加购")
+ADDING = phrases(
+    r"""
+    please|add|put|to|in|into|my|the|shopping|cart|basket|bag|one|two|three|of|now|\d+
+    加|放|入|到|进|购物车|购|我的?|个|件|[两一二三四五\d]|吧
+    """
+)
+"""What a request says that leaves the product out: `add to cart`, `加入购物车`."""
+POINTS = re.compile(r"(?:it|one|ones|item|thing|第.*|.*(?:first|second|third|last|one)|[这那它].*)")
 ALL = phrases(
     r"""
     (everything|all( of (it|them))?|the (whole|entire) (cart|basket)) (from|out|in)
@@ -83,7 +98,8 @@ _WORDS = (
 )
 _MANY = re.compile(
     r"\b(?:add|put|take|buy|get|order|want|need)(?: me)? (?P<a>\d{1,2}|one|two|three|four|five|six|ten|a couple)"
-    r"(?: more)?(?: x| of| pieces| units| pairs| copies| (?=[a-z]))|\b(?:x|times) ?(?P<b>\d{1,2})\b|(?<![\d.])(?P<c>\d{1,2}) ?(?:x\b|of (?:the|it|them|those|these)|pieces|units|pairs|copies)"
+    r"(?: more)?(?: x| of| pieces| units| pairs| copies| (?=[a-z]))|\b(?:x|times) ?(?P<b>\d{1,2})\b|"
+    r"(?<![\d.])(?P<c>\d{1,2}) ?(?:x\b|of (?:the|it|them|those|these)|pieces|units|pairs|copies)"
     r"|\b(?P<e>two|three|four|five|six) of (?:the|it|them|those|these|that|this)"
     r"|(?<![第前后这那每\d])(?P<d>\d{1,2}|[一二两三四五六七八九十])(?:个|件|双|条|台|套|瓶|份|只|本|盒|袋|把|顶|部|支|副|箱|包)(?!月|人|小时)",
     re.ASCII,
@@ -91,7 +107,8 @@ _MANY = re.compile(
 _THINGS = re.compile(
     r"\b(?:remove|delete|take out|take) (?:the|my|those|these|that|this) (?P<en>[a-z0-9][a-z0-9' -]*?)"
     r"(?= (?:from|out|off|please|in|again|and)\b|[,.!?]|$)"
-    r"|(?:把|将|购物车(?:里|中|里面)?的?|删掉|移除|删除|去掉|拿掉)(?P<zh>[\u4e00-\u9fffa-z0-9 ]{1,16}?)(?=从|删|移|去掉|拿|不要|吧|$|[,。!])",
+    r"|(?:把|将|购物车(?:里|中|里面)?的?|删掉|移除|删除|去掉|拿掉)"
+    r"(?P<zh>[\u4e00-\u9fffa-z0-9 ]{1,16}?)(?=从|删|移|去掉|拿|不要|吧|$|[,。!])",
     re.ASCII,
 )
 
@@ -110,16 +127,8 @@ def read(asked: Asked) -> Reading:
 
 def _add(asked: Asked, text: str) -> Reading:
     meant = referred(asked, surely=True)
-    if meant.nothing and re.search(
-        r"\b(?:to|in|into) (?:my |the )?(?:shopping )?(?:cart|basket|bag)|购物车|加购", text
-    ):
-        rest = re.sub(
-            r"\b(?:please|add|put|to|in|into|my|the|shopping|cart|basket|bag|one|two|three|of|now|\d+)\b|加|放|入|到|进|购物车|购|我的?|个|件|[两一二三四五\d]|[\s,.!。吧]",
-            "",
-            asked.bare,
-            flags=re.ASCII,
-        )
-        if rest:
+    if meant.nothing and IN_CART.search(text):
+        if not nothing_but(ADDING, asked.bare):
             return None
         meant = talked_about(asked, surely=True)
     if meant.unclear:
@@ -137,9 +146,7 @@ def _remove(asked: Asked, text: str) -> Reading:
         return PlainRequest("cart_remove", {"product_id": meant.one.id})
     named = _THINGS.search(text)
     words = ((named["en"] or named["zh"]) if named else "").strip()
-    if words and not re.fullmatch(
-        r"(?:it|one|ones|item|thing|第.*|.*(?:first|second|third|last|one)|[这那它].*)", words
-    ):
+    if words and not POINTS.fullmatch(words):
         return PlainRequest("cart_remove", {"product_id": words})
     return WHICH if meant.unclear else None
 

@@ -17,8 +17,10 @@ COMPARE = phrases(
     (differ|different)( from| to| than)?
     vs\.?
     versus
-    (which|what) (one |of (them|these|those|the two|both|the \w+) )?(is|are|has|have|would be|looks|weighs|lasts|costs|suits|fits|do you|should i|would you|one)
-    (is|are) .* (better|worse|lighter|heavier|bigger|smaller|cheaper|louder|quieter|warmer|stronger|faster|larger) than
+    (which|what) (one |of (them|these|those|the two|both|the \w+) )?(is|are|has|have|would be|looks|weighs|
+        lasts|costs|suits|fits|do you|should i|would you|one)
+    (is|are) .* (better|worse|lighter|heavier|bigger|smaller|cheaper|louder|quieter|warmer|stronger|faster|
+        larger) than
     .* or .* better
     (better|which)[:,]? .* or
     should i (get|buy|take|choose|pick|go (for|with)) .* or
@@ -57,7 +59,8 @@ WITH = phrases(
 )
 BEST = phrases(
     r"""
-    (which|what) (one |ones |of (them|these|those) )?(is|are|would be|'s|do you|should i|would you) (the |you |i )?(best|recommend|suggest|get|buy|choose|pick|better|take|go (for|with))
+    (which|what) (one |ones |of (them|these|those) )?(is|are|would be|'s|do you|should i|would you) (the |you |
+        i )?(best|recommend|suggest|get|buy|choose|pick|better|take|go (for|with))
     which (one|of (them|these|those)) (do you|should i|would you|is)
     哪[个一]?[款个件双种顶台条把]?.{0,4}(最|更|比较)?(好|值得|推荐|划算|合适|适合)
     (你|您)?(最)?(推荐|建议)(买|选)?哪[个一]?[款个件双]?

@@ -28,8 +28,11 @@ TELL = phrases(
 )
 ABOUT_ONE = phrases(
     r"""
-    ^(so |and |but |ok |hi |hello |please |also )*(is|are|does|do|has|have|can|could|will|would|was|did|isn't|doesn't|what|what's|how|how's|why|where|when|who|which|tell me (if|whether|how|what)|do you know|i wonder)
-    how (much|heavy|big|long|tall|wide|thick|loud|warm|fast|deep|large|small|old|many|far|high|often|light|bright|good|comfortable|durable|easy)
+    ^(so |and |but |ok |hi |hello |please |also )*(is|are|does|do|has|have|can|could|will|would|was|did|isn't|
+        doesn't|what|what's|how|how's|why|where|when|who|which|tell me (if|whether|how|what)|do you know|
+        i wonder)
+    how (much|heavy|big|long|tall|wide|thick|loud|warm|fast|deep|large|small|old|many|far|high|often|light|
+        bright|good|comfortable|durable|easy)
     what (size|colou?r|material|kind|type|is|are|does|colou?rs|sizes|brand)
     what's
     \?
@@ -39,13 +42,18 @@ ABOUT_ONE = phrases(
 )
 ELLIPTIC = phrases(
     r"""
-    ^(and )?how (much|heavy|big|long|tall|wide|thick|loud|warm|deep|large|small|bright|light|expensive|far|fast)( exactly| roughly)?$
+    ^(and )?how (much|heavy|big|long|tall|wide|thick|loud|warm|deep|large|small|bright|light|expensive|far|
+        fast)( exactly| roughly)?$
     ^(and )?(what )?(size|colou?r|material|weight|price|brand|dimensions|battery life)s?$
-    ^(and )?what('s| is| are) the (size|colou?r|material|weight|price|brand|dimensions|battery life|battery|capacity|height|width|length|warranty|fabric|age range|power|noise level|screen size|author|resolution|temperature rating|volume)s?$
+    ^(and )?what('s| is| are) the (size|colou?r|material|weight|price|brand|dimensions|battery life|battery|
+        capacity|height|width|length|warranty|fabric|age range|power|noise level|screen size|author|resolution|
+        temperature rating|volume)s?$
     ^(more )?(info|information|details?|specs?|specifications?)$
     ^tell me more$
-    ^(多重|多大|多长|多高|多宽|多厚|多少钱|多深|有多[重大长高宽厚深]|续航(多久|多长时间|怎么样)|电池(多大|能用多久)|什么(材质|颜色|牌子|品牌|尺寸|面料)|材质是什么|重量(是)?(多少)?|尺寸(是)?(多少|多大)?|价格(是)?(多少)?|容量(是)?(多大|多少)?|颜色|是什么(材质|颜色|牌子|面料)的?|怎么卖|几个人用|能坐几个人)$
-    ^(防水|防滑|充电|静音|可折叠|折叠|机洗|隔热|保温|有货|透气|耐用|结实|轻|重|大|小|贵|降噪|无线|舒服|方便|好用|环保|有盖|带盖|送货|有库存|现货|可以水洗|能机洗|能水洗|能折叠|能进洗碗机|可以机洗|支持.{1,8}|能.{1,6}|可以.{1,6}|带.{1,6}|有.{1,6})吗$
+    ^(多重|多大|多长|多高|多宽|多厚|多少钱|多深|有多[重大长高宽厚深]|续航(多久|多长时间|怎么样)|电池(多大|能用多久)|什么(材质|颜色|牌子|品牌|尺寸|面料)|材质是什么|重量(是)?(多少)?|
+        尺寸(是)?(多少|多大)?|价格(是)?(多少)?|容量(是)?(多大|多少)?|颜色|是什么(材质|颜色|牌子|面料)的?|怎么卖|几个人用|能坐几个人)$
+    ^(防水|防滑|充电|静音|可折叠|折叠|机洗|隔热|保温|有货|透气|耐用|结实|轻|重|大|小|贵|降噪|无线|舒服|方便|好用|环保|有盖|带盖|送货|有库存|现货|可以水洗|能机洗|能水洗|能折叠|
+        能进洗碗机|可以机洗|支持.{1,8}|能.{1,6}|可以.{1,6}|带.{1,6}|有.{1,6})吗$
     ^(有没有|能不能|可不可以|是不是|会不会)(带)?(盖子?|蓝牙|防水|降噪|折叠|充电|机洗|声音|无线充电|保修|遥控器|定时|别的颜色|其他颜色)?.{0,4}$
     """
 )
@@ -59,7 +67,8 @@ POINTING = re.compile(
 NOT_DETAILS = phrases(
     r"""
     how (do|does|can|would|should) (it|this|that) work to
-    (is|was) (it|that|this) (possible|ok|okay|true|allowed|safe to (buy|pay|order)|necessary|too late|free|because|just me|a joke)
+    (is|was) (it|that|this) (possible|ok|okay|true|allowed|safe to (buy|pay|order)|necessary|too late|free|
+        because|just me|a joke)
     (what|how) (is|does|do|about) (it|this|that) (mean|say|all about)
     what('s| is| does) (that|this|it)( mean)?$
     how (are|is) (you|it going|life|your day|things)

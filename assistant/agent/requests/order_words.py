@@ -7,7 +7,8 @@ import re
 from assistant.agent.requests.phrases import phrases
 
 ORDER_ID = re.compile(
-    r"(?<![a-z\d])(d)\s?-?\s?(\d{5,8})(?!\d)|(?:\border|订单|单号)(?: number| no\.?| id|编号|号码?)?[\s:#是为]*(\d{6})(?!\d)",
+    r"(?<![a-z\d])(d)\s?-?\s?(\d{5,8})(?!\d)"
+    r"|(?:\border|订单|单号)(?: number| no\.?| id|编号|号码?)?[\s:#是为]*(\d{6})(?!\d)",
     re.ASCII,
 )
 """`D-100234`, `order 100234`, `订单号100234`."""
@@ -38,7 +39,9 @@ NO_ORDER = phrases(
 HOW = phrases(
     r"""
     how (do|can|would|could|should|to|does|long|much|many days)
-    (what('s| is| are)|tell me( about)?|explain|do you have|is there) (your |the |a |an )?(\w+ )?(return|returns|refund|exchange|cancellation|delivery|shipping)s? (policy|policies|rules?|process|window|period|time|options?|costs?|fees?)
+    (what('s| is| are)|tell me( about)?|explain|do you have|is there) (your |the |a |an )?(\w+ )?(return|
+        returns|refund|exchange|cancellation|delivery|shipping)s? (policy|policies|rules?|process|window|period|
+        time|options?|costs?|fees?)
     (can|could|may|am) i (still |also |even )?(allowed to |able to )?(return|exchange|cancel|send|swap|get a refund)
     (do|can|will) you (accept|take|offer|allow|do|give|refund|exchange|deliver|ship)
     what (happens )?if
@@ -68,7 +71,8 @@ CANCEL = phrases(
 )
 RETURN = phrases(
     r"""
-    (?<!and )return (it|this|that|them|these|those|my|the|an?|one|some|something|both|item|items|order|part|everything|d-?\d+)
+    (?<!and )return (it|this|that|them|these|those|my|the|an?|one|some|something|both|item|items|order|part|
+        everything|d-?\d+)
     (?:want|like|need|going|have|wish|trying) to return
     send (it|this|that|them|my|the|these|those|something)( \w+){0,4} back
     send back
@@ -86,7 +90,8 @@ EXCHANGE = phrases(
     exchange (it|this|that|them|these|those|my|the|an?|one|both|d-?\d+|for|order|something)
     (want|like|need|request|start|make|arrange) (to |an |a )?(exchange|swap)
     (swap|change|switch) (it|this|that|them|these|those|my|the)( \w+){0,6} (for|to|with)
-    (need|want|get|send me|prefer|like|have) (it |them |this |these |the \w+ )?(in )?(a |the )?(different|another|bigger|smaller|larger) (size|colou?r) (instead|of (the|my)|from (my )?order)
+    (need|want|get|send me|prefer|like|have) (it |them |this |these |the \w+ )?(in )?(a |the )?(different|
+        another|bigger|smaller|larger) (size|colou?r) (instead|of (the|my)|from (my )?order)
     换货(?!政策|规则|流程|期|条件|吗)
     (要换|想换|换成|换一?[个双件条只台款](大|小|颜|尺|别|黑|白|红|蓝|新|其)|换(大|小)一?[码号点]|换(个)?(颜色|尺码|码|号)|调换|申请换)
     (把|将).{1,20}换
@@ -94,7 +99,9 @@ EXCHANGE = phrases(
 )
 MINE = phrases(
     r"""
-    (my|the|that|this|last|latest|recent|previous|an) ((very )?(last|latest|recent|most recent|previous|current|first|second|open|online|other|whole|new) )?(order|orders|parcel|parcels|package|packages|delivery|shipment|purchase|purchases|refund)
+    (my|the|that|this|last|latest|recent|previous|an) ((very )?(last|latest|recent|most recent|previous|current|
+        first|second|open|online|other|whole|new) )?(order|orders|parcel|parcels|package|packages|delivery|
+        shipment|purchase|purchases|refund)
     (i|i've|we|i have) (just |recently |already |only |last )*(bought|ordered|purchased|got|received)
     (from|in|of|on|with|about) (my |the )?order
     order d-?\d+
@@ -107,24 +114,35 @@ MINE = phrases(
 )
 STATUS = phrases(
     r"""
-    where('s| is| are|s)? (my|the|that|this|our) (last |latest |recent |new )?(order|orders|parcel|package|delivery|shipment|stuff|things|purchase|items?|refund|\w+ i (bought|ordered|purchased))
+    where('s| is| are|s)? (my|the|that|this|our) (last |latest |recent |new )?(order|orders|parcel|package|
+        delivery|shipment|stuff|things|purchase|items?|refund|\w+ i (bought|ordered|purchased))
     track(ing)? (it|my|the|this|that|an|order|number|info\w*|status|d-?\d+)
     (order|delivery|shipping|shipment) (status|tracking)
     status (of|on|for) (my|the|that|this|order|it)
-    (what('s| is|s)|any) (the )?(status|news|update|updates|eta|progress|happening|going on|up) (of|on|for|with|about) (my|the|that|this|order)
+    (what('s| is|s)|any) (the )?(status|news|update|updates|eta|progress|happening|going on|up) (of|on|for|with|
+        about) (my|the|that|this|order)
     check (on )?(the status|my (last |latest )?(order|delivery|parcel|package))
-    (has|did|is|was|will|have) (my|the|that) (last |latest |recent )?(order|parcel|package|delivery|shipment|purchase|stuff)( \w+){0,4} (ship|shipped|arrive|arrived|sent|delivered|left|on its way|processed|paid|out|coming|come|dispatched|late|delayed|lost|on the way|confirmed|here|through|ready)
-    when (will|does|is|should|can|do) (my|the) (last |latest |recent |new )?(order|parcel|package|delivery|shipment|purchase|stuff|things)
-    when (will|can|do|should) i (get|receive|expect) (my|the) (last |latest |recent )?(order|parcel|package|delivery|shipment|purchase|stuff)
-    (my|the) (last |latest |recent )?(order|parcel|package|delivery|shipment)( still)? (hasn't|has not|didn't|did not|is late|is delayed|never|isn't|is missing|is lost|got lost|has been delayed|was supposed|should have|not arrived|still not)
+    (has|did|is|was|will|have) (my|the|that) (last |latest |recent )?(order|parcel|package|delivery|shipment|
+        purchase|stuff)( \w+){0,4} (ship|shipped|arrive|arrived|sent|delivered|left|on its way|processed|paid|
+        out|coming|come|dispatched|late|delayed|lost|on the way|confirmed|here|through|ready)
+    when (will|does|is|should|can|do) (my|the) (last |latest |recent |new )?(order|parcel|package|delivery|
+        shipment|purchase|stuff|things)
+    when (will|can|do|should) i (get|receive|expect) (my|the) (last |latest |recent )?(order|parcel|package|
+        delivery|shipment|purchase|stuff)
+    (my|the) (last |latest |recent )?(order|parcel|package|delivery|shipment)( still)? (hasn't|has not|didn't|
+        did not|is late|is delayed|never|isn't|is missing|is lost|got lost|has been delayed|was supposed|
+        should have|not arrived|still not)
     (waiting|waited) (for|on) (my|the) (order|parcel|package|delivery|shipment|purchase)
-    (haven't|have not|didn't|did not|never|still not|not) (yet )?(received|receive|got|get|gotten) (my|the) (last |latest |recent )?(order|parcel|package|delivery|shipment|purchase|stuff)
+    (haven't|have not|didn't|did not|never|still not|not) (yet )?(received|receive|got|get|gotten) (my|
+        the) (last |latest |recent )?(order|parcel|package|delivery|shipment|purchase|stuff)
     how (long|soon) (until|till|before|will) (my|the) (order|parcel|package|delivery)
     how('s| is) my (order|delivery|parcel|package)
     what('s| is| was) in (my|the) (last |latest |recent |previous |most recent )?order
-    (show|see|view|open|check|look up|find|details of|about) (me )?(my|the) (last|latest|recent|most recent|previous) (order|purchase)(?!s)
+    (show|see|view|open|check|look up|find|details of|about) (me )?(my|the) (last|latest|recent|most recent|
+        previous) (order|purchase)(?!s)
     what did i (order|buy|get) last( time)?
-    (订单|快递|包裹|货|东西|单子|物流).{0,10}(到哪|在哪|哪里|哪儿|到了(吗|没)|什么时候(能|会)?(到|送|发|来)|啥时候|几号到|多久(能|会|才)?(到|送)|几天(能|会|才)?到|状态|进度|进展|情况|怎么(样|还|没)|发货?了?(吗|没)|送到|派送|还没|没(到|收|发)|丢)
+    (订单|快递|包裹|货|东西|单子|物流).{0,10}(到哪|在哪|哪里|哪儿|到了(吗|没)|什么时候(能|会)?(到|送|发|来)|啥时候|几号到|多久(能|会|才)?(到|送)|几天(能|会|才)?到|状态|
+        进度|进展|情况|怎么(样|还|没)|发货?了?(吗|没)|送到|派送|还没|没(到|收|发)|丢)
     (查|看|追踪|跟踪|查询|查看)(一下|下|查|看)?(我的?)?(这个|那个|上一?个|最近的?|最后)?(一?[个笔单]|的)*(订单|快递|物流|包裹)(状态|信息|进度|详情|情况|$)
     物流(信息|状态|进度|情况|更新|到哪)
     (什么时候|啥时候|几时|何时|多久)(能|会|才|可以)*(收到|送到|拿到|到|发)(货|我)?.{0,3}(订单|快递|包裹|我(买|订)的)
@@ -134,11 +152,13 @@ STATUS = phrases(
 )
 LIST = phrases(
     r"""
-    (list|show|see|view|display|check|find|give|get|pull up|look at|what are)( me)?( all)?( of)? my (\w+ )?(orders|purchases|order history|purchase history)
+    (list|show|see|view|display|check|find|give|get|pull up|look at|
+        what are)( me)?( all)?( of)? my (\w+ )?(orders|purchases|order history|purchase history)
     (my|the) (order|purchase|buying|shopping) history
     ^my (\w+ )?(orders|purchases)$
     what (have|did|do) i (\w+ )?(ordered|order|buy|bought|purchased|purchase)( \w+){0,4}\W*$
-    (which|what|how many|all the|any) (\w+ )?(orders|things|products|items|purchases) (have i|did i|do i|i have|i've|i) (\w+ )?(have|ordered|bought|placed|made|purchased|order|buy|place|made)?
+    (which|what|how many|all the|any) (\w+ )?(orders|things|products|items|purchases) (have i|did i|do i|i have|
+        i've|i) (\w+ )?(have|ordered|bought|placed|made|purchased|order|buy|place|made)?
     (all|past|previous|recent|open|pending|older|earlier) orders
     do i have (any )?(\w+ )?orders
     (我的)?(所有|全部|历史|以往|过去|之前|近期|最近|以前)的?(订单|购买)(记录|列表)?$
@@ -168,8 +188,31 @@ OTHER = phrases(
 ITS_STATUS = phrases(
     r"""
     ^(and )?(where|when)('s| is| will| does| are) (it|they|that)( now| be here| arrive| come| get here)?$
-    ^(has|is|was|did|will) (it|they|that) (been )?(ship|shipped|sent|arrive|arrived|delivered|dispatched|on (its|the) way|be delivered)
+    ^(has|is|was|did|will) (it|they|that) (been )?(ship|shipped|sent|arrive|arrived|delivered|dispatched|
+        on (its|the) way|be delivered)
     ^(它|那个)?(现在)?(到哪里?儿?了?|在哪里?儿?|什么时候(能|会)?(到|送到|发货)|发货了|还要多久|还没到)
     """
 )
 """Said of the order that was just talked about."""
+WISH = phrases(
+    r"""
+    (want|like|need|have|going|wish|trying) to (return|exchange|send back|send|cancel|swap)
+    (start|request|arrange|make) (a|an|my) (return|exchange|refund)
+    ^(please )?(return|exchange|refund|cancel)
+    money back
+    (want|need|get|like) (a |my |an )(full )?(refund|exchange)
+    (我|想|要|帮我|申请|给我|办)(要|想|办)?(理)?(一下)?[退换](货|款|掉|了)
+    要退|想退|要换|想换|想要?取消|要取消|帮我取消|取消订单
+    ^(退货|换货|退款)$
+    太[大小]了.{0,6}换
+    """
+)
+"""A wish to act on something bought, even where no order is named."""
+AROUND_ORDER = phrases(
+    r"""
+    order|number|no|id|my|is|the|what|about|where|status|of|for|check|track|show|me|please|it|it's|hi|and|tell|details
+    when|will|arrive
+    订单|单号|号|我的?|查|一下|看|是|到哪|里|了|的|情况|吗|呢|在
+    """
+)
+"""What may stand around an order's number that is the whole question."""

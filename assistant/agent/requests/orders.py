@@ -6,6 +6,7 @@ import re
 
 from assistant.agent.requests.asked import ARGUMENT_CHARS, Asked
 from assistant.agent.requests.order_words import (
+    AROUND_ORDER,
     CANCEL,
     EXCHANGE,
     HOW,
@@ -18,17 +19,21 @@ from assistant.agent.requests.order_words import (
     OTHER,
     RETURN,
     STATUS,
+    WISH,
 )
+from assistant.agent.requests.phrases import nothing_but
 from assistant.agent.requests.plain import PlainRequest, Reading
 from assistant.agent.requests.references import referred
 
 ABOUT_ORDERS = frozenset({"order_status", "cancel_order", "start_return", "start_exchange", "list_orders"})
 _BOUGHT = re.compile(
-    r"\b(?:return|exchange|send back|send|swap|refund|change|for) (?:the|my|this|that|these|those|a|an|both|one of the) "
-    r"(?P<en>[a-z0-9][a-z0-9' -]*?)(?= back\b| (?:from|in|of|on|that|which|i|we|because|since|as|for|to|and|with|please|is|are|it)\b|"
+    r"\b(?:return|exchange|send back|send|swap|refund|change|for) (?:the|my|this|that|these|those|a|an|both|"
+    r"one of the) "
+    r"(?P<en>[a-z0-9][a-z0-9' -]*?)(?= back\b| (?:from|in|of|on|that|which|i|we|because|since|as|for|to|and|"
+    r"with|please|is|are|it)\b|"
     r"[,.;!?]|$)"
-    r"|(?:把|将|里的?|中的?|买的|订的|[退换](?:掉|货)?)(?:那|这)?(?:一?[个款件双顶条台把支只部本套瓶])?"
-    r"(?P<zh>[\u4e00-\u9fffa-z0-9 ]{1,12}?)(?=[退换,。!?]|给?我?[退换]|太|不|坏|$)",
+    r"|(?:买的|订的|把|将|里的?|中的?|[退换](?:掉|货)?)(?:那|这)?(?:一?[个款件双顶条台把支只部本套瓶])?"
+    r"(?P<zh>(?:(?!买的|订的|我|想|要)[\u4e00-\u9fffa-z0-9 ]){1,12}?)(?=我|想|要|[退换,。!?]|给?我?[退换]|太|不|坏|$)",
     re.ASCII,
 )
 _PARCEL = re.compile(
@@ -37,7 +42,8 @@ _PARCEL = re.compile(
     re.ASCII,
 )
 _WHY = re.compile(
-    r"\b(?:because|since|as it|it's|it is|it was|they are|they're|too|doesn't|does not|never|arrived)\b.*|(?:因为|太|不合适|坏|不想|质量|尺码|大小|不喜欢|有问题).*",
+    r"\b(?:because|since|as it|it's|it is|it was|they are|they're|too|doesn't|does not|never|arrived)\b.*|"
+    r"(?:因为|太|不合适|坏|不想|质量|尺码|大小|不喜欢|有问题).*",
     re.ASCII,
 )
 
@@ -74,7 +80,7 @@ def _act(asked: Asked, text: str, order_id: str) -> Reading:
     wished = [
         name for name, cue in (("cancel", CANCEL), ("exchange", EXCHANGE), ("return", RETURN)) if cue.search(text)
     ]
-    if "exchange" in wished and "return" in wished and re.search(r"退换", text):
+    if "exchange" in wished and "return" in wished and "退换" in text:
         return None
     order = order_id or ("" if LAST.search(text) else asked.turn.talk.order_id) or "last"
     match wished:
@@ -90,15 +96,7 @@ def _act(asked: Asked, text: str, order_id: str) -> Reading:
 
 def _plainly(text: str) -> bool:
     """A wish to return or exchange something bought, even where no order is named."""
-    return bool(
-        re.search(
-            r"\b(?:want|like|need|have|going|wish|trying) to (?:return|exchange|send back|send|cancel|swap)|\b(?:start|request|arrange|make) (?:a|an|my) "
-            r"(?:return|exchange|refund)|^(?:please )?(?:return|exchange|refund|cancel)\b|money back|(?:want|need|get|like) (?:a |my |an )(?:full )?(?:refund|exchange)|"
-            r"(?:我|想|要|帮我|申请|给我|办)(?:要|想|办)?(?:理)?(?:一下)?[退换](?:货|款|掉|了)|要退|想退|要换|想换|想要?取消|要取消|帮我取消|取消订单|^退货$|^换货$|^退款$|太[大小]了.{0,6}换",
-            text,
-            re.ASCII,
-        )
-    )
+    return bool(WISH.search(text))
 
 
 def _status(asked: Asked, order_id: str) -> PlainRequest:
@@ -107,13 +105,7 @@ def _status(asked: Asked, order_id: str) -> PlainRequest:
 
 def _only_order(text: str) -> bool:
     """Whether nothing is said but the order, and perhaps a word that asks for it."""
-    rest = ORDER_ID.sub(" ", text)
-    return not re.sub(
-        r"\b(?:order|number|no|id|my|is|the|what|about|where|status|of|for|check|track|show|me|please|it|it's|hi|and|tell|details|when|will|arrive)\b|订单|单号|号|我的?|查|一下|看|是|到哪|里|了|的|情况|[\s,.?!:#。吗呢在]",
-        "",
-        rest,
-        flags=re.ASCII,
-    )
+    return nothing_but(AROUND_ORDER, ORDER_ID.sub(" ", text))
 
 
 def _why(asked: Asked, text: str) -> dict[str, str]:

@@ -6,11 +6,14 @@ Lines of either language stand in one table.
 
 from __future__ import annotations
 
+import inspect
 import re
 
 _BEFORE = re.compile(
-    r"^(?:(?:hi|hey|hello|ok|okay|yes|yeah|no|oh|well|so|um|and|but|please|actually|great|good|cool|nice|thanks|thank you|"
-    r"perfect|sorry|excuse me|could you|can you|would you|will you|can i|could i|may i|let's|kindly|just|now|then|also)\b"
+    r"^(?:(?:hi|hey|hello|ok|okay|yes|yeah|no|oh|well|so|um|and|but|please|actually|great|good|cool|nice|"
+    r"thanks|thank you|"
+    r"perfect|sorry|excuse me|could you|can you|would you|will you|can i|could i|may i|let's|kindly|just|now|"
+    r"then|also)\b"
     r"[\s,.!]*|(?:你好|您好|嗨|请问|请|麻烦(?:你|您)?|那(?=[,就我你帮])|那么|嗯+|哦|噢|好的|好吧|好(?=,)|行(?=,)|不(?=[,是])|"
     r"可以|能不能|能否|能(?=帮|给)|帮我|帮忙|给我(?=看|找|推|来)|我说|就|另外|还有(?=,))[\s,。!]*)+",
     re.ASCII,
@@ -23,9 +26,14 @@ _AFTER = re.compile(
 
 
 def phrases(table: str) -> re.Pattern[str]:
-    """One pattern that finds any of the table's phrases."""
-    lines = [line.strip() for line in table.strip().splitlines() if line.strip()]
+    """One pattern that finds any of the table's phrases; a line that is indented goes on with the one before."""
+    lines = re.sub(r"\n +", "", inspect.cleandoc(table)).splitlines()
     return re.compile("|".join(f"(?:{_edged(line)})" for line in lines), re.ASCII)
+
+
+def nothing_but(words: re.Pattern[str], text: str) -> bool:
+    """Whether the text holds these words and marks, and nothing else."""
+    return not re.search(r"[^\W_]", words.sub(" ", text))
 
 
 def _edged(line: str) -> str:

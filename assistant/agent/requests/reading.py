@@ -1,7 +1,7 @@
 """Reads a message for what is plain in it. Read this first: `read_request` asks one subject after another.
 
-Deciding on a tool takes a small language model two to four seconds and is wrong one time in ten; "where is my order" can only
-mean one thing. Precision comes first: whatever is doubtful is left to the model.
+Deciding on a tool takes a small language model two to four seconds and is wrong one time in ten; "where is my order"
+can only mean one thing. Precision comes first: whatever is doubtful is left to the model.
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ SUBJECTS = (
 )
 """In the order they are asked; the first that finds its subject in a message answers for it."""
 _TWO_WISHES = re.compile(
-    r"\b(?:and|then|also)(?: then| also)? (?:please )?(?:add|put|compare|cancel|return|track|remove|show|find|tell)\b|"
+    r"\b(?:and|then|also)(?: then| also)? (?:please )?(?:add|put|compare|cancel|return|track|remove|show|find|"
+    r"tell)\b|"
     r"(?:然后|顺便|接着|再帮我|并且|同时)",
     re.ASCII,
 )

@@ -30,25 +30,30 @@ NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "coup
 }
 
 _NO_PRODUCT = (
-    r"(?! (?:time|aid|hand|order|orders|purchase|parcel|package|delivery|week|weekend|month|year|night|day|summer|winter|"
-    r"minute|message|question|thing|thought|floor|half|name|class|choice|birthday|house|language|edition|grade)\b|[-'])"
+    r"(?! (?:time|aid|hand|order|orders|purchase|parcel|package|delivery|week|weekend|month|year|night|day|"
+    r"summer|winter|"
+    r"minute|message|question|thing|thought|floor|half|name|class|choice|birthday|house|language|edition|"
+    r"grade)\b|[-'])"
 )
 _COUNT = "two|three|four|couple(?: of)?|[2-4]|[两二三四几]"
 PLACE = re.compile(
     rf"(?<![a-z\d-])(?P<first>first|second|third|fourth|fifth|sixth|1st|2nd|3rd|4th|5th|6th|top)"
     rf"(?! (?:{_COUNT})\b){_NO_PRODUCT}(?![a-z])"
     r"|(?:第\s?(?P<han>[一二三四五六1-6])(?![百千万\d次天年周月代季课])|(?<!\d)(?P<hao>[1-6])\s?号(?!码))"
-    r"|(?:\[|【|#|\b(?:number|no\.?|option|item|product|choice) ?)(?P<digit>[1-6]|one|two|three|four|five|six)(?![\da-z.])",
+    r"|(?:\[|【|#|\b(?:number|no\.?|option|item|product|choice) ?)(?P<digit>[1-6]|one|two|three|four|five|"
+    r"six)(?![\da-z.])",
     re.ASCII,
 )
 """One place in the list: `the second`, `第二款`, `2号`, `#2`, `number two`."""
 END = re.compile(
-    rf"\b(?:the |your )(?:very )?(?:last|bottom|final)(?! (?:{_COUNT})\b){_NO_PRODUCT}(?![a-z])|(?:最后|末尾)(?:面)?的?那?{ONE}",
+    rf"\b(?:the |your )(?:very )?(?:last|bottom|final)(?! (?:{_COUNT})\b){_NO_PRODUCT}(?![a-z])|(?:最后|"
+    rf"末尾)(?:面)?的?那?{ONE}",
     re.ASCII,
 )
 """The end of the list: `the last one`, `最后那款`."""
 SEVERAL = re.compile(
-    rf"\b(?:the )?(?:(?P<head>first|top)|(?P<tail>last|bottom)) (?P<many>{_COUNT})\b(?! (?:weeks|days|months|years|orders|"
+    rf"\b(?:the )?(?:(?P<head>first|top)|(?P<tail>last|bottom)) (?P<many>{_COUNT})\b(?! (?:weeks|days|months|"
+    rf"years|orders|"
     r"times|hours))"
     rf"|(?:(?P<qian>前面?)|(?P<hou>[后最]后?面?))(?P<ji>[两二三四2-4几]){ONE}",
     re.ASCII,
@@ -69,7 +74,8 @@ def _superlative(english: str, chinese: str) -> re.Pattern[str]:
     """`the cheaper one`, `the cheapest`; `便宜的那个`, `最便宜的`; never the wish `a cheaper one`, `便宜点的`."""
     return re.compile(
         rf"\b(?:the|that) (?:{english}){_OF_THEM}|(?:更|最)?(?:{chinese})的?(?:那|这){ONE}|最(?:{chinese})的(?:{ONE})?|"
-        rf"\bwhich(?: one)?(?: of (?:them|these|those))?(?: is|'s) the (?:{english})(?!\w)|哪[个一]?{ONE}?最(?:{chinese})(?!的)",
+        rf"\bwhich(?: one)?(?: of (?:them|these|those))?(?: is|'s) the (?:{english})(?!\w)|"
+        rf"哪[个一]?{ONE}?最(?:{chinese})(?!的)",
         re.ASCII,
     )
 
@@ -87,10 +93,12 @@ SUPERLATIVES = (
 
 SINGLE = phrases(
     r"""
-    (?<!make )(?<!made )it(?!'s (?:a gift|for|time)| (?:possible|true|ok|okay|rains?|seems|works to|takes|looks like)\b)
+    (?<!make )(?<!made )it(?!'s (?:a gift|for|time)| (?:possible|true|ok|okay|rains?|seems|works to|takes|
+        looks like)\b)
     its
     (this|that)( same)? (one|product|item|model)
-    (?:add|buy|take|order|about|is|does|has|to|with|like|get|have|want|return|exchange|remove|on|of|see|compare|review|put)(?<=[a-z]) (this|that)(?= (to|in|into|from|out|with|and|have|come|waterproof|any)\b|$|[?.!,])
+    (?:add|buy|take|order|about|is|does|has|to|with|like|get|have|want|return|exchange|remove|on|of|see|compare|
+        review|put)(?<=[a-z]) (this|that)(?= (to|in|into|from|out|with|and|have|come|waterproof|any)\b|$|[?.!,])
     the one
     它(?!们)
     [这那该此](一?[个款件双顶条台把支只部本套瓶副张辆盏种]|产品|商品)(?!月|周|星期|人|时候|价)

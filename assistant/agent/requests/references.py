@@ -55,6 +55,10 @@ class _Pointer:
     end: int
     products: Products
 
+    def is_apart_from(self, others: Sequence[_Pointer]) -> bool:
+        """Whether its words are no part of another's."""
+        return not any(self.start < other.end and other.start < self.end for other in others)
+
 
 _Finder = Callable[[Asked], Iterator[_Pointer]]
 
@@ -69,9 +73,9 @@ def referred(asked: Asked, *, surely: bool = False) -> Referred:
         return Referred((asked.product,))
     pointers: list[_Pointer] = []
     for find in (_groups, _places, _superlatives, _named, _coloured, _kinds):
-        pointers += [p for p in find(asked) if not any(p.start < o.end and o.start < p.end for o in pointers)]
+        pointers += [p for p in find(asked) if p.is_apart_from(pointers)]
     if not pointers or _joins(asked.text):
-        pointers += [p for p in _pronouns(asked, surely) if not any(p.start < o.end and o.start < p.end for o in pointers)]
+        pointers += [p for p in _pronouns(asked, surely) if p.is_apart_from(pointers)]
     pointers.sort(key=lambda pointer: pointer.start)
     by_id = {product.id: product for pointer in pointers for product in pointer.products}
     rest, end = "", 0

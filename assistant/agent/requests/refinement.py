@@ -18,7 +18,7 @@ MEASURES = {
 
 @dataclass(frozen=True, slots=True)
 class Refinement:
-    """`leave_out` are product ids not to show again; `measure` is a key of MEASURES, `more` whether it has to be higher.
+    """`leave_out` are product ids not to show again; `measure` is a key of MEASURES, `more` asks for more of it.
 
     `cheaper` asks for less than the first product shown costs.
     """
@@ -32,7 +32,7 @@ class Refinement:
         return bool(self.leave_out or self.cheaper or self.measure)
 
     def of(self, query: SearchQuery, first: Product | None) -> SearchQuery:
-        """The query refined against the `first` product shown before; unchanged where that does not state the measure."""
+        """The query refined against the `first` product of the list before, where that states what is measured."""
         query = replace(query, exclude_ids=query.exclude_ids | self.leave_out)
         if first is None:
             return query

@@ -26,9 +26,12 @@ CHEAPER = phrases(
 )
 MORE = phrases(
     r"""
-    ^(show|see|give|list|find|get)?( me)?( some| a few| any)? ?more( of (them|these|those|that))?( like (these|those|them|that))?( options| results| products| choices| of the same)?$
-    ^(any|some|what|are there any|do you have any|have you got any|got any|is there any|show me some|show me the) (more|others?|other ones|other options|others like (these|those|that))$
-    (show|see|give)( me)? (the )?(rest|others|other (ones|options)|next( page| ones)?|different ones|some others|something else|something different)
+    ^(show|see|give|list|find|get)?( me)?( some| a few| any)? ?more( of (them|these|those|that))?( like (these|
+        those|them|that))?( options| results| products| choices| of the same)?$
+    ^(any|some|what|are there any|do you have any|have you got any|got any|is there any|show me some|
+        show me the) (more|others?|other ones|other options|others like (these|those|that))$
+    (show|see|give)( me)? (the )?(rest|others|other (ones|options)|next( page| ones)?|different ones|
+        some others|something else|something different)
     (anything|what|something) else( you have| do you have| in the shop)?$
     more (like|of) (these|those|them)$
     next( page| ones| please)?$
@@ -55,27 +58,41 @@ MEASURED = (
 )
 """What says it, which measure it is about, and whether more of it is wanted."""
 OPENING = re.compile(
-    r"^(?:(?:no|not|but|and|or|ok|okay|so|well|actually|hmm|what about|how about|what if|maybe|rather|instead|i (?:want|need|prefer|meant?|would prefer|would like)|"
-    r"i'd (?:prefer|like)|make it|make that|only|just|do you have|have you got|got|any|anything|something|show me|give me|are there|is there|find me|the|a|one|ones|some|them|"
-    r"it|that|they|should|must|has|have|to|be|is|are|preferably|ideally|can you|could you|please|with|in|it's|there|same|but|these|those|me|you|can|let's|see|keep it|nothing|options?|all|at|same)(?:\b[\s,]*|$)"
+    r"^(?:(?:no|not|but|and|or|ok|okay|so|well|actually|hmm|what about|how about|what if|maybe|rather|instead|"
+    r"i (?:want|need|prefer|meant?|would prefer|would like)|"
+    r"i'd (?:prefer|like)|make it|make that|only|just|do you have|have you got|got|any|anything|something|"
+    r"show me|give me|are there|is there|find me|the|a|one|ones|some|them|"
+    r"it|that|they|should|must|has|have|to|be|is|are|preferably|ideally|can you|could you|please|with|in|it's|"
+    r"there|same|but|these|those|me|you|can|let's|see|keep it|nothing|options?|all|at|same)(?:\b[\s,]*|$)"
     r"|(?:不[,是]?|那|要|有没有|有|想要|最好|只要|只看|就要|换成?|改成?|给我|看看|来|如果|我要|我想要|是|得|必须|再|还|能|一?[点些]|的|呢|吗|吧|款|个|,|看|别的|其他|一下)+)+",
     re.ASCII,
 )
 JOINS = re.compile(
-    r"^(?:for|with|without|in|made of|from|that (?:is|are|has|have|can)|which|suitable for|not|no|size|under|over|below|only|but|and|around|of|by)\b|"
+    r"^(?:for|with|without|in|made of|from|that (?:is|are|has|have|can)|which|suitable for|not|no|size|under|"
+    r"over|below|only|but|and|around|of|by)\b|"
     r"^(?:适合|给|带|不带|不要|没有|防水|男|女|儿童|小孩|送|适用|用于|白|黑|红|蓝|绿|灰|粉|大码|小码|可|能|无线|有线|国产|纯|全)",
     re.ASCII,
 )
 TRAITS = phrases(
     r"""
-    waterproof|water[- ]?resistant|wireless|wired|foldable|folding|portable|rechargeable|washable|machine[- ]washable|organic|vegan|leather|cotton|wool|wood(en)?|metal|steel|plastic|ceramic|glass|silicone|aluminium|linen|bamboo|lightweight|light|compact|small|large|big|medium|mini|long|short|thick|thin|soft|warm|quiet|fast|electric|manual|cordless|adjustable|dishwasher[- ]safe|non[- ]?stick|bluetooth|noise[- ]cancell?ing|men's|women's|kids|unisex|in stock|good ratings?|well[- ]rated|best[- ]rated|top[- ]rated|highly rated|better rated|higher rated|better quality|in stock|on sale|discounted|newer|latest|another brand|other brands?|another colou?r|different colou?rs?|different brand
-    防水|防泼水|无线|有线|可折叠|便携|充电|机洗|有机|真皮|纯棉|羊毛|木质|金属|不锈钢|塑料|陶瓷|玻璃|竹|轻便|小巧|大号|中号|小号|加厚|轻薄|柔软|保暖|静音|快充|电动|手动|可调|不粘|蓝牙|降噪|男[款士式]|女[款士式]|儿童|童款|有货|现货|评分高|评价好|好评|口碑好|打折|特价|新款|别的牌子|其他品牌|换个牌子|换个颜色|别的颜色|其他颜色
+    waterproof|water[- ]?resistant|wireless|wired|foldable|folding|portable|rechargeable|washable|
+        machine[- ]washable|organic|vegan|leather|cotton|wool|wood(en)?|metal|steel|plastic|ceramic|glass|
+        silicone|aluminium|linen|bamboo|lightweight|light|compact|small|large|big|medium|mini|long|short|thick|
+        thin|soft|warm|quiet|fast|electric|manual|cordless|adjustable|dishwasher[- ]safe|non[- ]?stick|
+        bluetooth|noise[- ]cancell?ing|men's|women's|kids|unisex|in stock|good ratings?|well[- ]rated|
+        best[- ]rated|top[- ]rated|highly rated|better rated|higher rated|better quality|in stock|on sale|
+        discounted|newer|latest|another brand|other brands?|another colou?r|different colou?rs?|different brand
+    防水|防泼水|无线|有线|可折叠|便携|充电|机洗|有机|真皮|纯棉|羊毛|木质|金属|不锈钢|塑料|陶瓷|玻璃|竹|轻便|小巧|大号|中号|小号|加厚|轻薄|柔软|保暖|静音|快充|电动|手动|可调|不粘|蓝牙|
+        降噪|男[款士式]|女[款士式]|儿童|童款|有货|现货|评分高|评价好|好评|口碑好|打折|特价|新款|别的牌子|其他品牌|换个牌子|换个颜色|别的颜色|其他颜色
     """
 )
 UNBOUND = phrases(
     r"""
-    (any|every|whatever|no matter (what|which)|don't care (about|what|which)|doesn't matter what|forget( about)?|ignore|drop|remove|without|skip|lift|never mind) (the |what |which |about |my |a |of the )*(brands?|colou?rs?|price|prices|budget|ratings?|size|limit|price limit|filters?)
-    (brand|colou?r|price|money|budget|rating)s? (doesn't|does not|don't|do not|is not|isn't|no longer)( really)? (matter|important|an issue|a problem)
+    (any|every|whatever|no matter (what|which)|don't care (about|what|which)|doesn't matter what|
+        forget( about)?|ignore|drop|remove|without|skip|lift|never mind) (the |what |which |about |my |a |
+        of the )*(brands?|colou?rs?|price|prices|budget|ratings?|size|limit|price limit|filters?)
+    (brand|colou?r|price|money|budget|rating)s? (doesn't|does not|don't|do not|is not|isn't|
+        no longer)( really)? (matter|important|an issue|a problem)
     (什么|任何|哪个|啥)(牌子|品牌|颜色|价格|价位|价钱)都(行|可以|好|成|无所谓|要)
     (不限|不限制|不用管|不管|别管|取消|去掉|无所谓)(牌子|品牌|颜色|价格|价位|预算|评分|限制|筛选|条件)
     (牌子|品牌|颜色|价格|预算|评分)(不限|无所谓|都行|都可以|随便|不重要|不用管)
@@ -126,8 +143,10 @@ def read(asked: Asked) -> Reading:
 def _follows(asked: Asked) -> bool:
     """Whether there was a search and the message is short, names no kind of product and nothing that is no search."""
     text = asked.text
-    return bool(asked.turn.talk.query) and len(text) <= MOST_CHARS and not (
-        STOPS.search(text) or asked.turn.read.categories
+    return (
+        bool(asked.turn.talk.query)
+        and len(text) <= MOST_CHARS
+        and not (STOPS.search(text) or asked.turn.read.categories)
     )
 
 

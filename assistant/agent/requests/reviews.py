@@ -9,17 +9,22 @@ from assistant.agent.requests.references import referred, talked_about
 
 REVIEWS = phrases(
     r"""
-    what (do|did|are|have) (the |other |most )?(people|others|customers|buyers|users|reviewers|shoppers|owners|folks|everyone|reviews?|they)( who \w+ (it|them|this))? (say|saying|said|think|thinking|thought|like|liked|dislike|complain)
+    what (do|did|are|have) (the |other |most )?(people|others|customers|buyers|users|reviewers|shoppers|owners|
+        folks|everyone|reviews?|they)( who \w+ (it|them|this))? (say|saying|said|think|thinking|thought|like|
+        liked|dislike|complain)
     what (does|did) (everyone|everybody|anyone|anybody) (else )?(say|think)
     (are|is) there (any )?(complaints?|problems? with|reviews?|issues? with|feedback)
     any (common |bad |negative |good |known )?(complaints?|reviews?|feedback|issues|problems|downsides|drawbacks)
     (customer|user|buyer|bad|negative|good|positive|the) (reviews?|feedback|opinions?|comments|complaints)
     reviews? (of|for|on|about|summary|digest)
-    (show|read|see|tell|give|summari[sz]e|get|what|how)( me)?( about)?( are| is)?( all)? (the |its |their |some |any )?(customer |user )?(reviews?|feedback)
+    (show|read|see|tell|give|summari[sz]e|get|what|how)( me)?( about)?( are| is)?( all)? (the |its |their |
+        some |any )?(customer |user )?(reviews?|feedback)
     ^reviews?$
     its reviews?
     (how (is|are|was)|what's) (it|this|that|the \w+( one)?) (rated|reviewed)
-    (is|are|was) (it|this|that one|this one|the \w+( one)?|they|these|those) (really |actually |even )?(any good|worth (it|the money|the price|buying|getting)|reliable|well[- ]reviewed|recommended|popular)
+    (is|are|was) (it|this|that one|this one|the \w+( one)?|they|these|those) (really |actually |
+        even )?(any good|worth (it|the money|the price|buying|getting)|reliable|well[- ]reviewed|recommended|
+        popular)
     (do|did|would) (people|customers|buyers|others|users|owners) (like|recommend|love|complain|hate|regret)
     pros and cons
     (what are|the) (pros|cons|downsides|drawbacks|strengths|weaknesses)
@@ -38,7 +43,8 @@ REVIEWS = phrases(
 )
 NO_REVIEWS = phrases(
     r"""
-    (with|having|has|have|more than|over|at least|under|lots of|many|great|good|excellent|best|no) (\d+ )?(\w+ )?(reviews?|ratings?|feedback|complaints)
+    (with|having|has|have|more than|over|at least|under|lots of|many|great|good|excellent|best|
+        no) (\d+ )?(\w+ )?(reviews?|ratings?|feedback|complaints)
     write a review
     leave (a )?(review|feedback)
     (评价|口碑|评分)(好|高|不错|最好|最高)的(?!吗)

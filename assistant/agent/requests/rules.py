@@ -41,10 +41,13 @@ ASKING = phrases(
     r"""
     \?
     ？
-    (can|could|may|how|do (you|i|we)|does|what|what's|when|is|are|where|who|which|will|would|should|am i|tell me( about)?|explain|any)
+    (can|could|may|how|do (you|i|we)|does|what|what's|when|is|are|where|who|which|will|would|should|am i|
+        tell me( about)?|explain|any)
     (i want|i'd like|i need) to know
-    ^(shipping|returns?|refunds?|exchanges?|warranty|payment|delivery|privacy|cancellation)( and \w+)?( polic(y|ies)| rules?| costs?| fees?| options?| methods?| times?| info(rmation)?| terms)?$
-    (return|refund|shipping|warranty|privacy|exchange|delivery|cancellation) (policy|policies|rules|terms|information|costs?|fees?)
+    ^(shipping|returns?|refunds?|exchanges?|warranty|payment|delivery|privacy|cancellation)( and \w+)?( polic(y|
+        ies)| rules?| costs?| fees?| options?| methods?| times?| info(rmation)?| terms)?$
+    (return|refund|shipping|warranty|privacy|exchange|delivery|cancellation) (policy|policies|rules|terms|
+        information|costs?|fees?)
     吗|么$|多少|怎么|如何|多久|几天|能不能|可以|是否|能(退|换|用|开|保|寄|送|发|取)|什么|哪些|哪几|谁|支持|有没有|会不会|是不是|包不包|需不需要|要不要|多长时间
     ^(运费|邮费|配送|退货|换货|退换货|退款|保修|质保|支付|付款|隐私|发货)(的)?(政策|规则|规定|方式|时间|标准|流程|条款|说明|问题|条件|期限|费用)?$
     (政策|规定|规则|流程)$
@@ -54,7 +57,7 @@ TOPICS = {
     "returns": phrases("return\\w*\nrefund\\w*\nexchange\\w*\n退货|退换|换货|退款|无理由"),
     "shipping": phrases("ship(ping|ped|s)?\ndeliver(y|ed|ies)?\n运费|邮费|包邮|配送|发货|送货|送到|快递"),
     "warranty": phrases("warrant(y|ies)\nguarantee[ds]?\n保修|质保|三包|维修"),
-    "payment": phrases("pay(ment|ments|ing)?\ncredit cards?\npaypal|alipay|visa|mastercard\n支付|付款|分期|花呗|信用卡"),
+    "payment": phrases("pay(ment|ments|ing)?\ncredit cards?\npaypal|alipay|visa|mastercard\n支付|付款|分期|信用卡"),
     "privacy": phrases("privacy\n(my|personal) data\n隐私|个人信息|个人数据"),
 }
 """Words that name a topic where the shop has a policy of that name."""

@@ -12,22 +12,30 @@ from assistant.agent.requests.references import referred
 
 MOST_CHARS = 160
 SEEKING = re.compile(
-    r"(?:\b(?:i'm |i am |we're |we are |am )?(?:looking|searching|shopping|hunting) for\b|\bin (?:the market|search) (?:for|of)\b"
-    r"|\b(?:i|we)(?:'m| am| are|'re)? (?:really |also |still |just |desperately |badly )*(?:need|want|require|after)\b(?: to (?:buy|get|find|purchase|order|see))?"
+    r"(?:\b(?:i'm |i am |we're |we are |am )?(?:looking|searching|shopping|hunting) for\b|\bin (?:the market|"
+    r"search) (?:for|of)\b"
+    r"|\b(?:i|we)(?:'m| am| are|'re)? (?:really |also |still |just |desperately |badly )*(?:need|want|require|"
+    r"after)\b(?: to (?:buy|get|find|purchase|order|see))?"
     r"|\b(?:i|we)(?:'d| would) (?:really )?(?:like|love)\b(?: to (?:buy|get|find|purchase|see|order))?"
-    r"|\b(?:a |some )?(?:gifts?|presents?|something|anything)(?: \w+)?(?= (?:for|to (?!ask|say|tell|report|discuss|complain|add|do|see)|that|which|suitable)\b)"
+    r"|\b(?:a |some )?(?:gifts?|presents?|something|anything)(?: \w+)?(?= (?:for|to (?!ask|say|tell|report|"
+    r"discuss|complain|add|do|see)|that|which|suitable)\b)"
     r"|\b(?:find|show|get|give|recommend|suggest|bring)(?: me| us)?\b|\bsearch(?: for)?\b|\bbrowse\b"
-    r"|\b(?:do|did) you (?:guys )?(?:have|sell|carry|stock|offer|know)(?: of)?\b|\b(?:have|has) (?:you|the shop) got\b|\bgot any\b|\bany (?:recommendations?|suggestions?|ideas?) for\b"
-    r"|\b(?:can|could|would) you (?:please )?(?:recommend|suggest|find|show|help me find)(?: me)?\b|\bhelp me (?:find|choose|pick|buy)\b|\bwhere can i (?:find|buy|get)\b"
-    r"|\bwhat (?:\w+ )?(?:do you|have you) (?:have|got|sell|recommend|suggest)(?: for)?\b|\blet me see\b|\bare there any\b|\bis there (?:a|an|any)\b"
-    r"|有没有|有啥|有什么|有哪些|推荐(?:一?下|一?[款个件双顶条台把支只部本套瓶副些]|几[款个件双])?(?:给我)?|(?:我)?(?:想要?|要|需要|打算|准备|得)(?:买|找|购买|入手|一?[款个件双顶条台把支只部本套瓶副些])|(?:帮我|给我|我)?(?:找|搜|搜索|来|买|看看|挑|选)(?:一?下|一?[款个件双顶条台把支只部本套瓶副些]|点)"
+    r"|\b(?:do|did) you (?:guys )?(?:have|sell|carry|stock|offer|know)(?: of)?\b|\b(?:have|has) (?:you|"
+    r"the shop) got\b|\bgot any\b|\bany (?:recommendations?|suggestions?|ideas?) for\b"
+    r"|\b(?:can|could|would) you (?:please )?(?:recommend|suggest|find|show|help me find)(?: me)?\b|"
+    r"\bhelp me (?:find|choose|pick|buy)\b|\bwhere can i (?:find|buy|get)\b"
+    r"|\bwhat (?:\w+ )?(?:do you|have you) (?:have|got|sell|recommend|suggest)(?: for)?\b|\blet me see\b|"
+    r"\bare there any\b|\bis there (?:a|an|any)\b"
+    r"|有没有|有啥|有什么|有哪些|推荐(?:一?下|一?[款个件双顶条台把支只部本套瓶副些]|几[款个件双])?(?:给我)?|(?:我)?(?:想要?|要|需要|打算|准备|得)(?:买|找|购买|入手|"
+    r"一?[款个件双顶条台把支只部本套瓶副些])|(?:帮我|给我|我)?(?:找|搜|搜索|来|买|看看|挑|选)(?:一?下|一?[款个件双顶条台把支只部本套瓶副些]|点)"
     r"|(?:我)?(?:在找|想找|想看看?|求|求推荐|需要|想买|要买|想要)|你们(?:家|店里?|这里?|那里?)?(?:有|卖)|店里有|卖不卖|给我(?:找|看|推荐|来))",
     re.ASCII,
 )
 SOMETHING_ELSE = phrases(
     r"""
     (first|second|third|fourth|fifth|sixth)(?! (aid|hand|grade|birthday|day))
-    (that|this|these|those|it|its|them|they)(?! (is|are|has|have|can|will|fits?|works?|keeps?|does|won't|doesn't|goes|comes|lasts?|folds?|i can|summer|winter|year|weekend|time|christmas|spring|autumn))
+    (that|this|these|those|it|its|them|they)(?! (is|are|has|have|can|will|fits?|works?|keeps?|does|won't|
+        doesn't|goes|comes|lasts?|folds?|i can|summer|winter|year|weekend|time|christmas|spring|autumn))
     compare|difference|versus|vs
     why|how|when|who|should|did|was
     thanks?|thank you
@@ -36,7 +44,8 @@ SOMETHING_ELSE = phrases(
     (talk|speak) to
     help( me)?$
     help (with|me with|me to (?!find|choose|pick)|understanding)
-    (a|your|the|my|any) (human|person|manager|agent|account|password|email|phone number|address|job|discount|coupon|code|invoice|receipt|store|shop|branch|catalogue|question|answer|problem|issue|refund|order)
+    (a|your|the|my|any) (human|person|manager|agent|account|password|email|phone number|address|job|discount|
+        coupon|code|invoice|receipt|store|shop|branch|catalogue|question|answer|problem|issue|refund|order)
     discount codes?|coupons?|voucher
     [a-z]{2,}-\d+
     \[\d
@@ -47,7 +56,9 @@ SOMETHING_ELSE = phrases(
     """
 )
 CHANGE = re.compile(
-    r"^(?:(?:ok|okay|no|and|so|well|actually|hmm|then)\b[\s,]*)*(?:what|how) about\b|^(?:那么?|换成?|改看|还是看)(?=.*(?:呢|吧)?)|呢\s*[?？]?$", re.ASCII
+    r"^(?:(?:ok|okay|no|and|so|well|actually|hmm|then)\b[\s,]*)*(?:what|how) about\b"
+    r"|^(?:那么?|换成?|改看|还是看)|呢\s*[?？]?$",
+    re.ASCII,
 )
 """Another kind of product after the one before: `what about tents?`, `那帐篷呢`."""
 STATES_KIND = phrases(
@@ -58,13 +69,16 @@ STATES_KIND = phrases(
 )
 """Words of a question: with a kind of product they ask about it, unless something is looked for."""
 TRIMMED = re.compile(
-    r"^(?:(?:a|an|some|any|the|of|for|me|us|to|buy|get|find|good|nice|new|please|pair of|couple of|something like|about|one|few)\b[\s,]*"
+    r"^(?:(?:a|an|some|any|the|of|for|me|us|to|buy|get|find|good|nice|new|please|pair of|couple of|"
+    r"something like|about|one|few)\b[\s,]*"
     r"|(?:一?些|点儿?|一?[款个件双顶条台把支只部本套瓶副]|的|好的|什么|哪些|比较|买|找|购买))+",
     re.ASCII,
 )
 FILLER = phrases(
     r"""
-    something|anything|things?|stuff|one|ones|products?|items?|nice|good|cool|great|please|help|recommendations?|suggestions?|ideas?|options?|else|today|for|me|my|a|an|the|some|any|you|have|do|can|could|to|buy|get|i|in|your|shop|store|of|there|what|more|new|bit|advice
+    something|anything|things?|stuff|one|ones|products?|items?|nice|good|cool|great|please|help|
+        recommendations?|suggestions?|ideas?|options?|else|today|for|me|my|a|an|the|some|any|you|have|do|can|
+        could|to|buy|get|i|in|your|shop|store|of|there|what|more|new|bit|advice
     东西|商品|产品|什么|点|好的|好|推荐|不错|的|个|一|款|些|吗|呢|吧|买|礼物|送|看看|我|你们|你|给|可以|店里|有
     """
 )

@@ -9,12 +9,15 @@ from assistant.agent.requests.references import referred, talked_about
 
 SIMILAR = phrases(
     r"""
-    (anything|something|one|ones|others?|more|products?|options?|stuff|items?|things?|some|any) (else )?(that('s| is| are) )?(just |quite |a bit )?(like|similar to|close to|comparable to|along the lines of|resembling|in the style of)
+    (anything|something|one|ones|others?|more|products?|options?|stuff|items?|things?|some|
+        any) (else )?(that('s| is| are) )?(just |quite |a bit )?(like|similar to|close to|comparable to|
+        along the lines of|resembling|in the style of)
     similar (ones?|products?|items?|options?|things?|models?|alternatives?|stuff)
     (anything|something|what's|got|any|more|show me|find me|have you) (else )?similar
     similar to (it|this|that|these|those|the|number|#|\[)
     alternatives?( to| for)?
-    (look|looks|looking)? ?like (the (first|second|third|fourth|fifth|sixth|last|red|blue|black|white|green|cheap\w*)|number|#|\[)
+    (look|looks|looking)? ?like (the (first|second|third|fourth|fifth|sixth|last|red|blue|black|white|green|
+        cheap\w*)|number|#|\[)
     (instead of|replacement for) (it|this one|that one|the (first|second|third|fourth|fifth|sixth|last))
     (类似|相似|相近|差不多|同类|同款|近似)的?
     (像|跟|和|与).{1,16}(一样|类似|差不多|相似|那样|这样|那种|相近)的

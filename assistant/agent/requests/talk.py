@@ -22,11 +22,11 @@ MOST_ABOUT = 4
 class Talk:
     """What `it`, `that order` and `more of them` may mean.
 
-    `about` holds the products last talked about, `named` those that the answer to the last search named; `recent` those talked about one by one since the last list, newest
-    last; `order_id` is the order last talked about, or empty; `query` the words of the last search. `seen_ids` are the
-    products shown for that search so far. `unanswered` is the message after which the shop asked which product is
-    meant, where it did in the last turn; `asked_broad` says whether it asked for a kind. `last_answer`, `last_tool` and
-    `last_language` are of the last turn, empty before the first.
+    `about` holds the products last talked about, `recent` those talked about one by one since the last list, newest
+    last, `named` those that the answer to the last search named. `order_id` is the order last talked about, or empty;
+    `query` the words of the last search, `seen_ids` the products shown for it so far. `unanswered` is the message after
+    which the shop asked which product is meant, where it did in the last turn; `asked_broad` says whether it asked for
+    a kind. `last_answer`, `last_tool` and `last_language` are of the last turn, empty before the first.
     """
 
     about: tuple[Product, ...] = ()
