@@ -12,7 +12,7 @@ from assistant.agent.claims.evidence import Evidence
 from assistant.agent.constraints.held import Constraints
 from assistant.agent.events import Language
 from assistant.agent.pending_action import PendingAction
-from assistant.agent.requests.plain import Reading
+from assistant.agent.requests.plain import PlainRequest, Reading
 from assistant.agent.requests.refinement import Refinement
 from assistant.agent.requests.talk import Talk
 from records.nouns import ToolCall, Turn
@@ -63,7 +63,6 @@ class TurnContext:
     repeated_calls: int = 0
     tools_lock: Lock = field(default_factory=Lock, repr=False, compare=False)
 
-    @property
-    def wants_cheaper(self) -> bool:
-        """Whether the same is asked for at a lower price."""
-        return self.refine.cheaper
+    def is_plainly(self, tool: str) -> bool:
+        """Whether the message plainly asks for what `tool` does."""
+        return isinstance(self.plain, PlainRequest) and self.plain.tool == tool

@@ -60,14 +60,14 @@ def _search(box: ToolBox, given: Any, turn: TurnContext, emit: Emit) -> str:
 
 def _cart_add(box: ToolBox, given: Any, turn: TurnContext, emit: Emit) -> str:
     """At once where the shopper plainly said so, else after a yes."""
-    if plainly_asks("cart_add", turn.text):
+    if turn.is_plainly("cart_add") or plainly_asks("cart_add", turn.text):
         return box.cart.add(given.product_id, given.quantity, turn)
     return box.ask(box.cart.ask_add(given.product_id, given.quantity, turn), turn, emit)
 
 
 def _cart_remove(box: ToolBox, given: Any, turn: TurnContext, emit: Emit) -> str:
     """At once where the shopper plainly said so, else after a yes."""
-    if plainly_asks("cart_remove", turn.text):
+    if turn.is_plainly("cart_remove") or plainly_asks("cart_remove", turn.text):
         return box.cart.remove(given.product_id, turn)
     return box.ask(box.cart.ask_remove(given.product_id, turn), turn, emit)
 
