@@ -12,10 +12,12 @@ from threading import Lock
 from typing import Protocol
 from weakref import WeakValueDictionary
 
+from assistant.agent.answer_watch import AnswerWatch
 from assistant.agent.claims.checker import ClaimChecker
 from assistant.agent.claims.evidence import Evidence
+from assistant.agent.claims.log import ClaimLogEntry
 from assistant.agent.claims.naming import with_names
-from assistant.agent.claims.sentences import SentenceSplitter, is_whole
+from assistant.agent.claims.sentences import is_whole
 from assistant.agent.confirmations import says_nothing_of_language, settle, yes_or_no
 from assistant.agent.constraints.held import Constraints
 from assistant.agent.constraints.money import numbers_in
@@ -25,6 +27,7 @@ from assistant.agent.events import (
     ChatEvent,
     ConstraintsChanged,
     Language,
+    ProductsShown,
     TextDelta,
     TurnEnded,
     TurnFailed,
@@ -32,15 +35,20 @@ from assistant.agent.events import (
 )
 from assistant.agent.fallback import answer_without_model, interruption
 from assistant.agent.guard import Guard
-from assistant.agent.history import HISTORY_TURNS, estimated_tokens, messages_of
+from assistant.agent.history import TALK_TURNS, estimated_tokens, messages_of
 from assistant.agent.language import language_of
 from assistant.agent.pending_action import PendingAction
+from assistant.agent.profile.shaping import switched
+from assistant.agent.profile.switch import read_profile_switch
+from assistant.agent.rails.rails import Rails
 from assistant.agent.replies import Replies
+from assistant.agent.requests.opening import CurrentShopKnowledge, conversation_so_far
+from assistant.agent.requests.reading import read_request
 from assistant.agent.shopping_agent import DraftText, ModelUsed, ShoppingAgent
 from assistant.agent.tools.tool_box import ToolBox
 from assistant.agent.turn_context import TurnContext
 from assistant.agent.turn_record import TurnRecord
-from assistant.errors import LanguageModelError, ShopperError
+from assistant.errors import LanguageModelError, OperatorError, RailError, ShopperError
 from prompts.library import Prompt
 from records.conversation_log import ConversationLog
 from records.nouns import Conversation, Turn
@@ -77,9 +85,14 @@ class ChatService:
     replies: Replies
     prompt: Prompt
     guard: Guard
+    rails: Rails
     history_tokens: int
+    _knowledge: CurrentShopKnowledge = field(init=False)
     _locks: WeakValueDictionary[str, _ConversationLock] = field(default_factory=WeakValueDictionary)
     _locks_guard: Lock = field(default_factory=Lock)
+
+    def __post_init__(self) -> None:
+        self._knowledge = CurrentShopKnowledge(self.box, self.words)
 
     def stream(
         self, text: str, *, conversation_id: str | None = None, customer_id: str | None = None
@@ -91,12 +104,17 @@ class ChatService:
         """
         try:
             message = self.guard.read(text)
+            self.rails.admit(conversation_id, customer_id)
         except ShopperError as error:
-            yield TurnFailed(error.code, self.replies.failed(error.code, language_of(text)))
+            yield TurnFailed(error.code, self.replies.failed(error.code, language_of(text[: self.guard.max_chars])))
             return
         conversation_id = conversation_id or secrets.token_urlsafe(16)
         with self._alone_in(conversation_id):
-            yield from self._taken(message, conversation_id, customer_id)
+            try:
+                yield from self._taken(message, conversation_id, customer_id)
+            except Exception:  # the records or the catalogue cannot be reached: nothing is known of the conversation
+                logger.exception("a turn could not begin")
+                yield TurnFailed("internal", self.replies.failed("internal", language_of(text)))
 
     def reply(self, text: str, *, conversation_id: str | None = None, customer_id: str | None = None) -> Turn:
         """Answer one message and give back the logged turn.
@@ -113,34 +131,49 @@ class ChatService:
 
     def _taken(self, message: str, conversation_id: str, customer_id: str | None) -> Iterator[ChatEvent]:
         self.log.start(Conversation(conversation_id, datetime.now(UTC), customer_id))
-        past = self.log.turns(conversation_id, last=HISTORY_TURNS)
+        past = self.log.turns(conversation_id, last=TALK_TURNS)
         turn = self._begin(message, past, conversation_id, customer_id)
         record = TurnRecord(secrets.token_urlsafe(12), conversation_id, past[-1].position + 1 if past else 0)
         checker = ClaimChecker(turn.evidence)
         yield TurnStarted(conversation_id, record.turn_id, turn.language)
         try:
             for event in self._answered(turn, past, record, checker):
-                yield record.note(event)
+                yield record.note(self.rails.shown(event))
         except GeneratorExit:
             record.outcome = "stopped"
             self._write(record, turn, checker)
             raise
+        except RailError as error:
+            logger.exception("a rail broke and blocked a turn")
+            record.outcome, record.rail = "failed", f"broken: {error.rail}"
+            self._write(record, turn, checker)
+            yield TurnFailed("rail", self.replies.failed("rail", turn.language))
+            return
         except Exception:  # whatever breaks, the shopper gets a sentence and the turn is kept
             logger.exception("a turn failed")
             record.outcome = "failed"
             self._write(record, turn, checker)
             yield TurnFailed("internal", self.replies.failed("internal", turn.language))
             return
-        yield TurnEnded(self._write(record, turn, checker))
+        logged = self._write(record, turn, checker)
+        yield TurnEnded(logged) if logged else TurnFailed("not_kept", self.replies.failed("not_kept", turn.language))
 
     def _answered(
         self, turn: TurnContext, past: tuple[Turn, ...], record: TurnRecord, checker: ClaimChecker
     ) -> Iterator[ChatEvent]:
         """The agent's events with its draft checked; the deterministic answer where the model gives none."""
+        if (refusal := self.rails.refusal(turn)) is not None:
+            record.outcome, record.rail = "refused", refusal.code
+            yield TextDelta(self.replies.say(f"refused.{refusal.code}", turn.language))
+            return
         if turn.asked is not None and (yes := yes_or_no(turn.text, turn.asked.tool)) is not None:
             yield from settle(turn.asked, yes, turn, self.box)
             return
-        splitter = SentenceSplitter()
+        if (switch := read_profile_switch(turn.text)) is not None:
+            yield from switched(switch, turn, self.replies)
+            if switch.alone:
+                return
+        watch = AnswerWatch(turn.language, lambda: _names_in(turn))
         broken = False
         try:
             agent = self.agent()
@@ -149,16 +182,20 @@ class ChatService:
             for part in agent.run(turn, messages_of(past, self.prompt, room)):
                 if isinstance(part, ModelUsed):
                     record.usage += part.usage
+                    record.model = part.model or record.model
                 elif isinstance(part, DraftText):
-                    yield from self._checked(splitter.feed(part.text), turn, checker)
+                    yield from self._checked(watch.feed(part.text), turn, checker)
+                    if watch.over:
+                        break
                 else:
                     yield part
-        except LanguageModelError as error:
+                    if isinstance(part, ProductsShown) and turn.lead:
+                        yield TextDelta("".join([*_taken_notes(turn), turn.lead]))
+        except (LanguageModelError, OperatorError) as error:
             logger.warning("the language model failed: %s", error)
             broken = True
-        rest = splitter.flush()
-        if rest.strip() and not broken and is_whole(rest):
-            yield from self._checked([rest], turn, checker)
+        if not broken:
+            yield from self._checked([rest for rest in watch.flush() if is_whole(rest)], turn, checker)
         yield from self._settle_constraints(turn)
         yield from self._make_up(turn, record, broken)
 
@@ -166,24 +203,33 @@ class ChatService:
         """What is still owed after the model is done: a whole answer where there is none, an end where it broke off."""
         said = "".join(record.texts).strip()
         if turn.quotes and not said:
-            yield TextDelta("".join([*_taken_notes(turn), "\n\n".join(turn.quotes)]))
+            yield TextDelta("".join([*_taken_notes(turn), "\n\n".join(self.rails.quoted(turn.quotes))]))
             return
         if said and not broken:
             return
         record.outcome = "fallback"
+        if said and said.endswith(turn.lead.strip() or " "):
+            return  # what was found and which fits best is said; nothing more is owed
         if said:
-            yield TextDelta("\n\n" + interruption(turn, self.replies))
+            yield TextDelta("\n\n" + interruption(turn, self.box))
             return
         events: list[ChatEvent] = []
-        answer = answer_without_model(turn, self.box, self.replies, events.append)
+        answer = answer_without_model(turn, self.box, events.append, broken=broken)
         yield from events
         yield TextDelta("".join([*_taken_notes(turn), answer]))
 
     def _checked(self, sentences: list[str], turn: TurnContext, checker: ClaimChecker) -> Iterator[TextDelta]:
         for sentence in sentences:
-            text = checker.check(sentence).text
+            try:
+                text = checker.check(sentence).text
+            except Exception:  # a check that breaks lets nothing through, and the other sentences go on
+                logger.exception("a sentence could not be checked")
+                continue
             if text is not None and text.strip():
                 named = with_names(text, turn.evidence.shown, turn.language)
+                if (why := self.rails.objection(named, turn)) is not None:
+                    checker.log.append(ClaimLogEntry(sentence, None, f"rail: {why}"))
+                    continue
                 yield TextDelta("".join([*_taken_notes(turn), named]))
 
     def _settle_constraints(self, turn: TurnContext) -> Iterator[ConstraintsChanged]:
@@ -199,18 +245,23 @@ class ChatService:
         before: Language = "zh" if past and past[-1].language == "zh" else "en"
         asked = PendingAction.from_json(past[-1].pending) if past else None
         held = Constraints.from_json(past[-1].constraints) if past else Constraints()
-        return TurnContext(
+        words, evidence = self.words.read(), self._evidence(message, past)
+        turn = TurnContext(
             text=message,
             language=before if asked and says_nothing_of_language(message) else language_of(message, before),
-            read=read_constraints(message, self.words.read()),
+            read=read_constraints(message, words),
             held=held,
-            evidence=self._evidence(message, past),
+            evidence=evidence,
             constraints=held,
             conversation_id=conversation_id,
             customer_id=customer_id,
             past=past,
             asked=asked,
+            talk=conversation_so_far(past, evidence, self.box, self._knowledge.read()),
+            chinese=words.chinese,
         )
+        turn.plain = read_request(turn, self._knowledge.read())
+        return turn
 
     def _evidence(self, message: str, past: tuple[Turn, ...]) -> Evidence:
         """The rows and numbers earlier turns left in the conversation; the last list shown gives the numbering."""
@@ -222,9 +273,14 @@ class ChatService:
         evidence.add_rows(p for ids in lists for p in map(find, ids) if p)
         return evidence
 
-    def _write(self, record: TurnRecord, turn: TurnContext, checker: ClaimChecker) -> Turn:
+    def _write(self, record: TurnRecord, turn: TurnContext, checker: ClaimChecker) -> Turn | None:
+        """The turn as it stands in the log; None where it cannot be kept."""
         logged = record.finish(turn, checker, self.prompt)
-        self.log.append(logged)
+        try:
+            self.log.append(logged)
+        except Exception:  # the shopper has the answer already; a lost record must not take it away
+            logger.exception("a turn could not be kept")
+            return None
         return logged
 
     @contextmanager
@@ -233,6 +289,11 @@ class ChatService:
             holder = self._locks.setdefault(conversation_id, _ConversationLock())
         with holder.lock:
             yield
+
+
+def _names_in(turn: TurnContext) -> list[str]:
+    """Titles and brands of what the conversation is about; an answer may name them in any language."""
+    return [name for row in turn.evidence.rows for name in (row.title, row.title_zh, row.brand or "") if name]
 
 
 def _taken_notes(turn: TurnContext) -> list[str]:

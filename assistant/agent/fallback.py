@@ -1,13 +1,30 @@
-"""What the shop answers when no language model does: a search and fixed sentences, never an empty bubble."""
+"""What the shop answers when no language model does, from its own facts: never an empty bubble.
+
+Every kind of request is answered as far as it goes without a model: what the turn's tools found already, else what the
+message plainly asks for (`turn.plain`), else the rule it is about, else a search with the shopper's own words.
+"""
 
 from __future__ import annotations
 
+import logging
 import re
+import time
+from collections.abc import Mapping
+from typing import Any
 
-from assistant.agent.replies import Replies
-from assistant.agent.tools.tool_box import Emit, SearchWords, ToolBox
+from pydantic import ValidationError
+
+from assistant.agent.requests.plain import PlainRequest, ShopSays
+from assistant.agent.tools.comparison import as_table, compared
+from assistant.agent.tools.counter import ToolRefusal
+from assistant.agent.tools.product_names import product_named
+from assistant.agent.tools.table import TOOLS
+from assistant.agent.tools.tool_box import Emit, ToolBox
 from assistant.agent.turn_context import TurnContext
 from records.nouns import ToolCall
+from retrieval.catalog import Product
+
+logger = logging.getLogger(__name__)
 
 RULE_WORDS = re.compile(
     r"\b(?:ship(?:ping)?|deliver(?:y|ed)?|return(?:s|ed)?|refunds?|exchange|warrant(?:y|ies)|guarantee|pay(?:ment|ing)?|"
@@ -15,25 +32,94 @@ RULE_WORDS = re.compile(
     "|运费|包邮|配送|发货|快递|退货|退款|换货|保修|质保|支付|付款|隐私|政策",
     re.IGNORECASE,
 )
+_OWN_ORDERS = re.compile(
+    r"\bmy (?:\w+ )?(?:orders?|parcels?|packages?)\b|\bi ordered\b|我的?(?:订单|包裹|快递)", re.IGNORECASE
+)
+_DESCRIBING = ("show_product", "compare_products")
+_QUERY_CHARS = 120
 
 
-def answer_without_model(turn: TurnContext, box: ToolBox, replies: Replies, emit: Emit) -> str:
-    """An answer from what the turn's tools found, or from a search or rule look-up of the message itself."""
+def answer_without_model(turn: TurnContext, box: ToolBox, emit: Emit, *, broken: bool = True) -> str:
+    """The whole answer in the turn's language; `broken` says that the model failed, which the shopper is told once."""
+    answer = _of_what_was_done(turn, box)
+    if answer is None:
+        request = _request(turn, box)
+        if isinstance(request, ShopSays):
+            return box.replies.say(request.key, turn.language, **request.values)
+        _carry_out(request, turn, box, emit)
+        answer = _of_what_was_done(turn, box) or box.replies.fallback("no_model", turn.language)
+    told_before = bool(turn.past) and turn.past[-1].outcome == "fallback"
+    reason = box.replies.fallback("no_chat", turn.language) if broken and not told_before else ""
+    return reason + answer
+
+
+def interruption(turn: TurnContext, box: ToolBox) -> str:
+    """What is added to an answer that broke off."""
+    return box.replies.fallback("interrupted" if turn.searched else "interrupted_bare", turn.language)
+
+
+def _of_what_was_done(turn: TurnContext, box: ToolBox) -> str | None:
+    """The answer that the turn's tools leave; None where none of them has done anything to speak of."""
+    if turn.pending is not None:
+        return turn.pending.text
+    if turn.searched:
+        return turn.lead.strip() or box.replies.found(turn.searched, turn.constraints, turn.language)
+    if turn.quotes:
+        return "\n\n".join(dict.fromkeys(turn.quotes))
     if turn.searched is not None:
-        return turn.ways_out or replies.found(turn.searched, turn.constraints, turn.language)
-    if turn.evidence.passages:
-        return turn.evidence.passages[-1]
+        return turn.ways_out.strip() or box.replies.found((), turn.constraints, turn.language)
+    described = [call for call in turn.calls if call.ok and call.name in _DESCRIBING]
+    return _facts(described[-1].arguments, turn, box) if described else None
+
+
+def _facts(arguments: Mapping[str, Any], turn: TurnContext, box: ToolBox) -> str | None:
+    """What the catalogue states of the products a tool was asked about: one as a list, several as a table."""
+    named = arguments.get("product_ids") or [arguments.get("product_id", "")]
+    try:
+        products = [product_named(str(one), turn, box.counter) for one in named]
+    except ToolRefusal:
+        return "\n\n".join(turn.quotes) or None
+    lines = compared(products, box.replies, turn.language)
+    if len(products) > 1:
+        return as_table(products, lines, turn.language)
+    return _described(products[0], [f"- {what}: {value}" for what, (value,) in lines], turn)
+
+
+def _described(product: Product, facts: list[str], turn: TurnContext) -> str:
+    text = product.description_in(turn.language)
+    return "\n".join([f"**{product.title_in(turn.language)}**", *facts, *([f"\n{text}"] if text else [])])
+
+
+def _request(turn: TurnContext, box: ToolBox) -> PlainRequest | ShopSays:
+    """What the message asks for as far as it can be read; the last resort is to search for its words."""
+    if turn.plain is not None:
+        return turn.plain
+    if box.ledger is not None and _OWN_ORDERS.search(turn.text):
+        return PlainRequest("list_orders")
     if RULE_WORDS.search(turn.text):
         sections = box.policies.find(turn.text, turn.language, top_k=1)
         if sections:
-            return replies.fallback("policy", turn.language, text=sections[0].text[turn.language])
-    if turn.calls:
-        return replies.fallback("interrupted_bare", turn.language)
-    told = box.search(SearchWords(turn.text), turn, emit)
-    turn.calls.append(ToolCall("search_products", {"query": turn.text, **turn.constraints.as_json()}, told, True, 0.0))
-    return turn.ways_out or replies.found(turn.searched or (), turn.constraints, turn.language)
+            return PlainRequest("lookup_policy", {"topic": sections[0].topic, "question": turn.text[:200]})
+    return PlainRequest("search_products", {"query": turn.text[:_QUERY_CHARS]})
 
 
-def interruption(turn: TurnContext, replies: Replies) -> str:
-    """What is added to an answer that broke off."""
-    return replies.fallback("interrupted" if turn.searched else "interrupted_bare", turn.language)
+def _carry_out(request: PlainRequest, turn: TurnContext, box: ToolBox, emit: Emit) -> None:
+    """Do what the request says, as a model's call would be done; what the shop says of it is in `turn.quotes`."""
+    spec = next((spec for spec in TOOLS if spec.name == request.tool and spec.is_offered(box)), None)
+    if spec is None:
+        return
+    arguments, ok, started = dict(request.arguments), True, time.perf_counter()
+    try:
+        told = spec.work(box, spec.arguments.model_validate(arguments), turn, emit)
+    except ToolRefusal as refusal:
+        told, ok = str(refusal), False
+    except ValidationError:
+        told, ok = "", False
+        turn.quotes.append(box.replies.say(spec.question, turn.language))
+    except Exception:  # the last resort must not break: the shopper is told that this cannot be had now
+        logger.exception("without a model, the tool %s failed", spec.name)
+        told, ok = "", False
+        turn.quotes.append(box.replies.fallback("tool_failed", turn.language))
+    if spec.name == "search_products":
+        arguments |= turn.constraints.as_json()
+    turn.calls.append(ToolCall(spec.name, arguments, told, ok, (time.perf_counter() - started) * 1000))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from langchain.agents import create_agent
@@ -11,14 +11,18 @@ from langchain_core.messages import AIMessageChunk, BaseMessage, HumanMessage, S
 from langchain_core.runnables import RunnableConfig
 from langgraph.errors import GraphRecursionError
 
+from assistant.agent.call_limits import CallLimits
+from assistant.agent.context_window import ContextWindow
 from assistant.agent.events import ChatEvent
 from assistant.agent.model_clock import ModelClock
-from assistant.agent.obvious import Shortcuts
+from assistant.agent.requests.shortcuts import Shortcuts
 from assistant.agent.tools.offered import ANSWER_SENTENCES, answer_form, shop_tools
 from assistant.agent.tools.tool_box import ToolBox
 from assistant.agent.turn_context import TurnContext
 from assistant.errors import LanguageModelError
+from assistant.llm.fallback_model import ANSWERED_BY
 from assistant.llm.gateway import LanguageModel
+from assistant.llm.reader import Reader
 from assistant.llm.usage import TokenUsage
 from prompts.library import Prompt
 
@@ -35,9 +39,10 @@ class DraftText:
 
 @dataclass(frozen=True, slots=True)
 class ModelUsed:
-    """Tokens that a model call took."""
+    """Tokens that a model call took, and which model it was where several may answer."""
 
-    usage: TokenUsage
+    usage: TokenUsage = field(default_factory=TokenUsage)
+    model: str = ""
 
 
 class ShoppingAgent:
@@ -53,7 +58,12 @@ class ShoppingAgent:
             model.chat_model,
             self._tools,
             system_prompt=system_prompt,
-            middleware=[*([Shortcuts(box)] if model.guided else []), ModelClock()],
+            middleware=[
+                CallLimits(box.replies),
+                *([Shortcuts(box.replies)] if model.guided else []),
+                ContextWindow(model.prompt_tokens),
+                ModelClock(),
+            ],
             context_schema=TurnContext,
         )
 
@@ -68,9 +78,10 @@ class ShoppingAgent:
             wishes["tools_withheld"] = ["show_product", "compare_products"]
         asked = HumanMessage(turn.text, additional_kwargs=wishes)
         messages: Any = [*history, asked]
+        reader = Reader()
         stream: Iterator[Any] = self._graph.stream(
             {"messages": messages},
-            RunnableConfig(recursion_limit=STEP_LIMIT),
+            RunnableConfig(recursion_limit=STEP_LIMIT, callbacks=[reader]),
             context=turn,
             stream_mode=["messages", "custom"],
         )
@@ -82,6 +93,8 @@ class ShoppingAgent:
                     yield from _from_message(part[0])
         except GraphRecursionError as error:
             raise LanguageModelError("The language model called tools in circles.", retryable=False) from error
+        finally:
+            reader.leaves()
 
     def warm(self) -> None:
         """Have the model read the system prompt and the tools once, so that a server with a prompt cache keeps them.
@@ -90,7 +103,7 @@ class ShoppingAgent:
             LanguageModelError: the model does not answer.
         """
         opening: Any = [SystemMessage(self._system_prompt), HumanMessage("hello")]
-        self.model.chat_model.bind_tools(self._tools).invoke(opening)
+        self.model.warm(opening, self._tools)
 
 
 def system_prompt(prompt: Prompt, shop_name: str, departments: Sequence[str], guided: bool) -> str:
@@ -104,5 +117,7 @@ def _from_message(message: BaseMessage) -> Iterator[DraftText | ModelUsed]:
         return
     if message.text:
         yield DraftText(message.text)
+    if ANSWERED_BY in message.response_metadata:
+        yield ModelUsed(model=str(message.response_metadata[ANSWERED_BY]))
     if message.usage_metadata:
         yield ModelUsed(TokenUsage(message.usage_metadata["input_tokens"], message.usage_metadata["output_tokens"]))

@@ -8,6 +8,8 @@ from typing import Literal
 
 ToolCallStyle = Literal["auto", "native", "guided"]
 
+DECISION_TOKENS = 200
+"""The most that a guided model may write to choose a tool."""
 DEFAULT_EMBEDDED_MODEL = "qwen2.5-coder-1.5b"
 
 
@@ -69,3 +71,8 @@ class LanguageModelConfig:
     def time_limits(self) -> TimeLimits:
         """The limits in force."""
         return self.limits or (HOSTED_LIMITS if self.base_url else EMBEDDED_LIMITS)
+
+    @property
+    def prompt_tokens(self) -> int:
+        """What a prompt may have: the context without the room for the longer of a decision and an answer."""
+        return self.context_tokens - max(DECISION_TOKENS, self.max_output_tokens)

@@ -2,38 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from assistant.errors import SettingsError
+from assistant.errors import LanguageModelError, SettingsError
 from assistant.llm.config import LanguageModelConfig
 from assistant.llm.guided_texts import GuidedTexts
 from assistant.llm.model_files import Progress, ensure_model
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import BaseMessage
+    from langchain_core.tools import BaseTool
 
     from assistant.llm.hosted import HostedChatModel
+    from assistant.llm.read_prompts import ReadPrompts
 
 
 @dataclass(frozen=True, slots=True)
 class LanguageModel:
     """An open language model; `name` is what the log calls it, `guided` whether tool calls are held to a grammar.
 
-    Where several were opened, these are the first one's, and `every` has each of them.
+    Where several were opened, these are the first one's, and `every` has each of them. `prompt_tokens` is what a prompt
+    may have, the context less the room for what is written.
     """
 
     chat_model: BaseChatModel
     name: str
     guided: bool
     _close: Callable[[], None] = field(repr=False, default=lambda: None)
+    _read: ReadPrompts | None = field(repr=False, default=None)
     _members: tuple[LanguageModel, ...] = field(repr=False, default=())
+    prompt_tokens: int = LanguageModelConfig().prompt_tokens
 
     @property
     def every(self) -> tuple[LanguageModel, ...]:
         """The models that may answer, in the order in which they are asked."""
         return self._members or (self,)
+
+    def warm(self, opening: Sequence[BaseMessage], tools: Sequence[BaseTool]) -> None:
+        """Have every model read the beginning of all conversations, and an embedded one keep it for all its slots.
+
+        Raises:
+            LanguageModelError: the last model does not answer; the others were tried.
+        """
+        failure: LanguageModelError | None = None
+        for model in self.every:
+            try:
+                model._warm_alone(opening, tools)
+            except LanguageModelError as error:
+                failure = error
+        if failure is not None:
+            raise failure
+
+    def _warm_alone(self, opening: Sequence[BaseMessage], tools: Sequence[BaseTool]) -> None:
+        words = [getattr(self.chat_model, "texts", ""), *opening, *((t.name, t.description, t.args) for t in tools)]
+        prompt = "\n".join(map(repr, words))
+        known = self._read is not None and self._read.recall(prompt)
+        self.chat_model.bind_tools(tools).invoke(list(opening))
+        if self._read is not None and not known:
+            self._read.keep(prompt)
 
     def close(self) -> None:
         """Free what the model holds: connections, and the embedded model's memory."""
@@ -68,7 +97,8 @@ def open_language_model(
             opened.close()
         raise
     chat_model = FallbackChatModel(candidates=candidates)
-    return LanguageModel(chat_model, members[0].name, members[0].guided, _members=tuple(members))
+    first, room = members[0], config.prompt_tokens
+    return LanguageModel(chat_model, first.name, first.guided, _members=tuple(members), prompt_tokens=room)
 
 
 def _open_hosted(config: LanguageModelConfig, texts: GuidedTexts | None) -> LanguageModel:
@@ -92,6 +122,7 @@ def _open_embedded(config: LanguageModelConfig, texts: GuidedTexts | None, progr
         context_tokens=config.context_tokens,
         parallel_slots=config.parallel_slots,
         threads=config.threads,
+        prompts_dir=config.cache_dir / "prompts",
     )
     inner = build_hosted_model(config, base_url=server.base_url, model=model_file.stem)
     guided = config.is_guided
@@ -100,7 +131,8 @@ def _open_embedded(config: LanguageModelConfig, texts: GuidedTexts | None, progr
         close_hosted_model(inner)
         server.close()
 
-    return LanguageModel(_guided(inner, texts, "grammar") if guided else inner, model_file.stem, guided, close)
+    chat_model = _guided(inner, texts, "grammar") if guided else inner
+    return LanguageModel(chat_model, model_file.stem, guided, close, server.read)
 
 
 def _guided(

@@ -29,6 +29,7 @@ from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
+from assistant.llm.config import DECISION_TOKENS
 from assistant.llm.guided_answer import unwrapped
 from assistant.llm.guided_hold import Hold, held_answer, held_decision
 from assistant.llm.guided_prompt import (
@@ -65,7 +66,7 @@ class GuidedChatModel(BaseChatModel):
     inner: BaseChatModel
     texts: GuidedTexts
     hold: Hold = "json_schema"
-    decision_tokens: int = 200
+    decision_tokens: int = DECISION_TOKENS
 
     @property
     def _llm_type(self) -> str:

@@ -34,10 +34,32 @@ class UnreadableDecisionError(ValueError):
 
 
 def tool_lines(tools: Sequence[Mapping[str, Any]], reply_description: str) -> str:
-    """One tool a line as Qwen's and Hermes' templates write them, `reply` last."""
+    """One tool a line as Qwen's and Hermes' templates write them, `reply` last.
+
+    Only what helps to choose stands there: bounds and what must be given are held by the schema of the decision, and
+    what was said of one argument is not said of another. The model reads all of it before its first word.
+    """
     reply = {"name": REPLY, "description": reply_description, "parameters": {"type": "object", "properties": {}}}
-    functions = [{**tool["function"], "parameters": _parameters(tool["function"])} for tool in tools] + [reply]
-    return "\n".join(_dump({"type": "function", "function": function}) for function in functions)
+    told: set[str] = set()
+    functions = [{**tool["function"], "parameters": _terse(_parameters(tool["function"]), told)} for tool in tools]
+    return "\n".join(_dump({"type": "function", "function": function}) for function in [*functions, reply])
+
+
+def _terse(schema: Mapping[str, Any], told: set[str]) -> dict[str, Any]:
+    """A tool's argument schema as the prompt has it; `told` grows by what it says of arguments."""
+    properties = {name: _terse_argument(value, told) for name, value in schema.get("properties", {}).items()}
+    required = schema.get("required", [])
+    named = {"required": required} if 0 < len(required) < len(properties) else {}
+    return {"type": "object", "properties": properties, **named}
+
+
+def _terse_argument(schema: Mapping[str, Any], told: set[str]) -> dict[str, Any]:
+    kept = {word: schema[word] for word in ("type", "enum") if word in schema}
+    described = str(schema.get("description", ""))
+    if described and described not in told and "enum" not in kept:
+        told.add(described)
+        kept["description"] = described
+    return kept
 
 
 def decision_schema(tools: Sequence[Mapping[str, Any]], *, may_reply: bool = True) -> dict[str, Any]:

@@ -80,7 +80,7 @@ def test_a_file_that_llama_cannot_load_is_one_sentence(tmp_path: Path) -> None:
     broken.write_bytes(b"GGUF" + bytes(100))
 
     with pytest.raises(ModelFileError, match=f"cannot load the language model {broken}"):
-        start_embedded_server(broken, context_tokens=512, parallel_slots=1, threads=1)
+        start_embedded_server(broken, context_tokens=512, parallel_slots=1, threads=1, prompts_dir=tmp_path)
 
 
 def test_importing_the_seam_loads_nothing_heavy() -> None:
@@ -98,11 +98,13 @@ def test_importing_the_seam_loads_nothing_heavy() -> None:
 @pytest.mark.embedded_model
 @pytest.mark.slow
 def test_an_embedded_server_listens_on_loopback_says_nothing_and_ends(
-    embedded_model_file: Path, capfd: pytest.CaptureFixture[str]
+    embedded_model_file: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     import httpx
 
-    server = start_embedded_server(embedded_model_file, context_tokens=512, parallel_slots=1, threads=2)
+    server = start_embedded_server(
+        embedded_model_file, context_tokens=512, parallel_slots=1, threads=2, prompts_dir=tmp_path
+    )
     assert server.base_url.startswith("http://127.0.0.1:")
     assert httpx.get(f"{server.base_url}/models").status_code == 200
 

@@ -1,0 +1,67 @@
+"""Holds the tool calls of one turn within bounds, whatever the language model does.
+
+The same call twice is answered from the first result, after MOST_TOOL_CALLS no tool is offered any more, and the calls
+of a model that writes several at once run one after another, since a turn's state is one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from langchain.agents.middleware import AgentMiddleware, AgentState, ModelRequest, ModelResponse, ToolCallRequest
+from langchain_core.messages import ToolMessage
+from langgraph.types import Command
+
+from assistant.agent.replies import Replies
+from assistant.agent.turn_context import TurnContext
+
+MOST_TOOL_CALLS = 4
+
+
+class CallLimits(AgentMiddleware[AgentState[Any], TurnContext]):
+    """Stands before the tools and the language model; what it knows of a turn is in `turn.tool_results`."""
+
+    def __init__(self, replies: Replies) -> None:
+        """`replies` has what the model is told instead of a result."""
+        super().__init__()
+        self._replies = replies
+
+    def wrap_tool_call(
+        self, request: ToolCallRequest, handler: Callable[[ToolCallRequest], ToolMessage | Command[Any]]
+    ) -> ToolMessage | Command[Any]:
+        """The tool's result, the same one again, or a word that there have been calls enough."""
+        turn: TurnContext | None = request.runtime.context
+        if turn is None:
+            return handler(request)
+        key = json.dumps([request.tool_call["name"], request.tool_call["args"]], sort_keys=True, default=str)
+        with turn.tools_lock:
+            if key in turn.tool_results:
+                turn.repeated_calls += 1
+                return _again(turn.tool_results[key], request)
+            if len(turn.tool_results) >= MOST_TOOL_CALLS:
+                return _instead(self._replies.told("enough_tools"), request)
+            result = turn.tool_results[key] = handler(request)
+            return result
+
+    def wrap_model_call(
+        self, request: ModelRequest[TurnContext], handler: Callable[[ModelRequest[TurnContext]], ModelResponse]
+    ) -> ModelResponse:
+        """What the model says; one that has called enough, or the same twice, has to answer now."""
+        turn = request.runtime.context
+        if turn is not None and (len(turn.tool_results) >= MOST_TOOL_CALLS or turn.repeated_calls):
+            request = request.override(tool_choice="none")
+        return handler(request)
+
+
+def _again(result: ToolMessage | Command[Any], request: ToolCallRequest) -> ToolMessage | Command[Any]:
+    """The first result under the id of the new call."""
+    if not isinstance(result, ToolMessage):
+        return result
+    return result.model_copy(update={"tool_call_id": request.tool_call["id"], "id": None})
+
+
+def _instead(told: str, request: ToolCallRequest) -> ToolMessage:
+    call = request.tool_call
+    return ToolMessage(told, tool_call_id=call["id"] or "", name=call["name"], status="error")
