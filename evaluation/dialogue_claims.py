@@ -28,6 +28,8 @@ _RATINGS: Final = (
     re.compile(rf"评分\s?(?:为|是|有|达|:|：)?\s?{_N}"),
     re.compile(rf"{_N}\s?(?:分(?![钟期之])|颗?星)"),
 )
+_MEANS: Final = re.compile(r"(?:\b[Rr]ated\s|\brating(?: of| is|:)?\s|评分\s?(?:为|是)?\s?)(\d\.\d)")
+"""A mean of stars, which has a decimal; what single reviewers gave has none."""
 _COUNTS: Final = (
     re.compile(rf"{_N}\s(?:customer\s|verified\s)?(?:reviews?|ratings?)\b", re.IGNORECASE),
     re.compile(rf"{_N}\s?(?:条|个|份|人)(?:用户)?(?:评价|评论|评分|打分)"),
@@ -103,11 +105,12 @@ def _judged(sentence: str, heard: Heard, facts: Facts) -> Iterator[FalseClaim]:
         return
     named = _named(sentence, heard, facts)
     about = named or heard.products
-    own = _own_numbers(sentence, bool(named), heard, facts)
+    own = _own_numbers(sentence, bool(named), heard, facts, facts.policy_numbers)
+    money = _own_numbers(sentence, bool(named), heard, facts, facts.policy_amounts)
     yield from _wrong_ids(sentence, heard, facts)
     yield from _wrong_names(sentence, facts)
     checked: set[str] = set()
-    for kind, patterns, allowed in _figures(about, own, facts):
+    for kind, patterns, allowed in _figures(about, own, money, facts):
         for written in _written(patterns, sentence):
             checked.add(written)
             if not is_near(written, allowed):
@@ -120,17 +123,19 @@ def _judged(sentence: str, heard: Heard, facts: Facts) -> Iterator[FalseClaim]:
 
 
 def _figures(
-    about: Sequence[Product], own: set[float], facts: Facts
+    about: Sequence[Product], own: set[float], money: set[float], facts: Facts
 ) -> Iterator[tuple[str, Sequence[re.Pattern[str]], set[float]]]:
     """Each kind of figure, how it is written, and which values are true."""
     reviews = [facts.reviews.get(product.id, ()) for product in about]
     stars = {float(one["stars"]) for given in reviews for one in given}
     counts = {float(product.review_count) for product in about} | {float(len(given)) for given in reviews}
-    yield "price", _PRICES, _prices(about, own)
+    yield "price", _PRICES, _prices(about, money)
     yield "percent", (_PERCENT,), _percents(about, own, facts)
     yield "count", _COUNTS, counts | own
     yield "stock", _STOCKS, {float(product.stock) for product in about if product.stock is not None} | own
-    yield "rating", _RATINGS, {product.rating for product in about if product.rating is not None} | own | stars
+    means = {product.rating for product in about if product.rating is not None}
+    yield "rating", (_MEANS,), means | own
+    yield "rating", _RATINGS, means | own | stars
 
 
 def _named(sentence: str, heard: Heard, facts: Facts) -> tuple[Product, ...]:
@@ -140,11 +145,11 @@ def _named(sentence: str, heard: Heard, facts: Facts) -> tuple[Product, ...]:
     return tuple({product.id: product for product in [*marked, *facts.mentioned(sentence)]}.values())
 
 
-def _own_numbers(sentence: str, named: bool, heard: Heard, facts: Facts) -> set[float]:
+def _own_numbers(sentence: str, named: bool, heard: Heard, facts: Facts, rules: frozenset[float]) -> set[float]:
     """Numbers that are not of a product: in a sentence about one, only those that its words call for."""
     own: set[float] = set()
     if not named or _ABOUT_RULES.search(sentence):
-        own |= facts.policy_numbers
+        own |= rules
     if not named or _ABOUT_WISHES.search(sentence):
         own |= {*numbers_of(heard.said), *heard.limits}
     if not named or _ABOUT_ORDERS.search(sentence):

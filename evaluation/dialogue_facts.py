@@ -16,7 +16,7 @@ import yaml
 from retrieval.catalog import Product
 from retrieval.catalog_reader import load_catalog
 
-NUMBER = re.compile(r"(?<![\w.])\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+NUMBER = re.compile(r"(?<![A-Za-z\d.])\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 ID = re.compile(r"\b[A-Z]{3}-\d{3}\b")
 ORDER_ID = re.compile(r"\bD-\d{6}\b")
 
@@ -62,6 +62,12 @@ class Facts:
     def policy_numbers(self) -> frozenset[float]:
         """Every number in the policies."""
         return numbers_of(self.policies)
+
+    @cached_property
+    def policy_amounts(self) -> frozenset[float]:
+        """Every amount of money in the policies."""
+        amounts = " ".join(re.findall(r"\$[\d,.]+\d|\$\d|[\d,.]+ ?美元|[\d、 ]+至 [\d,]+ 美元", self.policies))
+        return numbers_of(amounts)
 
     def orders_of(self, customer: str | None) -> tuple[Mapping[str, Any], ...]:
         """The customer's orders; none of a guest."""

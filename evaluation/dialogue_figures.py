@@ -52,7 +52,7 @@ _UNITS: Final[tuple[tuple[str, tuple[str, float]], ...]] = (
     (r"tb\b", ("storage", 1024)),
     (r"gb\b", ("storage", 1)),
 )
-_FIGURE: Final = re.compile(r"(?<![\w.])(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)")
+_FIGURE: Final = re.compile(r"(?<![A-Za-z\d.])(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)")
 
 
 def other_figures(sentence: str, known: Collection[float], about: Sequence[Product]) -> Iterator[str]:

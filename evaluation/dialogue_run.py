@@ -38,7 +38,7 @@ def play(
         if until is not None and time.monotonic() > until:
             return len(waiting) - number
         transcript.append(play_case(case, stage))
-        progress("conversations", len(cases) - len(waiting) + number + 1, len(cases))
+        progress("cases", len(cases) - len(waiting) + number + 1, len(cases))
     return 0
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from evaluation.dialogue_expectations import PRICES, REPLY, _ARGUMENTS
+from evaluation.dialogue_expectations import _ARGUMENTS, PRICES, REPLY
 from evaluation.dialogue_sets import SETS, SETS_FOLDER, Case, draw, load_sets
 from evaluation.errors import EvaluationError
 
