@@ -21,9 +21,10 @@ from assistant.agent.claims.properties import PropertyClaim, mentioned_in, prope
 from assistant.agent.claims.reading import Claim, fold, read_claims
 from assistant.agent.claims.roles import is_compared
 from assistant.agent.claims.sentences import pieces
-from assistant.agent.claims.strangers import strangers_in
+from assistant.agent.claims.strangers import code_spans, strangers_in
 from assistant.agent.claims.superlatives import superlatives_hold, superlatives_in
 from assistant.agent.claims.verdicts import WRONG, Replacement, Rows, Said, Verdict
+from assistant.agent.constraints.numerals import numbers_in
 
 LONGEST_SENTENCE = 600
 """Characters in one sentence; nobody reads a longer one, and checking takes time by its length."""
@@ -39,6 +40,14 @@ _JOINED = re.compile(
     r"\s*(?:[\[【]\d+[\]】])?\s*(?:,|，|、|&|and|and the|or|和|与|跟|以及)(?: and)?(?: the)?\s*(?:[\[【]\d+[\]】])?\s*",
     re.ASCII,
 )
+_ORDINAL = re.compile(
+    "|".join(
+        rf"(\b(?:the )?{word} (?:one|option|product|item|pick|choice|pair|model)\b|第{han}(?:款|个(?!性)|件|双|台|种|副|只|本|套))"
+        for word, han in zip(["first", "second", "third", "fourth", "fifth", "sixth"], "一二三四五六", strict=True)
+    ),
+    re.ASCII,
+)
+_TWO = re.compile(r"\b(?:both|two)\b|[两二]", re.ASCII)
 _OF_IT = re.compile(r"\s*(?:at|for|[(（]|\(at|的|,? which (?:costs?|is)|'s)?\s*", re.ASCII)
 """Between a product that another is compared with and a claim about it: `cheaper than the Glade ($349)`."""
 
@@ -119,8 +128,11 @@ class ClaimChecker:
         return found
 
     def _judge_claims(self, text: str, claims: Sequence[Claim], said: Said, found: _Findings) -> None:
+        codes = code_spans(text)
         for claim in claims:
             verdict: Verdict = None
+            if claim.kind == "number" and any(start <= claim.start < end for start, end in codes):
+                continue
             if claim.kind != "reference":
                 verdict = judge(claim, self._about(claim, claims, said.mentions, said.text), said, self.evidence)
             elif not self._known(claim):
@@ -128,6 +140,9 @@ class ClaimChecker:
                 verdict = WRONG if bare else Replacement(claim.start, claim.end, "")
             if verdict is WRONG:
                 found.unsupported = f"{claim.kind}: {text[claim.start : claim.end]}"
+                return
+            if isinstance(verdict, Replacement) and self._is_said(verdict, claim, claims):
+                found.unsupported = f"{claim.kind}: {text[claim.start : claim.end]}, said twice"
                 return
             if isinstance(verdict, Replacement):
                 found.replacements.append(verdict)
@@ -153,6 +168,16 @@ class ClaimChecker:
             return "sale"
         return broken_promise(said.text, about, self.evidence) or untrue_act(said.text, self.evidence) or ""
 
+    def _is_said(self, change: Replacement, claim: Claim, claims: Sequence[Claim]) -> bool:
+        """Whether the right value is claimed elsewhere in the sentence: then this one is about something else."""
+        if claim.kind == "reference":
+            return False
+        right = numbers_in(change.text)
+        return any(
+            other.kind == claim.kind and other is not claim and other.value in right and other.value != claim.value
+            for other in claims
+        )
+
     def _has_property(self, claim: PropertyClaim, said: Said) -> bool:
         """Whether what a sentence says its products are is so; of each of those it joins by "and"."""
         if not said.mentions and any(mentioned_in(claim, told.text) for told in self.evidence.told()):
@@ -171,7 +196,7 @@ class ClaimChecker:
         after = [mention for mention in said.mentions if mention.start > claim.start]
         if after:
             return [after[0].rows]
-        if _THEY.match(said.text) and self.evidence.shown:
+        if _THEY.match(said.text) and self.evidence.shown and not _TWO.search(said.text):
             return [(row,) for row in self.evidence.shown]
         rows = self._topic or self.evidence.shown
         return [rows] if rows else []
@@ -186,11 +211,20 @@ class ClaimChecker:
     def _names_product(self, sentence: str, mentions: Sequence[Mention]) -> bool:
         return bool(mentions) or (bool(self._topic) and bool(_IT.match(fold(sentence))))
 
+    def _ordinals(self, text: str) -> list[Mention]:
+        """The products named by their place: `the second one`, 第二款."""
+        shown = self.evidence.shown
+        places = (
+            (match, next(place for place, word in enumerate(match.groups()) if word))
+            for match in _ORDINAL.finditer(fold(text))
+        )
+        return [Mention(match.start(), match.end(), (shown[place],)) for match, place in places if place < len(shown)]
+
     def _numbered(
         self, sentence: str, named: Sequence[Mention], claims: Sequence[Claim]
     ) -> tuple[list[Mention], list[Replacement]]:
         """The names and numbers of products in order; a number that contradicts the title beside it is put right."""
-        mentions, replacements = list(named), []
+        mentions, replacements = [*named, *self._ordinals(sentence)], []
         for claim in (c for c in claims if c.kind == "reference" and self._known(c)):
             row = self.evidence.shown[int(claim.value or 1) - 1]
             beside = next((m for m in mentions if _beside(sentence, m, claim)), None)

@@ -5,14 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.agent.claims.bounds import bounds_hold
 from assistant.agent.claims.evidence import Evidence
+from assistant.agent.claims.mentions import mentions_in
 from assistant.agent.claims.reading import Claim
 from assistant.agent.claims.roles import Role, is_compared, role_of, says_cheaper
+from assistant.agent.claims.row_facts import text_facts
 from assistant.agent.claims.specifications import judge_quantity
 from assistant.agent.claims.verdicts import SMALL_COUNT, WRONG, Replacement, Rows, Said, Verdict
 from assistant.agent.constraints.currencies import format_price
 from retrieval.catalog import Product
 
+ABOUT_SHARE = 0.05
+"""How far `about $130` may be from a price."""
+_REDUCTION = re.compile(r"off\b|discount|cheaper|saving|less\b|折|优惠|折扣|降价|立减", re.ASCII)
+_REDUCED = re.compile(
+    r"(?:\bsav\w+|\bdiscount\w*(?: of| by)?|\breduced by|\bdown|优惠|降价?|便宜|立减|省)\s*(?:up to |of |了)?$",
+    re.ASCII,
+)
 ROUNDED_SHARE = 0.5
 """How much of a count "over 300" must be."""
 
@@ -34,8 +44,7 @@ def judge(claim: Claim, about: Rows, said: Said, evidence: Evidence) -> Verdict:
     if claim.kind == "price":
         return _price(claim, role, rows, about, said, evidence)
     if claim.kind == "percent":
-        given = claim.value in evidence.said | evidence.passage_values("percent")
-        return None if given or any(_saves(row, claim, evidence) for row in rows) else WRONG
+        return None if _percent_holds(claim, rows, said, evidence) else WRONG
     stated = [value for value in (_stated(row, claim.kind) for row in rows) if value is not None]
     if claim.value in stated or _roughly(claim, role, stated, said, evidence):
         return None
@@ -50,6 +59,26 @@ def _in_passages(claim: Claim, evidence: Evidence) -> bool:
     )
 
 
+def _percent_holds(claim: Claim, rows: Rows, said: Said, evidence: Evidence) -> bool:
+    """Whether a row states a percentage or saves it; a reduction said of a product must be that product's own."""
+    off = bool(_REDUCTION.search(said.text[claim.start : claim.end + 12]) or _REDUCED.search(said.text[: claim.start]))
+    if any(_saving_is(row, claim) for row in rows):
+        return True
+    if off and said.names_product:
+        return False
+    given = claim.value in evidence.said | evidence.passage_values("percent")
+    return given or (not off and any(claim.value in evidence.of(row).percents for row in rows))
+
+
+def _told_of(value: float | None, rows: Rows, evidence: Evidence) -> bool:
+    """Whether a line of a tool's facts states an amount and names one of the rows: what an order's item cost then."""
+    return any(
+        value in text_facts(line).values["price"] and mentions_in(line, [evidence.of(row) for row in rows])
+        for fact in evidence.facts
+        for line in fact.splitlines()
+    )
+
+
 def _price(claim: Claim, role: Role, rows: Rows, about: Rows, said: Said, evidence: Evidence) -> Verdict:
     value, one = claim.value, about if said.about_one(about) else ()
     if role == "fee":
@@ -59,7 +88,13 @@ def _price(claim: Claim, role: Role, rows: Rows, about: Rows, said: Said, eviden
     if role in ("upper", "lower", "budget", "range") and value is not None:
         known = rows if said.mentions else evidence.rows
         backed = value in evidence.said | evidence.passage_values("price") | {row.price for row in known}
-        return None if backed and _within(role, value, about, said) else WRONG
+        if backed and _within(role, value, about, said):
+            return None
+        return None if not backed and bounds_hold(claim, role, about or evidence.shown or rows, said.text) else WRONG
+    if role == "about" and any(_is_near(value, row.price) for row in rows):
+        return None
+    if evidence.facts and _told_of(value, rows, evidence):
+        return None
     right = {row.id: _amounts(row, role) for row in rows}
     holding = [row for row in rows if value in right[row.id]]
     if any(claim.currency in (None, row.currency) for row in holding):
@@ -88,6 +123,10 @@ def _amounts(row: Product, role: Role) -> tuple[float, ...]:
             return (row.price,)
 
 
+def _is_near(value: float | None, price: float) -> bool:
+    return value is not None and abs(value - price) <= ABOUT_SHARE * price
+
+
 def _within(role: Role, limit: float, about: Rows, said: Said) -> bool:
     """Whether a product that the sentence says to keep a limit keeps it; a negation leaves that open."""
     if not said.mentions or re.search(r"\bnot\b|n't|\bno\b|\bnone\b|没有|并非|而不是", said.text):
@@ -112,10 +151,9 @@ def _difference_holds(claim: Claim, rows: Rows, said: Said, evidence: Evidence) 
     return any(value in _amounts(row, "saving") for row in rows)
 
 
-def _saves(row: Product, claim: Claim, evidence: Evidence) -> bool:
+def _saving_is(row: Product, claim: Claim) -> bool:
     saving = 100 * (1 - row.price / row.list_price) if row.list_price else None
-    rounded = {round(saving), int(saving), round(saving, 1)} if saving is not None else set()
-    return claim.value in rounded or claim.value in evidence.of(row).percents
+    return saving is not None and claim.value in {round(saving), int(saving), round(saving, 1)}
 
 
 def _stated(row: Product, kind: str) -> float | None:
@@ -156,8 +194,13 @@ def _number(claim: Claim, said: Said, evidence: Evidence) -> Verdict:
     if value <= SMALL_COUNT and value.is_integer():
         return None
     named = tuple(row for mention in said.mentions for row in mention.rows) or said.topic or tuple(evidence.rows)
-    holds = any(value in evidence.of(row).numbers or value in _row_values(row) for row in named)
-    return None if holds else WRONG
+    if any(value in evidence.of(row).numbers or value in _row_values(row) for row in named):
+        return None
+    role = role_of(said.text, claim)
+    if role == "about" and any(_is_near(value, row.price) for row in named):
+        return None
+    close = [row for row in named if _is_near(value, row.price)]
+    return None if close and role in ("upper", "lower") and bounds_hold(claim, role, close, said.text) else WRONG
 
 
 def _row_values(row: Product) -> tuple[float | None, ...]:

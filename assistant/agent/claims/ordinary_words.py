@@ -78,7 +78,7 @@ ORDINARY: Final = frozenset(
     hepa uv uva uvb spf bpa tpu eva abs pvc tpe pu mp3 2d 3d 4d a4 a5 aa aaa cr2032 b12 e27 e14 h2o co2 d3 q10 4k 8k 5g
     t-shirt t-shirts tee tees v-neck u-shaped x-large xl xxl xs visa mastercard paypal alipay wechat apple-pay google-pay
     american italian spanish spain italy france canadian australian mandarin cantonese kyoto beijing shanghai hong kong
-    london york paris tokyo asia asian america africa oriental nordic scandinavian mediterranean indian india thai
+    montreal toronto vancouver boston chicago seattle california texas florida london york paris tokyo asia asian america africa oriental nordic scandinavian mediterranean indian india thai
     thanksgiving halloween hanukkah diwali ramadan eve day easter spring-festival xmas newyear santa
     captain dr prof sir madam st vs etc eg ie approx fyi btw asap n/a am pm utc est pst
     accordingly actually additionally alternatively anyway apologies basically besides bestseller both cheers

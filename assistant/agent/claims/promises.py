@@ -130,7 +130,7 @@ _DENIED: Final = re.compile(
 )
 _OPEN: Final = re.compile(
     r"\b(?:if|whether|check|ask|let me know|want to know|would you like|details? (?:on|about)|questions? about|look up|find out|more about|"
-    r"learn about|see our|depends?|may vary)\b|是否|如果您想|想了解|想知道|查看|了解一下|咨询|请问|要不要|可以(?:帮您)?查",
+    r"learn about|(?:can't|cannot|won't|no) (?:promise|guarantee)|see our|depends?|may vary)\b|不能保证|不保证|无法保证|不敢保证|是否|如果您想|想了解|想知道|查看|了解一下|咨询|请问|要不要|可以(?:帮您)?查",
     re.ASCII,
 )
 _THRESHOLD: Final = re.compile(
@@ -139,6 +139,7 @@ _THRESHOLD: Final = re.compile(
 _HEDGED: Final = re.compile(
     r"\b(?:qualifying|eligible|some|certain|may|might|conditions|depending)\b|符合条件|部分|可能|视", re.ASCII
 )
+_COMMA: Final = re.compile(r"[;；。，：]|,(?!\d)|:(?!\d)|——| - ")
 _SALE: Final = re.compile(
     r"\bon sale\b|\bdiscounted\b|\breduced (?:price|from|to)\b|\bmarked down\b|\bprice (?:cut|drop)|\bon (?:special )?offer\b|\bspecial price|"
     r"\bis (?:currently )?reduced\b|特价|打折|促销|降价|减价|折扣价|有优惠|优惠中|正在优惠|有折扣",
@@ -152,7 +153,8 @@ def broken_promise(text: str, about: Sequence[Product], evidence: Evidence) -> s
         return None
     for kind, made in _MADE.items():
         match = made.search(text)
-        if match and not _OPEN.search(text) and not _backed(kind, text, about, evidence):
+        clause = _clause(text, match.start(), match.end()) if match else ""
+        if match and not _OPEN.search(text) and not _backed(kind, clause, text, about, evidence):
             return f"promise: {kind}"
     return None
 
@@ -180,25 +182,37 @@ class _Backing:
     threshold: bool
 
 
-def _backed(kind: str, text: str, about: Sequence[Product], evidence: Evidence) -> bool:
+def _backed(kind: str, text: str, sentence: str, about: Sequence[Product], evidence: Evidence) -> bool:
     """Whether one passage, fact or description makes the promise."""
-    if any(text.strip() in fold(passage) for passage in evidence.passages):
-        return True
     claimed, numbers = _strong(text), _numbers(text)
     sources = [*evidence.passages, *evidence.facts]
     if kind in ("warranty", "gift", "fit", "returns", "discount"):
         sources += [text for row in about for text in (row.description, row.description_zh)]
     for source in sources:
         for backing in _backing(source):
-            if _ABOUT[kind].search(backing.text) and claimed <= backing.strong and numbers <= backing.numbers:
-                if kind == "shipping" and backing.threshold and not (_conditioned(text) or _DENIED.search(text)):
+            if _ABOUT[kind].search(backing.text) and claimed <= backing.strong and _agree(numbers, backing):
+                if kind == "shipping" and backing.threshold and not (_conditioned(sentence) or _DENIED.search(text)):
                     continue
                 return True
     return False
 
 
+def _clause(text: str, start: int, end: int) -> str:
+    """The part of a sentence between commas that a promise stands in."""
+    before = [match.end() for match in _COMMA.finditer(text[:start])]
+    after = _COMMA.search(text, end)
+    return text[before[-1] if before else 0 : after.start() if after else len(text)]
+
+
 def _conditioned(text: str) -> bool:
     return bool(_HEDGED.search(text)) or (bool(_THRESHOLD.search(text)) and any(c.isdigit() for c in text))
+
+
+def _agree(numbers: frozenset[tuple[str, float]], backing: _Backing) -> bool:
+    """Whether a passage has all the times that a promise names, and one of its amounts of money where it names any."""
+    times = {number for number in numbers if number[0] == "time"}
+    money = numbers - times
+    return times <= backing.numbers and (not money or bool(money & backing.numbers))
 
 
 @lru_cache(maxsize=512)

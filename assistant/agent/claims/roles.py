@@ -17,7 +17,7 @@ _YOUR = r"\s*(?:your |the |our |a |您的|你的)?(?:budget of |limit of |budget
 _MONEY = rf"(?:{CURRENCY_PATTERN})?\s*"
 _FILL = r"(?:(?!\bto\b|\bnow\b|现)[^\d,;，；。]){0,16}$"
 _OLD = (
-    r"(?:\b(?:was|were|list price|original(?:ly)?|regular(?:ly)?|previous(?:ly)?|instead of|rrp|msrp|formerly)|"
+    r"(?:\b(?:was|were|original(?:ly)?|regular(?:ly)?|previous(?:ly)?|instead of|rrp|msrp|formerly|list)\b|"
     r"原价|划线价)"
 )
 _MAYBE_OLD = r"(?:\b(?:listed|usual(?:ly)?|normal(?:ly)?|down|reduced|discounted|cut|marked)|标价|定价|原来|原先|平时)"

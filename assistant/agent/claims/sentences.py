@@ -5,12 +5,24 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_END = re.compile(r"[。！？；!?]+[”’」』）)\"'*]*\s*|\n+\s*|\.+[”’)\"'*]*(?:\s+|$)")
-_NO_END = re.compile(
-    r"(?:\b(?:(?:[a-z]\.)+[a-z]|vs|approx|etc|dr|mr|mrs|ms|st|ca)|(?:^|\n)\s*\d{1,2})$", re.IGNORECASE | re.ASCII
+_CLOSING = "”’」』）)\"'*"
+_END = re.compile(
+    rf"[。！？；]+[！？!?]*[{_CLOSING}]*\s*|[!?]+[{_CLOSING}]*(?![a-zA-Z\d&=/_])\s*|\n+\s*|"
+    rf"\.+[{_CLOSING}]*(?:\s+|$)"
 )
+_NO_END = re.compile(
+    r"(?:\b(?:(?:[a-z]\.)+[a-z]|vs|approx|etc|dr|mr|mrs|ms|st|ca|incl|excl|inc|ltd|co|jr|sr|prof|max|min|fig|vol|cf|al|"
+    r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)|(?:^|\n)\s*\d{1,2})$",
+    re.IGNORECASE | re.ASCII,
+)
+_MAY_END = re.compile(r"\b(?:etc|inc|ltd|co|jr|sr|max|min|mar|may|al|(?:[a-z]\.)+m|u\.s)$", re.IGNORECASE | re.ASCII)
+"""Abbreviations that end a sentence where a capital letter follows."""
 _CUT = re.compile(r"[,，、](?!\d)|\s+")
-_NUMBERED = re.compile(r"\bno$", re.IGNORECASE | re.ASCII)
+_NUMBERED = re.compile(r"\b(?:no|nos|fig|vol|p|pp|approx|ca|max|min)$", re.IGNORECASE | re.ASCII)
+
+
+_LOOKED_AT = 40
+"""Characters before a stop that tell what it is."""
 
 
 class SentenceSplitter:
@@ -31,7 +43,7 @@ class SentenceSplitter:
         for match in _END.finditer(self._held):
             if match.end() == len(self._held):
                 break  # what follows may still belong to the end: a quote, a space, the decimals of a price
-            if match[0][0] == "." and self._goes_on(start, match):
+            if self._goes_on(start, match):
                 continue
             sentences.append(self._held[start : match.end()])
             start = match.end()
@@ -39,10 +51,13 @@ class SentenceSplitter:
         return sentences
 
     def _goes_on(self, start: int, match: re.Match[str]) -> bool:
-        """Whether a full stop belongs to an abbreviation, a list number, or `No. 5`."""
-        before = self._held[start : match.start()]
-        numbered = _NUMBERED.search(before) and self._held[match.end()].isdigit()
-        return bool(numbered or _NO_END.search(before))
+        """Whether a stop ends no sentence: that of an abbreviation, a list number, or `No. 5`."""
+        before, after = self._held[start : match.start()][-_LOOKED_AT:], self._held[match.end()]
+        if match[0][0] != ".":
+            return False
+        if _NUMBERED.search(before) and after.isdigit():
+            return True
+        return bool(_NO_END.search(before)) and not (_MAY_END.search(before) and after.isupper())
 
     def flush(self) -> str:
         """What is left when the text is over; empty when nothing is."""

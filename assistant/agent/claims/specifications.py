@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from assistant.agent.claims.aspects import aspects_around
 from assistant.agent.claims.evidence import Evidence
-from assistant.agent.claims.quantities import COUNTS, Quantity
+from assistant.agent.claims.quantities import COUNTS, SIZES, Quantity
 from assistant.agent.claims.reading import Claim
 from assistant.agent.claims.roles import Role, is_a_bound
 from assistant.agent.claims.row_facts import Fact
@@ -20,6 +21,12 @@ ROUNDED_SHARE = 0.05
 """How far rounding to the digits written may be off."""
 FLOOR_SHARE = 0.5
 """How much of an amount `over 30 hours` must be; `under 2 kg` may be that much more."""
+FAR = 8.0
+"""How many times too large or small an amount may be to be taken for a mistaken one."""
+_COMPARATIVE = re.compile(
+    r"\s*(?:smaller|larger|bigger|longer|shorter|lighter|heavier|wider|taller|thinner|thicker|more\b|less\b|faster|slower|deeper)",
+    re.ASCII,
+)
 _RANGED = frozenset({"age", "people"})
 """Dimensions whose attributes come as a least and a most."""
 
@@ -30,10 +37,13 @@ def judge_quantity(claim: Claim, role: Role, about: Sequence[Product], said: Sai
     if quantity is None:
         return None
     aspects = aspects_around(said.text, quantity.start, quantity.end)
-    if (not said.names_product or aspects & POLICY_ASPECTS) and _told(quantity, evidence, claim):
+    if _may_be_a_rule(quantity, aspects, said) and _told(quantity, evidence, claim):
         return None
     rows = about or evidence.rows
     facts = [fact for row in rows for fact in evidence.of(row).facts if fact.dimension == quantity.dimension]
+    if _COMPARATIVE.match(said.text[quantity.end :]):
+        own_words = any(not fact.attribute and _is(quantity, fact) for fact in facts)
+        return None if own_words or _differ(quantity, said, evidence) else WRONG
     fitting = _fitting(facts, aspects)
     if _in_range(quantity, fitting, said.text) or any(_agrees(quantity, fact, role, said, claim) for fact in fitting):
         return None
@@ -47,13 +57,38 @@ def judge_quantity(claim: Claim, role: Role, about: Sequence[Product], said: Sai
     return WRONG if right is None else Replacement(claim.value_start, claim.value_end, right)
 
 
+def _may_be_a_rule(quantity: Quantity, aspects: frozenset[str], said: Said) -> bool:
+    """Whether an amount may be the shop's and no product's: days and months are, unless a battery is spoken of."""
+    days = quantity.dimension == "time" and quantity.size >= SIZES["day"][1] and not aspects & {"battery", "lasting"}
+    return not said.names_product or bool(aspects & POLICY_ASPECTS) or days
+
+
+def _differ(quantity: Quantity, said: Said, evidence: Evidence) -> bool:
+    """Whether two products that are named differ by the amount: `113 g lighter than the Glade`."""
+    groups = [mention.rows for mention in said.mentions]
+    groups = groups if len(groups) > 1 else [said.topic, *groups]
+    stated = [
+        [fact.base for row in rows for fact in evidence.of(row).facts if fact.dimension == quantity.dimension]
+        for rows in groups
+    ]
+    return any(
+        abs(abs(a - b) - quantity.base) <= max(quantity.step * quantity.size / 2, 1e-6)
+        for place, first in enumerate(stated)
+        for second in stated[place + 1 :]
+        for a in first
+        for b in second
+    )
+
+
 def _told(quantity: Quantity, evidence: Evidence, claim: Claim) -> bool:
     """Whether the shopper, a passage or a fact states the amount."""
     return claim.value in evidence.said or any(
-        fact.dimension == quantity.dimension and abs(fact.base - quantity.base) <= 1e-6 * max(fact.base, 1.0)
-        for told in evidence.told()
-        for fact in told.facts
+        fact.dimension == quantity.dimension and _is(quantity, fact) for told in evidence.told() for fact in told.facts
     )
+
+
+def _is(quantity: Quantity, fact: Fact) -> bool:
+    return abs(fact.base - quantity.base) <= 1e-6 * max(fact.base, 1.0)
 
 
 def _fitting(facts: Iterable[Fact], aspects: frozenset[str]) -> list[Fact]:
@@ -71,7 +106,7 @@ def _agrees(quantity: Quantity, fact: Fact, role: Role, said: Said, claim: Claim
     """Whether a stated amount is what is claimed, rounded as far as the words allow."""
     claimed, stated = quantity.base, fact.base
     off = abs(claimed - stated)
-    if off <= 1e-6 * max(stated, 1.0):
+    if _is(quantity, fact):
         return True
     if off <= quantity.step * quantity.size * 0.5001 and off <= ROUNDED_SHARE * stated:
         return True
@@ -111,4 +146,6 @@ def _right(quantity: Quantity, facts: Iterable[Fact], text: str) -> str | None:
     if len(stated) != 1:
         return None
     amount = stated.pop() / quantity.size
+    if not 1 / FAR <= amount / max(quantity.value, 1e-9) <= FAR:
+        return None  # something else is meant than what the row states
     return f"{round(amount, 2 if amount < 100 else 0):g}" if amount < 1e6 else None

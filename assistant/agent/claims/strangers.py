@@ -7,6 +7,7 @@ What the shopper asked for may be named where the sentence says that it is not t
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -15,7 +16,7 @@ from assistant.agent.claims.mentions import Mention
 from assistant.agent.claims.ordinary_words import FOREIGN_BRANDS, FOREIGN_BRANDS_ZH, ORDINARY, ORDINARY_ENDINGS
 from assistant.agent.claims.reading import Claim, fold
 
-_TOKEN: Final = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]*(?:[.'’&\-][A-Za-z0-9]+)*", re.ASCII)
+_TOKEN: Final = re.compile(r"(?<![A-Za-zÀ-ɏ0-9])[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ0-9]*(?:[.'’&\-][A-Za-zÀ-ɏ0-9]+)*", re.ASCII)
 _STARTS: Final = re.compile(r"(?:^|[.!?:;。！？：；\"“”(（\[【|>•\n]|(?:^|\s)[-*+]|\d[.)])\s*$", re.ASCII)
 _MODEL: Final = re.compile(r"\s?[- ]?(\d{1,4})(?![\d%]|[.,]\d|[a-zA-Z])|\s([IVX]{1,4})\b(?! [a-z])", re.ASCII)
 _VARIANT: Final = re.compile(
@@ -48,6 +49,11 @@ def strangers_in(
             yield name
 
 
+def code_spans(sentence: str) -> list[tuple[int, int]]:
+    """Where model codes stand (`WH-1000XM5`): the numbers in them are part of a name."""
+    return [match.span() for match in _TOKEN.finditer(sentence) if any(char.isdigit() for char in match[0])]
+
+
 def _named(
     sentence: str, mentions: Sequence[Mention], claims: Sequence[Claim], evidence: Evidence, known: frozenset[str]
 ) -> Iterator[str]:
@@ -67,11 +73,11 @@ def _is_strange(word: str, opens: bool, known: frozenset[str]) -> bool:
 
     `opens` is whether it opens a sentence or a part of one, where every word is capitalised.
     """
-    folded = fold(word)
+    folded = _without_accents(fold(word))
     parts = [part for part in re.split(r"[-'’&.]", folded) if part]
-    if folded in known or all(part in known or part in ORDINARY for part in parts):
-        return folded in FOREIGN_BRANDS and folded not in known
-    if parts[0] in FOREIGN_BRANDS and (word[0].isupper() or len(word) > 4):
+    if folded in known or fold(word) in known or all(part in known or part in ORDINARY for part in parts):
+        return folded in FOREIGN_BRANDS and folded not in known and folded != word
+    if parts[0] in FOREIGN_BRANDS and folded != word:
         return True
     if any(char.isdigit() for char in word):
         return not all(part in known or part in ORDINARY or part.isdigit() for part in parts)
@@ -80,6 +86,10 @@ def _is_strange(word: str, opens: bool, known: frozenset[str]) -> bool:
     if opens or (word.isupper() and len(word) <= 5):
         return False
     return not all(_is_ordinary(part) or part in known for part in parts)
+
+
+def _without_accents(word: str) -> str:
+    return word if word.isascii() else "".join(c for c in unicodedata.normalize("NFKD", word).lower() if c.isascii())
 
 
 def _is_ordinary(word: str) -> bool:
