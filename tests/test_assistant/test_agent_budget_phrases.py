@@ -73,13 +73,13 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_message_takes_long(text: str) -> None:
-    """Under 5 ms for 2,000 characters on a free core; the fastest of several tries, with room for a busy machine."""
+    """Under 5 ms of a free core for 2,000 characters; the bound leaves room for a core that is shared."""
     fastest = 1.0
     for _ in range(5):
-        started = time.perf_counter()
+        started = time.thread_time()
         read_price_limits(text[:2000])
-        fastest = min(fastest, time.perf_counter() - started)
-    assert fastest < 0.012
+        fastest = min(fastest, time.thread_time() - started)
+    assert fastest < 0.010
     without_price_limits(text[:2000])
 
 

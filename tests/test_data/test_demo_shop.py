@@ -147,10 +147,20 @@ def test_reviews_are_written_after_the_product_was_added_and_by_somebody(
 def test_words_name_exactly_the_catalogue_s_categories_and_colours(
     words: dict[str, dict[str, list[str]]], products: list[Row]
 ) -> None:
-    assert words.keys() == {"categories", "colours"}
+    assert words.keys() == {"categories", "colours", "brands", "attributes", "values"}
     assert words["categories"].keys() == {name for product in products for name in product["category"]}
     colours = {product["attributes"]["colour"] for product in products if "colour" in product["attributes"]}
     assert words["colours"].keys() == colours
+
+
+def test_words_name_no_brand_attribute_or_value_that_the_catalogue_lacks(
+    words: dict[str, dict[str, list[str]]], products: list[Row]
+) -> None:
+    assert words["brands"].keys() <= {product["brand"] for product in products}
+    assert words["attributes"].keys() <= {name for product in products for name in product["attributes"]}
+    stated = {str(value) for product in products for value in product["attributes"].values()}
+    parts = {part for value in stated for part in value.split()}
+    assert words["values"].keys() <= stated | parts | {"cast iron", "carbon steel", "stainless steel"}
 
 
 def test_every_name_has_words_in_both_languages_and_none_twice(words: dict[str, dict[str, list[str]]]) -> None:

@@ -9,12 +9,15 @@ import re
 
 _UNIT = re.compile(
     r"\s*\+?\s?-?\s*(?:kgs?|kilos?|kilograms?|grams?|g|mg|oz|ounces?|lbs?|pounds of|cm|mm|m|meters?|metres?|km|miles?|"
-    r"inch(?:es)?|in(?!\s+[a-z])|in(?=\s+(?:laptops?|screens?|displays?|monitors?|tvs?|tablets?|phones?|pans?|wide|long|"
+    r"inch(?:es)?|in(?!\s+[a-z])|in(?=\s+(?:laptops?|screens?|displays?|monitors?|tvs?|tablets?|phones?|pans?|"
+    r"wide|long|"
     r"tall|high|deep|or))|ft|feet|foot|h|hrs?|hours?|mins?|minutes?|sec|seconds?|(?:business |working )?days?|weeks?|"
     r"months?|years?|yrs?|yo|l|litres?|liters?|ml|w|watts?|v|volts?|mah|wh|gb|tb|mb|hz|khz|db|decibels?|lumens?|lm|rpm|"
-    r"dpi|mp|megapixels?|nits|fps|pages?|people|persons?|person|players?|kids?|children|adults?|guests?|cups?|servings?|"
+    r"dpi|mp|megapixels?|nits|fps|pages?|people|persons?|person|players?|kids?|children|adults?|guests?|cups?|"
+    r"servings?|"
     r"seats?|seaters?|pieces?|pcs|packs?|pairs?|sets?|stars?|items?|products?|options?|results?|models?|reviews?|"
-    r"ratings?|votes?|ports?|burners?|speeds?|levels?|modes?|pockets?|channels?|keys?|drawers?|shelves|layers?|colou?rs?|"
+    r"ratings?|votes?|ports?|burners?|speeds?|levels?|modes?|pockets?|channels?|keys?|drawers?|shelves|layers?|"
+    r"colou?rs?|"
     r"%|percent|''|st|nd|rd|th|degrees?|°c?|x(?=\s*\d))(?![a-z])"
     r"|\s*\+?\s*(?:公斤|千克|克|斤|厘米|毫米|米|寸|英寸|小时|分钟|秒|天|周(?!末)|个|月|年|岁|升|毫升|瓦|毫安|页|件|人|位|"
     r"星|分|款|双(?!肩)|只(?!要)|条(?!纹)|张|台(?!灯|式)|部|套|副|瓶|倍|度|号|码|折|种|次|里|公里|流明|条评|评价|颗)",
@@ -29,7 +32,8 @@ _LABEL = re.compile(
 )
 """Before a range that no limit word opens."""
 _MEASURED = re.compile(
-    r"(?:weigh\w*|lighter|heavier|\bsizes?|height|width|length|reviews?|ratings?|score|\baged?|\bages|battery|capacity|尺码|"
+    r"(?:weigh\w*|lighter|heavier|\bsizes?|height|width|length|reviews?|ratings?|score|\baged?|\bages|battery|"
+    r"capacity|尺码|"
     r"重量|评价|评论|年龄|身高|体重|续航|容量|电池)\s*(?:of|is|:|数|要|在)?\s*$",
     re.ASCII,
 )
@@ -42,7 +46,8 @@ _CHILDREN = re.compile(
 )
 _COUNTED = re.compile(r"(?:at (?:the )?most|no more than|up to|within|max(?:imum)?|最多|顶多|至多)\W*$", re.ASCII)
 _AFTER_FLOOR = re.compile(
-    r"\s*(?:$|[^a-z\s]|(?:and|or|but|for|with|in|please|to|on|is|are|if|as|at|that|which|max|total|each|only|thanks|budget|"
+    r"\s*(?:$|[^a-z\s]|(?:and|or|but|for|with|in|please|to|on|is|are|if|as|at|that|which|max|total|each|only|"
+    r"thanks|budget|"
     r"because|so|then|minimum|ish)\b)",
     re.ASCII,
 )

@@ -14,7 +14,7 @@ from typing import Literal
 from assistant.agent.constraints.colloquial import prepared
 from assistant.agent.constraints.currencies import CURRENCY_PATTERN, currency_code
 from assistant.agent.constraints.currencies import format_price as format_price
-from assistant.agent.constraints.measures import is_measure, is_policy
+from assistant.agent.constraints.measures import SMALL, is_measure, is_policy
 from assistant.agent.constraints.near_numbers import stretches
 from assistant.agent.constraints.numerals import NUMBER_PATTERN, read_number
 from assistant.agent.constraints.numerals import normalise as normalise
@@ -58,7 +58,8 @@ def _amount(index: int) -> str:
 
 
 _NOT = (
-    r"(?:\bnot|n't|\bnothing|\bnever|\bno|\bwithout)\s+(?:(?:want(?:ing)?|need|like|pay(?:ing)?|spend(?:ing)?|cost(?:s|ing)?|"
+    r"(?:\bnot|n't|\bnothing|\bnever|\bno|\bwithout)\s+(?:(?:want(?:ing)?|need|like|pay(?:ing)?|spend(?:ing)?|"
+    r"cost(?:s|ing)?|"
     r"be|go(?:ing)?|anything|something|ones?|priced|it|them|to|that's|that|is|are|buy|looking for|at|much)\s+){0,6}"
 )
 _OVER = (
@@ -113,6 +114,22 @@ _PATTERNS: tuple[tuple[_Kind, str], ...] = (
 _COMPILED = [(kind, re.compile(pattern, re.ASCII)) for kind, pattern in _PATTERNS]
 
 
+_AMOUNT = re.compile(_amount(1), re.ASCII)
+LONGEST_CHANGE = 60
+"""Characters of a message that does nothing but name another amount."""
+_CHANGES = re.compile(
+    r"\b(?:actually|instead|rather|make (?:it|that)|change|no|sorry|wait|then|raise|increase|go up|up to|lower|cheaper|"
+    r"could (?:go|do|stretch)|stretch to|go to|let's say|say|what about|how about|or even)\b|"
+    r"改|换|还是|那就|算了|不|其实|"
+    r"提高|降|再|贵一?点|便宜|加到|放宽|调到|变成",
+    re.ASCII,
+)
+_NOT_MONEY = re.compile(
+    r"(?:\b(?:sizes?|ages?|number|no\.?|option|item|the|order|model|version|page|level)|#|第|码|型号|编号|订单号?)\s*$",
+    re.ASCII,
+)
+
+
 def read_price_limits(text: str) -> PriceLimits | None:
     """The price limits said in a message, or None when it says none.
 
@@ -135,6 +152,30 @@ def read_price_limits(text: str) -> PriceLimits | None:
             low = limits.minimum
             high = high if high is not None and low is not None and low < high else None
     return None if low is None and high is None else PriceLimits(low, high, currency)
+
+
+def price_statements(text: str) -> list[tuple[PriceLimits, int]]:
+    """Each limit said in a message, in order, with the place of its number in the prepared text."""
+    return [(said.limits, said.place) for said in _limits(prepared(text))]
+
+
+def read_new_amount(text: str) -> tuple[float, str | None] | None:
+    """The one amount of a message that changes a budget: `make it 80 instead`, `no, cheaper: 50`, `改成300`.
+
+    With its currency where one is said; None where there are several numbers, or the number measures or counts
+    something.
+    """
+    text = prepared(text)
+    amounts = list(_AMOUNT.finditer(text[: LONGEST_CHANGE + 1]))
+    if len(amounts) != 1 or len(text) > LONGEST_CHANGE or not _CHANGES.search(text):
+        return None
+    match, value = amounts[0], read_number(amounts[0]["num1"])
+    currency = _currency_of(match, 1)
+    if value is None or _NOT_MONEY.search(text[: match.start()]):
+        return None
+    if not currency and (value <= SMALL or is_measure(text, match, "most", currency, value, value)):
+        return None
+    return value, currency
 
 
 def without_price_limits(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 
 from assistant.agent.constraints.numerals import HAN_PATTERN
 
-MOST = 24
+MOST = 20
 """Numbers of a message that are looked at: the first and the last of them, half each."""
 BEFORE, AFTER = 90, 40
 """How many characters around a number can say what it limits."""

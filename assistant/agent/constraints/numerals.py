@@ -53,6 +53,8 @@ def normalise(text: str) -> str:
 
 def read_number(text: str) -> float | None:
     """The value of `1,299.50`, `2k`, `五百`, `一千二`, `3万5` or `两百五`; None where it is no number up to LARGEST."""
+    if text.isascii() and text.isdecimal() and len(text) <= 12:
+        return float(text)
     text = with_digits(normalise(text)).replace(",", "").replace(" ", "")
     if re.fullmatch(_MIXED, text):
         return _read_han(text.translate(_TO_HAN))

@@ -45,7 +45,8 @@ _ACCESSORY = re.compile(
 _SEEKING = re.compile(
     r"(?:\b(?:look(?:s|ed|ing)?|search(?:es|ed|ing)?|"
     r"shop(?:s|ped|ping)?|hunt(?:s|ed|ing)?|market|ask(?:s|ed|ing)?|need|"
-    r"want|wish|hoping|here|have|got|sell|stock|budget|pay|spend|recommendations?|suggestions?|advice|ideas?|options?|deals?|"
+    r"want|wish|hoping|here|have|got|sell|stock|budget|pay|spend|recommendations?|suggestions?|advice|ideas?|"
+    r"options?|deals?|"
     r"prices?|best|help|start|begin|ok|fine)|\d)\s*$",
     re.ASCII,
 )

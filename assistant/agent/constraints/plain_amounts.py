@@ -10,7 +10,10 @@ import re
 from collections.abc import Sequence
 
 from assistant.agent.constraints.currencies import CURRENCY_PATTERN
-from assistant.agent.constraints.numerals import NUMBER_PATTERN
+from assistant.agent.constraints.numerals import NUMBER_PATTERN, read_number
+
+LEAST = 20
+"""The smallest number that is money without a currency beside it."""
 
 _BEFORE = rf"(?P<pre1>(?<![a-z])(?:{CURRENCY_PATTERN}))\s*(?P<num1>{NUMBER_PATTERN})"
 _AFTER = rf"(?P<num1>{NUMBER_PATTERN})\s?-?(?P<post1>{CURRENCY_PATTERN})"
@@ -20,16 +23,28 @@ _ALONE = (
 _FOR = r"\bfor (?:only |just )?(?:AMOUNT)\s*(?=$|[,.!?;]|please|or so|and\b|with\b|that\b)"
 _HAVE = r"\b(?:i|we)(?: only| just)?(?:'ve| have)(?: only| just)?(?: got)?(?: only| just)?\s+(?:AMOUNT)"
 _NOUN = (
-    r"(?:(?:^|[,.!?;:])\s*|\b(?:an?|some|any|good|nice|want|need|me|find|buy|for)\s+)(?:AMOUNT)\s+(?!ones?\b|deals?\b|versions?\b|models?\b|"
-    r"off\b|discounts?\b|cash|each\b|per\b|bills?\b|notes?\b|refund|credit|fees?\b|more\b|less\b|cheaper\b|too\b|is\b|was\b|"
+    r"(?:(?:^|[,.!?;:])\s*|\b(?:an?|some|any|good|nice|want|need|me|find|buy|for)\s+)(?:AMOUNT)\s+(?!ones?\b|"
+    r"deals?\b|versions?\b|models?\b|"
+    r"off\b|discounts?\b|cash|each\b|per\b|bills?\b|notes?\b|refund|credit|fees?\b|more\b|less\b|cheaper\b|"
+    r"too\b|is\b|was\b|"
     r"and\b|or\b|to\b|for\b|vs\b)[a-z]"
 )
 _HAN_NOUN = r"(?:AMOUNT)钱?的(?!那|这|都|话|订单|运费|[礼优]|券|红包|定金|差)[\u4e00-\u9fff]"
 _HAN_SPEND = r"(?<!没)(?:花|出|用|拿)(?:个)?(?:AMOUNT)钱?(?:买|来|给|选|挑|购)"
+_TOTAL = (
+    r"(?:AMOUNT)\s*(?:in total|altogether|all in|overall|total|for everything|for (?:it|them) all|"
+    r"for the (?:whole|entire) (?:lot|trip|list|setup|thing))\b"
+)
+_HAN_TOTAL = r"(?:一共|总共|总预算|加起来|合计|总计)(?:只|就|不超过|最多|是|有|为|:)*(?:AMOUNT)(?!吗|了|多少)"
+_BARE = rf"(?P<num1>(?:{NUMBER_PATTERN}))"
 _FORMS = tuple(
     re.compile(form.replace("AMOUNT", amount), re.ASCII)
     for form in (_ALONE, _FOR, _HAVE, _NOUN, _HAN_NOUN, _HAN_SPEND)
     for amount in (_BEFORE, _AFTER)
+) + tuple(
+    re.compile(form.replace("AMOUNT", amount), re.ASCII)
+    for form in (_TOTAL, _HAN_TOTAL)
+    for amount in (_BEFORE, _AFTER, _BARE)
 )
 _TOLD = re.compile(
     r"\b(?:paid|pay for|bought|ordered|spent|costs?|charged?|refund(?:ed)?|why|was|does|did|worth|returned|owe)\b|"
@@ -37,6 +52,12 @@ _TOLD = re.compile(
     r"花了|付了|买了|买的|退了|为什么|为啥|原价|售价|卖|[是这那]|去年|上次|退款|贵了|涨",
     re.ASCII,
 )
+
+
+def _is_much(match: re.Match[str]) -> bool:
+    """Whether a number without a currency is too large for a count of things."""
+    said = match.groupdict()
+    return bool(said.get("pre1") or said.get("post1")) or (read_number(said["num1"]) or 0) >= LEAST
 
 
 def plain_amount(text: str, parts: Sequence[tuple[int, int]]) -> re.Match[str] | None:
@@ -47,6 +68,6 @@ def plain_amount(text: str, parts: Sequence[tuple[int, int]]) -> re.Match[str] |
     for start, end in parts:
         for form in _FORMS:
             for match in form.finditer(text, start, end):
-                if not _TOLD.search(text, max(match.start("num1") - 60, 0), match.start("num1")):
+                if not _TOLD.search(text, max(match.start("num1") - 60, 0), match.start("num1")) and _is_much(match):
                     return match
     return None

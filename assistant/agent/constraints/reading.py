@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
+from assistant.agent.constraints.attribute_words import AttributeWords
+from assistant.agent.constraints.bounds import Bounds
+from assistant.agent.constraints.days import read_deadline
 from assistant.agent.constraints.held import Constraints
-from assistant.agent.constraints.money import read_price_limits
+from assistant.agent.constraints.money import PriceLimits, read_price_limits
 from assistant.agent.constraints.numerals import normalise, read_number
+from assistant.agent.constraints.people import age_of, read_recipient
+from assistant.agent.constraints.ranges import read_ranges
 from assistant.agent.constraints.shop_words import ShopWords
+from assistant.agent.constraints.values import read_values
+from assistant.agent.constraints.word_finder import distinct
 
 _VALUE = r"(?<![\d.])(\d(?:\.\d+)?|[一二三四五])(?!\d)"
 _AT_LEAST = r"(?:at least|over|above|more than|higher than|minimum(?: of)?|min|>=?|≥)"
@@ -42,22 +50,61 @@ _OUT_OF_STOCK = re.compile(
 )
 
 
-def read_constraints(text: str, words: ShopWords) -> Constraints:
-    """The constraints a message states in so many words; what it does not state is unset."""
+_ABOUT_ONE = re.compile(
+    r"^(?:so |and |but )?(?:is|are|was|does|do|can|will|has) (?:it|they|this|that|these|those|the (?:first|"
+    r"second|third|last|one))\b|"
+    r"^(?:它|这个|那个|这款|那款|第.[个款]).*(?:吗|么|不)\s*[?。]?$",
+    re.ASCII,
+)
+"""A question about what was shown: what it names is asked about, not asked for."""
+_FOR_ALL = re.compile(
+    r"\b(?:in total|altogether|all together|all in|overall|for everything|for (?:it|them) all|for all of (?:it|"
+    r"them|this)|"
+    r"total budget|combined|for the (?:whole|entire) (?:lot|trip|list|setup|thing))\b|"
+    r"一共|总共|总预算|加起来|合计|总计|全部(?:东西)?(?:预算|不超过|控制)|所有东西|整套",
+    re.ASCII,
+)
+
+
+def read_constraints(text: str, words: ShopWords, kind: tuple[str, ...] = (), today: date | None = None) -> Constraints:
+    """The constraints a message states in so many words; what it does not state is unset.
+
+    `kind` are the categories in hand where the message names none: attributes are read only where products of the kind
+    have them. Days (`by Friday`) are read where `today` is given.
+    """
     plain = normalise(text)
-    rating, without_rating = _rating(plain)
-    limits = read_price_limits(without_rating)
-    colours = words.colours_in(text)
+    rating, rest = _rating(plain)
+    categories = words.categories_in(text)
+    attributes = words.attributes_of(categories or kind)
+    ranges, rest = read_ranges(rest, attributes)
+    limits = read_price_limits(rest) or PriceLimits()
+    recipient = read_recipient(plain)
+    wanted, refused = ({}, {}) if _ABOUT_ONE.search(plain) else read_values(plain, words, attributes)
+    for_all = limits.maximum is not None and bool(_FOR_ALL.search(plain))
     return Constraints(
-        min_price=limits.minimum if limits else None,
-        max_price=limits.maximum if limits else None,
-        currency=limits.currency if limits else None,
-        categories=words.categories_in(text),
+        min_price=limits.minimum,
+        max_price=limits.maximum,
+        currency=limits.currency,
+        categories=categories,
         brands=words.brands_in(text),
-        attributes={words.colour_attribute: colours} if colours else {},
+        excluded_brands=distinct(words.brands.refused(plain)),
+        attributes=wanted,
+        excluded_attributes=refused,
+        ranges={**_for_age(recipient, attributes), **ranges},
         min_rating=rating,
         in_stock=bool(_IN_STOCK.search(plain)) and not _OUT_OF_STOCK.search(plain),
+        deadline=read_deadline(plain, today) if today else None,
+        recipient=recipient,
+        budget_for_all=for_all,
+        total_budget=limits.maximum if for_all else None,
     )
+
+
+def _for_age(recipient: str | None, attributes: AttributeWords) -> dict[str, Bounds]:
+    """What suits somebody of that age, where the catalogue states from which age on, and up to which, it does."""
+    age = age_of(recipient) if recipient else None
+    suits = {"age_min": Bounds(maximum=age, unit="year"), "age_max": Bounds(minimum=age, unit="year")}
+    return {name: bounds for name, bounds in suits.items() if age is not None and attributes.has(name)}
 
 
 def _rating(text: str) -> tuple[float | None, str]:

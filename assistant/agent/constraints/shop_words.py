@@ -2,51 +2,39 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import yaml
 
+from assistant.agent.constraints.attribute_words import AttributeWords, attribute_words
 from assistant.agent.constraints.numerals import normalise
-from assistant.agent.constraints.phrases import JOINED, clauses, is_accessory, is_asked_for, negated, without_idioms
+from assistant.agent.constraints.phrases import JOINED, clauses, is_accessory, is_asked_for
+from assistant.agent.constraints.word_finder import Found, WordFinder, distinct
+from retrieval.errors import UnknownNameError
+from retrieval.query import SearchQuery, SearchResult
 from retrieval.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    start: int
-    end: int
-    names: tuple[str, ...]
-
-
-class WordFinder:
-    """Finds listed words, in singular or plural, and gives the names they stand for."""
-
-    def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
-        """`words` maps a word in lower case to the catalogue names it may mean."""
-        spread = {form: tuple(names) for word, names in words.items() for form in _forms(word)}
-        self._names = {**spread, **{word: tuple(names) for word, names in words.items()}}
-        self._pattern = _pattern(self._names)
-
-    def find(self, text: str) -> list[_Found]:
-        """Matches in normalised text that do not overlap, longest words first; negated ones left out."""
-        text = without_idioms(text)
-        found = [_Found(m.start(), m.end(), self._names[m[0]]) for m in self._pattern.finditer(text)]
-        refused = negated(text, [(match.start, match.end) for match in found])
-        return [match for match, no in zip(found, refused, strict=True) if not no]
-
-
-@dataclass(frozen=True, slots=True)
 class ShopWords:
-    """Words in either language -> the catalogue's own names; `colour_attribute` holds colours there, or is empty."""
+    """Words in either language -> the catalogue's own names; `colour_attribute` holds colours there, or is empty.
+
+    `chinese` maps a category or colour to what Chinese-speaking shoppers are told, where the shop's list has a word.
+    `paths` are the catalogue's category paths (`audio > headphones`); `listed` is the shop's whole word list.
+    """
 
     categories: WordFinder
     brands: WordFinder
     colours: WordFinder
     colour_attribute: str = ""
+    chinese: Mapping[str, str] = field(default_factory=dict)
+    paths: tuple[str, ...] = ()
+    listed: Mapping[str, Any] = field(default_factory=dict)
+    catalogue: Catalogue | None = None
+    _attributes: dict[tuple[str, ...], AttributeWords] = field(default_factory=dict)
 
     def categories_in(self, text: str) -> tuple[str, ...]:
         """The kinds of product asked for, catalogue names; empty when none is named.
@@ -60,16 +48,51 @@ class ShopWords:
         for start, end in clauses(text, [(match.start, match.end) for match in named]):
             inside = [match for match in found if start <= match.start and match.end <= end]
             if inside and is_asked_for(text[:start]):
-                return _distinct(_head(text, inside))
+                return distinct(_head(text, inside))
         return ()
 
     def brands_in(self, text: str) -> tuple[str, ...]:
         """The brands asked for, as the catalogue writes them; negated ones left out."""
-        return _distinct(self.brands.find(normalise(text)))
+        return distinct(self.brands.find(normalise(text)))
+
+    def attributes_of(self, categories: tuple[str, ...]) -> AttributeWords:
+        """The words for the attributes that products of these kinds have; none where no kind is given or known."""
+        if not categories or self.catalogue is None:
+            return AttributeWords()
+        known = self._attributes.get(categories)
+        if known is None:
+            known = self._attributes[categories] = self._read_attributes(categories, self.catalogue)
+        return known
+
+    def _read_attributes(self, categories: tuple[str, ...], catalogue: Catalogue) -> AttributeWords:
+        try:
+            vocabulary = catalogue.vocabulary_of(categories)
+        except UnknownNameError:
+            return AttributeWords()
+        return attribute_words(vocabulary, self.listed, [*self.categories.words, *self.colours.words])
+
+    def are_related(self, held: tuple[str, ...], named: tuple[str, ...]) -> bool:
+        """Whether two kinds of product are the same thing: they share a name, or one is a department of the other."""
+        if {one.lower() for one in held} & {one.lower() for one in named}:
+            return True
+        return any({one, other} <= levels for levels in self._levels() for one in held for other in named)
+
+    def _levels(self) -> Iterator[set[str]]:
+        return ({level.lower() for level in path.split(" > ")} for path in self.paths)
+
+    def stands_on(self, word: str, categories: tuple[str, ...]) -> bool:
+        """Whether a product, of these kinds where any are given, has the word in its own text."""
+        if self.catalogue is None:
+            return False
+        try:
+            found = self.catalogue.search(SearchQuery(word, categories=categories, top_k=3))
+        except UnknownNameError:
+            return False
+        return any(hit.matched_terms for hit in found.hits)
 
     def colours_in(self, text: str) -> tuple[str, ...]:
         """The colours asked for, as the catalogue writes them; negated ones left out."""
-        return _distinct(self.colours.find(normalise(text)))
+        return distinct(self.colours.find(normalise(text)))
 
 
 class Catalogue(Protocol):
@@ -82,6 +105,12 @@ class Catalogue(Protocol):
     @property
     def vocabulary(self) -> Vocabulary:
         """The names its catalogue uses."""
+
+    def vocabulary_of(self, categories: tuple[str, ...]) -> Vocabulary:
+        """The names that products of some categories use; unknown categories raise UnknownNameError."""
+
+    def search(self, query: SearchQuery) -> SearchResult:
+        """The products that satisfy a query, best first."""
 
 
 class CurrentShopWords:
@@ -97,7 +126,8 @@ class CurrentShopWords:
         generation, known = self._catalogue.generation, self._known
         if known is None or known[0] != generation:
             names = self._catalogue.vocabulary
-            known = (generation, read_shop_words(self._path, names.categories, names.brands, names.attributes))
+            words = read_shop_words(self._path, names.categories, names.brands, names.attributes)
+            known = (generation, replace(words, paths=names.category_paths, catalogue=self._catalogue))
             self._known = known
         return known[1]
 
@@ -108,8 +138,9 @@ def read_shop_words(
     brands: Iterable[str],
     attributes: Mapping[str, Sequence[str]],
 ) -> ShopWords:
-    """The shop's word list (YAML with `categories` and `colours`, each name -> its words) over what the catalogue has.
+    """The shop's word list (YAML, each section name -> its words) over what the catalogue has.
 
+    Its sections are `categories`, `colours`, `brands`, `attributes` and `values`; each may be left out.
     What is not listed is a word for itself. Words for categories or colours that the catalogue does not have are left
     out, so that they can never become a constraint nothing satisfies.
     """
@@ -117,10 +148,25 @@ def read_shop_words(
     colour_attribute = next((name for name in ("colour", "color") if name in attributes), "")
     return ShopWords(
         categories=WordFinder(_words_for([c.lower() for c in categories], listed.get("categories") or {})),
-        brands=WordFinder({normalise(brand): [brand] for brand in brands if len(brand) > 1}),
+        brands=WordFinder(_brand_words(brands, listed.get("brands") or {})),
         colours=WordFinder(_words_for(attributes.get(colour_attribute, ()), listed.get("colours") or {})),
         colour_attribute=colour_attribute,
+        chinese=_chinese({**(listed.get("colours") or {}), **(listed.get("categories") or {})}),
+        listed=listed,
     )
+
+
+def _brand_words(brands: Iterable[str], listed: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """A brand is a word for itself, and so are those that the shop lists for it."""
+    known = [brand for brand in brands if len(brand) > 1]
+    words = {normalise(word): [brand] for brand in known for word in listed.get(brand, ())}
+    return {**words, **{normalise(brand): [brand] for brand in known}}
+
+
+def _chinese(listed: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """The first Chinese word that the list gives each name."""
+    first = {name: next((word for word in words if not word.isascii()), "") for name, words in listed.items()}
+    return {name: word for name, word in first.items() if word}
 
 
 def _words_for(names: Iterable[str], synonyms: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
@@ -137,42 +183,7 @@ def _words_for(names: Iterable[str], synonyms: Mapping[str, Sequence[str]]) -> d
     return words
 
 
-def _distinct(found: Iterable[_Found]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for match in found for name in match.names))
-
-
-def _pattern(words: Iterable[str]) -> re.Pattern[str]:
-    """Any of the words, longest first; Latin ones as whole words, which Chinese characters may touch."""
-    ordered = sorted(words, key=len, reverse=True)
-    parts = (rf"(?<![a-z\d]){re.escape(word)}(?![a-z\d])" if word.isascii() else re.escape(word) for word in ordered)
-    return re.compile("|".join(parts) or r"(?!)")
-
-
-def _forms(word: str) -> set[str]:
-    """A listed word, its singular and its plural; Chinese words have one form."""
-    if not word.isascii():
-        return {word}
-    singular = {word}
-    if word.endswith("ies"):
-        singular.add(word[:-3] + "y")
-    elif word.endswith("ves"):
-        singular |= {word[:-3] + "f", word[:-3] + "fe"}
-    elif word.endswith(("shes", "ches", "xes", "sses")):
-        singular.add(word[:-2])
-    elif word.endswith("s") and not word.endswith("ss"):
-        singular.add(word[:-1])
-    return singular | {_plural(one) for one in singular}
-
-
-def _plural(word: str) -> str:
-    if word.endswith("s") and not word.endswith("ss"):
-        return word
-    if word.endswith(("s", "x", "ch", "sh")):
-        return word + "es"
-    return word[:-1] + "ies" if word.endswith("y") and word[-2:-1] not in "aeiou" else word + "s"
-
-
-def _head(text: str, found: list[_Found]) -> list[_Found]:
+def _head(text: str, found: list[Found]) -> list[Found]:
     """The last kind named and those joined to it by a conjunction."""
     head = [found[-1]]
     for earlier, later in zip(reversed(found[:-1]), reversed(found), strict=False):
