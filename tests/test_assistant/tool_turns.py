@@ -64,13 +64,15 @@ class Shopper:
         assert isinstance(model, ScriptedChatModel)
         return model
 
-    def say(self, text: str, *calls: Call, closing: str = "Very well.") -> Told:
-        """One message. With a small model nothing is written after a tool whose words the shop quotes itself."""
+    def say(self, text: str, *calls: Call, closing: str | None = None) -> Told:
+        """One message; what is scripted for a small model and not needed, since the words were plain, is forgotten."""
         written = [Step(tool_calls=[call]) for call in calls]
-        if self.tool_calls == "native" and calls:
-            written.append(Step(closing))
+        if self.tool_calls == "native" and (calls or closing is not None):
+            written.append(Step("Very well." if closing is None else closing))
         self.script.steps.extend(written)
         events = list(self.shop.chat.stream(text, conversation_id=self.conversation, customer_id=self.customer))
+        if self.tool_calls == "guided":
+            del self.script.steps[len(self.script.calls) :]
         last = events[-1]
         assert isinstance(last, TurnEnded), last
         return Told(last.turn, events)
