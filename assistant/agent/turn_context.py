@@ -12,6 +12,7 @@ from assistant.agent.claims.evidence import Evidence
 from assistant.agent.constraints.held import Constraints
 from assistant.agent.events import Language
 from assistant.agent.pending_action import PendingAction
+from assistant.agent.profile.switch import ProfileSwitch
 from assistant.agent.requests.plain import PlainRequest, Reading
 from assistant.agent.requests.refinement import Refinement
 from assistant.agent.requests.talk import Talk
@@ -32,6 +33,7 @@ class TurnContext:
     the wall time spent in the language model so far.
     `customer_id` is None for a guest; `past` are the turns before, oldest first; `asked` is what the turn before asked
     the shopper to confirm, `pending` what this one asks. `key` is unlike any other turn's.
+    `switch` is what the message says of using earlier purchases; `text` is the rest of it then, `message` all of it.
     `tool_results` has each call of this turn with its result, `repeated_calls` counts those made again; `tools_lock` is
     held while a tool runs.
     """
@@ -59,9 +61,16 @@ class TurnContext:
     asked: PendingAction | None = None
     pending: PendingAction | None = None
     key: str = field(default_factory=lambda: secrets.token_urlsafe(12))
+    switch: ProfileSwitch | None = None
+    message: str = ""
     tool_results: dict[str, Any] = field(default_factory=dict)
     repeated_calls: int = 0
     tools_lock: Lock = field(default_factory=Lock, repr=False, compare=False)
+
+    @property
+    def typed(self) -> str:
+        """The message as the shopper typed it."""
+        return self.message or self.text
 
     def is_plainly(self, tool: str) -> bool:
         """Whether the message plainly asks for what `tool` does."""

@@ -57,7 +57,7 @@ class TurnRecord:
             conversation_id=self.conversation_id,
             position=self.position,
             at=self.at,
-            text=turn.text,
+            text=turn.typed,
             answer=self.answer,
             language=turn.language,
             outcome=self.outcome,

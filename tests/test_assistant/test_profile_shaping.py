@@ -169,7 +169,7 @@ def said_of(switch: ProfileSwitch, now: TurnContext, replies: Replies) -> list[C
 
 def test_switching_off_holds_and_is_answered(replies: Replies) -> None:
     now = turn(held=Constraints(max_price=80), constraints=Constraints(max_price=80))
-    events = said_of(ProfileSwitch(use=False, alone=True), now, replies)
+    events = said_of(ProfileSwitch(use=False), now, replies)
     assert now.constraints == now.held == Constraints(max_price=80, ignore_profile=True)
     assert events == [
         ConstraintsChanged({"max_price": 80, "ignore_profile": True}),
@@ -179,7 +179,7 @@ def test_switching_off_holds_and_is_answered(replies: Replies) -> None:
 
 def test_with_something_else_it_is_a_note_before_the_answer(replies: Replies) -> None:
     now = turn(language="zh")
-    events = said_of(ProfileSwitch(use=False, alone=False), now, replies)
+    events = said_of(ProfileSwitch(use=False, rest="kettles"), now, replies)
     assert [type(event) for event in events] == [ConstraintsChanged]
     assert now.notes == [replies.say("profile.off", "zh")]
     assert now.held.ignore_profile
@@ -187,12 +187,12 @@ def test_with_something_else_it_is_a_note_before_the_answer(replies: Replies) ->
 
 def test_switching_on_where_it_is_on_changes_nothing(replies: Replies) -> None:
     now = turn()
-    assert said_of(ProfileSwitch(use=True, alone=False), now, replies) == []
+    assert said_of(ProfileSwitch(use=True, rest="kettles"), now, replies) == []
     assert now.notes == []
 
 
 def test_a_guest_is_asked_to_sign_in_before_purchases_can_count(replies: Replies) -> None:
-    (answer,) = said_of(ProfileSwitch(use=True, alone=True), turn(customer_id=None), replies)
+    (answer,) = said_of(ProfileSwitch(use=True), turn(customer_id=None), replies)
     assert isinstance(answer, TextDelta)
     assert "sign in" in answer.text
 
@@ -241,6 +241,24 @@ def test_a_conversation_with_earlier_purchases_without_them_and_with_them_again(
     assert "ignore_profile" not in on.constraints
     events, _ = stream(shop, "headphones", "C-002")
     assert "bought" in reasons_in(events) or "买过" in reasons_in(events)
+
+
+def test_a_wish_in_the_same_message_is_searched_for_and_the_log_has_all_of_it(
+    open_scripted_shop: Callable[..., Shop],
+) -> None:
+    shop = open_scripted_shop(*search("headphones"))
+    said = "Show me headphones under $90, and don't use my purchase history!"
+    events, turn = stream(shop, said, "C-002")
+    assert turn.text == said
+    assert turn.constraints == {
+        "categories": ["headphones"],
+        "max_price": 90,
+        "currency": "USD",
+        "ignore_profile": True,
+    }
+    assert turn.answer.startswith(f"{shop.chat.replies.say('profile.off', 'en').strip()} ")
+    assert reasons_in(events)
+    assert "bought" not in reasons_in(events)
 
 
 def test_a_guest_gets_what_was_found(open_scripted_shop: Callable[..., Shop]) -> None:

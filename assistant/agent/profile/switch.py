@@ -7,7 +7,11 @@ from dataclasses import dataclass
 
 from assistant.agent.constraints.numerals import normalise
 
-_CLAUSE = re.compile(r"[,.;:!?~\n]|\b(?:but|and then|then)\b|但是?|不过|然后|而且", re.ASCII)
+_JOINT = r"[,.;:!?~\n，。；：！？、～]|\b(?:but|and then|then)\b|(?=\bwithout\b)|但是?|不过|然后|而且"
+_CLAUSE = re.compile(f"({_JOINT})", re.ASCII | re.IGNORECASE)
+_LEADING = re.compile(rf"(?:{_JOINT}|(?:and|again|for this)\b|\s)+", re.ASCII | re.IGNORECASE)
+_TRAILING = re.compile(r"\s(?:but|and|then|please)$", re.ASCII | re.IGNORECASE)
+_MARKS = " ,.;:!?~，。；：！？、～"
 _HISTORY = re.compile(
     r"\b(?:(?:purchas(?:e|es|ing)|orders?|shopping|buying) (?:histor(?:y|ies)|records?|data|habits)|"
     r"my (?:own )?history|(?:past|previous|earlier|old) (?:purchases|orders|buys)|my (?:purchases|orders|profile)|"
@@ -41,7 +45,9 @@ _IGNORE = re.compile(
     r"|忽略|无视|忘掉|忘记|忘了|关掉|关闭|关了|停用|停掉|撇开|抛开",
     re.ASCII,
 )
-_NOT_REFUSED = re.compile(r"\b(?:don'?t|do not|not) mind\b|不介意|不反对", re.ASCII)
+_NOT_REFUSED = re.compile(
+    r"\b(?:i )?(?:don['’]?t|do not) mind(?: if)?(?: you)?\b|我?(?:不介意|不反对)", re.ASCII | re.IGNORECASE
+)
 _QUESTION = re.compile(
     r"^(?:so |and )?(?:why|how come|what|which|when|where|do|does|did|are|is|have|has)\b(?! not\b)"
     r"|吗|为什么|为啥|怎么|是不是|是否|有没有|凭什么|要不要|会不会|可不可以|能不能",
@@ -56,47 +62,86 @@ _FILLER = re.compile(
     r"|[请您你吧了啊呀哦呢嘛谢好的地来我给把再又也就去做上要想让希望必需]",
     re.ASCII,
 )
-_ALONE_CHARS = 3
+_NEAR = 24
+"""Characters between two words of one switch at most: "don't recommend things based on my order history"."""
+_SAID_AFTER = 10
+"""The same after the purchases are named: 我的购买记录就别参考了."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProfileSwitch:
-    """Whether earlier purchases may be used from now on; `alone` where the message says nothing else."""
+    """Whether earlier purchases may be used from now on; `rest` is what else the message says, empty for nothing."""
 
     use: bool
-    alone: bool
+    rest: str = ""
+
+    @property
+    def alone(self) -> bool:
+        """Whether the message says nothing else."""
+        return not self.rest
 
 
 def read_profile_switch(text: str) -> ProfileSwitch | None:
     """What the message says about using earlier purchases; None where it says nothing, or only asks about it.
 
-    The part of the message that names them counts: an odd number of refusals ("don't", "ignore", 别) switches off, an
-    even one on.
+    The words around those that name them count: an odd number of refusals ("don't", "ignore", 别) switches off, an even
+    one on.
     """
-    plain = _NOT_REFUSED.sub(" ", " ".join(normalise(text).replace("’", "'").split()))
+    text = " ".join(_NOT_REFUSED.sub(" ", text).split())
+    plain = normalise(text)
     if not (_HISTORY.search(plain) or _BOUGHT.search(plain)):
         return None
-    for clause in _CLAUSE.split(plain):
-        use = _read_clause(clause.strip())
-        if use is not None:
-            return ProfileSwitch(use, alone=_is_alone(plain))
+    pieces = _CLAUSE.split(text)
+    for place in range(0, len(pieces), 2):
+        read = _read_clause(pieces[place])
+        if read is not None:
+            rest = _trimmed("".join([*pieces[:place], read.rest, *pieces[place + 1 :]]))
+            return ProfileSwitch(read.use, "" if _says_nothing(rest) else rest)
     return None
 
 
-def _read_clause(clause: str) -> bool | None:
-    bought = None if _HISTORY.search(clause) else _BOUGHT.search(clause)
-    if (bought is None and not _HISTORY.search(clause)) or _QUESTION.search(clause):
+def _read_clause(typed: str) -> ProfileSwitch | None:
+    plain = normalise(typed)
+    named = _HISTORY.search(plain)
+    history = named or _BOUGHT.search(plain)
+    if history is None or _QUESTION.search(plain.strip()):
         return None
-    clause = clause if bought is None else clause[: bought.start()]
-    ignored = len(_IGNORE.findall(clause))
-    refused = len(_NO.findall(_IGNORE.sub(" ", clause)))
-    if refused % 2 != ignored % 2:
-        return False if ignored or _USE.search(clause) or _LOOK.search(clause) else None
-    return True if ignored or _USE.search(clause) else None
+    start, end = _around(plain, history.span(), _SAID_AFTER if named else -1)
+    said = plain[start:end]
+    ignored = len(_IGNORE.findall(said))
+    refused = len(_NO.findall(_IGNORE.sub(" ", said)))
+    off = refused % 2 != ignored % 2
+    if not (ignored or _USE.search(said) or (off and _LOOK.search(said))):
+        return None
+    typed = typed if len(typed) == len(plain) else plain
+    return ProfileSwitch(not off, f"{typed[:start]} {typed[end:]}")
 
 
-def _is_alone(plain: str) -> bool:
-    """Whether little is left without the words that make up a switch."""
-    for words in (_HISTORY, _BOUGHT, _IGNORE, _USE, _LOOK, _NO, _FILLER):
+def _around(plain: str, named: tuple[int, int], after: int) -> tuple[int, int]:
+    """From the first to the last word of a switch around `named`; `after` is how far away one may follow."""
+    start, end = named
+    spans = sorted(match.span() for words in (_NO, _IGNORE, _USE, _LOOK) for match in words.finditer(plain))
+    for left, right in reversed(spans):
+        if right <= start <= right + _NEAR:
+            start = left
+    for left, right in spans:
+        if end <= left <= end + after:
+            end = right
+    return start, end
+
+
+def _trimmed(rest: str) -> str:
+    """Without what joined it to the switch."""
+    rest = " ".join(rest.split())
+    leading = _LEADING.match(rest)
+    rest = rest[leading.end() :] if leading else rest
+    return _TRAILING.sub("", rest.rstrip(_MARKS)).rstrip(_MARKS)
+
+
+def _says_nothing(rest: str) -> bool:
+    """Whether only courtesy and the like is left."""
+    plain = normalise(rest)
+    for words in (_USE, _LOOK, _FILLER):
         plain = words.sub(" ", plain)
-    return len(re.sub(r"[\W_]", "", plain)) <= _ALONE_CHARS
+    left = re.sub(r"[\W_]", "", plain)
+    return len(left) <= 3 if left.isascii() else len(left) <= 1

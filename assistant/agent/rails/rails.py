@@ -43,7 +43,7 @@ class Rails:
         with fails_closed("input"):
             before = turn.past[-1].text if turn.past and turn.past[-1].outcome != "refused" else ""
             shops = bool(turn.read.as_json())
-            return self.input.refusal(turn.text, before=before, shops=shops, customer_id=turn.customer_id)
+            return self.input.refusal(turn.typed, before=before, shops=shops, customer_id=turn.customer_id)
 
     def objection(self, sentence: str, turn: TurnContext) -> str | None:
         """Why a sentence the model wrote may not be shown; None where it may.
