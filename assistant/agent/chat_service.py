@@ -169,9 +169,9 @@ class ChatService:
         if turn.asked is not None and (yes := yes_or_no(turn.text, turn.asked.tool)) is not None:
             yield from settle(turn.asked, yes, turn, self.box)
             return
-        if (switch := read_profile_switch(turn.text)) is not None:
-            yield from switched(switch, turn, self.replies)
-            if switch.alone:
+        if turn.switch is not None:
+            yield from switched(turn.switch, turn, self.replies)
+            if turn.switch.alone:
                 return
         watch = AnswerWatch(turn.language, lambda: _names_in(turn))
         broken = False
@@ -245,11 +245,13 @@ class ChatService:
         before: Language = "zh" if past and past[-1].language == "zh" else "en"
         asked = PendingAction.from_json(past[-1].pending) if past else None
         held = Constraints.from_json(past[-1].constraints) if past else Constraints()
+        switch = read_profile_switch(message)
+        wish = switch.rest if switch and switch.rest else message
         words, evidence = self.words.read(), self._evidence(message, past)
         turn = TurnContext(
-            text=message,
+            text=wish,
             language=before if asked and says_nothing_of_language(message) else language_of(message, before),
-            read=read_constraints(message, words),
+            read=read_constraints(wish, words),
             held=held,
             evidence=evidence,
             constraints=held,
@@ -257,6 +259,8 @@ class ChatService:
             customer_id=customer_id,
             past=past,
             asked=asked,
+            switch=switch,
+            message=message,
             talk=conversation_so_far(past, evidence, self.box, self._knowledge.read()),
             chinese=words.chinese,
         )
