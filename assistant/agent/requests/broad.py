@@ -27,6 +27,8 @@ BROAD = phrases(
     (求|给个?|给我|帮我|来个?|有)?推荐(一下|下|点|些|一些)?(吗|呗|吧)?$
     (随便|到处)(看|逛|转)
     (逛|看)(一)?(逛|看|下)$
+    有(什么|啥)值得(买|推荐|入手)
+    不知道(该|要)?(买|选|看)(什么|啥|点什么)
     你们(这|店里?|家)?(都)?(有|卖)(什么|啥|哪些)
     (想|要)(买|逛|购物)(点|些)?(东西)?$
     """
@@ -37,13 +39,14 @@ WANTING = phrases(
     suggest|show|see|let|just|it's|good|new|popular|hot|sell|store|should|is|idea|not|sure|hi|hello|hey|don't|know
     trending|help|choose|decide|pick|find|tips|spend|money|everything|best|interesting|offer|on|got|give
     随便|到处|逛|转|想|要|求|帮|来|新品|好东西|好货|好物|卖|值得|都|这|家|礼品|送礼|找|啥|哪些|呗|下|点儿
-    不知道|该|最近|你好|请问|挑|选|特别|合适|适合|份|有意思|惊喜|购物|店|新的
+    送人|不知道|该|最近|也|值得|你好|请问|挑|选|特别|合适|适合|份|有意思|惊喜|购物|店|新的
     """
 )
 """Words that only say that something is wanted."""
 SAID_MORE = phrases(
     r"""
-    for (my|a|an|the|his|her|our|him|your|\w+'s)
+    for (my|his|her|our|him|your|\w+'s)
+    it's|it is|this is|was
     (mother|mom|mum|father|dad|wife|husband|girlfriend|boyfriend|friend|son|daughter|kids?|child|children|baby|
         toddler|boss|colleague|teacher|sister|brother|grand\w+|aunt|uncle|nephew|niece|partner|couple|man|woman|
         men|women|girls?|boys?|teen\w*|dog|cat|him|her|parents|birthday|wedding|anniversary|christmas|
@@ -57,7 +60,7 @@ SAID_MORE = phrases(
 def read(asked: Asked) -> Reading:
     """A question back where no kind, use, person or limit is named; never twice in a row."""
     turn = asked.turn
-    if turn.read.as_json() or turn.talk.asked_broad or len(asked.text) > 60:
+    if set(turn.read.as_json()) - {"thing"} or turn.talk.asked_broad or len(asked.text) > 60:
         return None
     if not BROAD.search(asked.bare) and not BROAD.search(asked.text):
         return None

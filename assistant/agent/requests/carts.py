@@ -23,7 +23,7 @@ VIEW = phrases(
     (what('s|s| is| do i have| have i got| did i put| else is)|show|see|view|check|open|display|look at|review|
         list|go to)( me)?( what's| what is)?( currently| now)?( in| inside| into)? (my|the) (shopping )?(cart|
         basket)
-    ^(my |the )?(shopping )?(cart|basket)$
+    ^((view|show|open|see|check) )?(my |the )?(shopping )?(cart|basket)$
     (how much|how many|what|total).* (my|the) (shopping )?(cart|basket)
     (is|are) there (anything|something|\w+) in my (shopping )?(cart|basket)
     is my (shopping )?(cart|basket) empty
@@ -47,7 +47,9 @@ ADD = phrases(
     加购(?!物车里)
     (把|将).{1,20}(加|放)(入|到|进).{0,3}购物车
     (加|放).{1,12}(入|到|进).{0,3}购物车
-    第.{1,3}来(一|两|三|四|[1-9])[个件双条台套只把]
+    (第.{1,3}|[这那][个款件]|它)(来|要|我要|加|买|来上)(一|两|三|四|五|[1-9])[个件双条台套只把]
+    ^第.{1,3}(我)?(买|要|拿下)(了|吧)?$
+    ^(我)?买(最?便宜|最?贵|红|黑|白|蓝)
     ^(我)?(就)?(要|买|拿|来|下单)(了)?(两|三|四|一|[1-9])?(个|件|双|份|套|台)?(它|这|那|第|前|最)
     ^(加|放)(两|三|四|一|[1-9])?(个|件|双|份|套|台)?(它|这|那|第|前|最|进去)
     (买|要)(它|这个|这款|那个|那款|第.{1,3})(了|吧)
@@ -107,8 +109,8 @@ _MANY = re.compile(
 _THINGS = re.compile(
     r"\b(?:remove|delete|take out|take) (?:the|my|those|these|that|this) (?P<en>[a-z0-9][a-z0-9' -]*?)"
     r"(?= (?:from|out|off|please|in|again|and)\b|[,.!?]|$)"
-    r"|(?:把|将|购物车(?:里|中|里面)?的?|删掉|移除|删除|去掉|拿掉)"
-    r"(?P<zh>[\u4e00-\u9fffa-z0-9 ]{1,16}?)(?=从|删|移|去掉|拿|不要|吧|$|[,。!])",
+    r"|(?:移除|删掉|删除|去掉|拿掉|把|将|购物车(?:里|中|里面)?的)"
+    r"(?P<zh>(?:(?!移除|删|去掉)[\u4e00-\u9fffa-z0-9 ]){1,16}?)(?=从|删|移|去掉|拿|不要|吧|$|[,。!])",
     re.ASCII,
 )
 
@@ -131,6 +133,8 @@ def _add(asked: Asked, text: str) -> Reading:
         if not nothing_but(ADDING, asked.bare):
             return None
         meant = talked_about(asked, surely=True)
+    if meant.unclear and meant.many and len(asked.turn.talk.about) == 1:
+        meant = talked_about(asked, surely=True)  # "three of them" are three of one
     if meant.unclear:
         return WHICH if asked.turn.evidence.shown else None
     if meant.one is None:

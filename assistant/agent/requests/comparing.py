@@ -61,8 +61,8 @@ BEST = phrases(
     r"""
     (which|what) (one |ones |of (them|these|those) )?(is|are|would be|'s|do you|should i|would you) (the |you |
         i )?(best|recommend|suggest|get|buy|choose|pick|better|take|go (for|with))
-    which (one|of (them|these|those)) (do you|should i|would you|is)
-    哪[个一]?[款个件双种顶台条把]?.{0,4}(最|更|比较)?(好|值得|推荐|划算|合适|适合)
+    which (one|of (them|these|those)) (do you|should i|would you|is|would)
+    哪一?[款个件双种顶台条把].{0,4}(最|更|比较)?(好|值得|推荐|划算|合适|适合)
     (你|您)?(最)?(推荐|建议)(买|选)?哪[个一]?[款个件双]?
     """
 )
@@ -80,9 +80,10 @@ def read(asked: Asked) -> Reading:
         return _compare(asked, (other, one))
     if len(shown) < 2 or asked.turn.read.categories or len(meant.products) > COMPARED_AT_MOST:
         return None
-    if meant.nothing and (about := _listed(asked)):
+    listed = meant.nothing or (BEST.search(text) and not meant.products)
+    if listed and (about := _listed(asked)):
         return _compare(asked, about) if PLAIN_COMPARE.search(text) else None
-    return WHICH if PLAIN_COMPARE.search(text) and meant.unclear and not BEST.search(text) else None
+    return WHICH if PLAIN_COMPARE.search(text) and meant.unclear else None
 
 
 def _beside(asked: Asked, one: Product) -> Product | None:

@@ -25,7 +25,8 @@ _WORDS = {
     r"have a (?:nice|good|great|lovely) (?:day|one|evening|weekend)|take care|that's all(?: for (?:now|"
     r"today))?|that is all|"
     r"nothing else|i'm done|no,? that's (?:all|it|everything))(?:[ ,.!]*(?:thanks|thank you))?"
-    r"|(?:好的,?|谢谢,?)?(?:再见|拜拜|拜|回见|晚安|没事了|就这些(?:了|吧)?|没有(?:别的)?了|不用了(?:,?谢谢)?|先这样(?:吧)?)",
+    r"|(?:好的,?|谢谢,?)?(?:再见|拜拜|拜|回见|晚安|没事了|"
+    r"就这些(?:了|吧)?|没有(?:别的)?了|不用了(?:, ?谢谢)?|先这样(?:吧)?)",
     "fine": r"(?:ok|okay|alright|all right|sure|great|cool|nice|perfect|got it|i see|good|fine|sounds good|"
     "good to know|"
     r"understood|awesome|makes sense)|好的?|好吧|行|可以|嗯+|哦+|明白了?|知道了|了解|收到|原来如此|不错",

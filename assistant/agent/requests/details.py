@@ -50,11 +50,12 @@ ELLIPTIC = phrases(
         temperature rating|volume)s?$
     ^(more )?(info|information|details?|specs?|specifications?)$
     ^tell me more$
+    ^(详细)?(介绍|说说|讲讲)(一下|一下吧|看)?$
     ^(多重|多大|多长|多高|多宽|多厚|多少钱|多深|有多[重大长高宽厚深]|续航(多久|多长时间|怎么样)|电池(多大|能用多久)|什么(材质|颜色|牌子|品牌|尺寸|面料)|材质是什么|重量(是)?(多少)?|
         尺寸(是)?(多少|多大)?|价格(是)?(多少)?|容量(是)?(多大|多少)?|颜色|是什么(材质|颜色|牌子|面料)的?|怎么卖|几个人用|能坐几个人)$
     ^(防水|防滑|充电|静音|可折叠|折叠|机洗|隔热|保温|有货|透气|耐用|结实|轻|重|大|小|贵|降噪|无线|舒服|方便|好用|环保|有盖|带盖|送货|有库存|现货|可以水洗|能机洗|能水洗|能折叠|
-        能进洗碗机|可以机洗|支持.{1,8}|能.{1,6}|可以.{1,6}|带.{1,6}|有.{1,6})吗$
-    ^(有没有|能不能|可不可以|是不是|会不会)(带)?(盖子?|蓝牙|防水|降噪|折叠|充电|机洗|声音|无线充电|保修|遥控器|定时|别的颜色|其他颜色)?.{0,4}$
+        能进洗碗机|可以机洗|支持.{1,8}|能.{1,6}|可以.{1,6}|带.{1,6}|有[^的]{1,6})吗$
+    ^(有没有|能不能|可不可以|是不是|会不会)(带)?(盖子?|蓝牙|防水|降噪|折叠|充电|机洗|声音|无线充电|保修|遥控器|定时|别的颜色|其他颜色)?[^的]{0,4}$
     """
 )
 """Questions that leave the product out; `ELLIPTIC` looks at the message without its politeness."""
@@ -98,7 +99,8 @@ def read(asked: Asked) -> Reading:
         return None
     if meant.one is not None:
         return PlainRequest("show_product", {"product_id": asked.number_of(meant.one)})
-    return WHICH if meant.unclear and not meant.products and asked.turn.evidence.shown else None
+    lost = meant.unclear and not meant.products and not meant.many
+    return WHICH if lost and asked.turn.evidence.shown else None
 
 
 def _unsaid(asked: Asked) -> Reading:

@@ -27,6 +27,7 @@ PERSON = phrases(
     (call|phone|ring) me( back)?
     (contact|reach|call|email|phone) (your |the )?(customer (service|support|care)|support( team)?|staff|team|
         helpline|hotline)
+    (talk|speak|chat) (to|with) (a )?(member of (the )?|one of the )(staff|team|support)
     转(接)?(到)?(人工|真人|客服|经理)
     人工(客服|服务|坐席|回复|处理|$|吧|[,。!])
     (找|叫|换|接|联系|要)(一?[个位])?(你们|你们的|店里的|店里)?(真人|人工|客服|店员|经理|店长|主管|工作人员|负责人|真的人|活人)

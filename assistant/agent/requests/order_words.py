@@ -42,8 +42,9 @@ HOW = phrases(
     (what('s| is| are)|tell me( about)?|explain|do you have|is there) (your |the |a |an )?(\w+ )?(return|
         returns|refund|exchange|cancellation|delivery|shipping)s? (policy|policies|rules?|process|window|period|
         time|options?|costs?|fees?)
-    (can|could|may|am) i (still |also |even )?(allowed to |able to )?(return|exchange|cancel|send|swap|get a refund)
-    (do|can|will) you (accept|take|offer|allow|do|give|refund|exchange|deliver|ship)
+    (can|could|may|am) i (still |also |even )?(allowed to |able to )?
+        (return|exchange|cancel|send|swap|get a refund)(?! my (last |latest )?order)
+    (do|can|will) you (accept|take|offer|allow|do|give|deliver|ship)
     what (happens )?if
     if (i|it|the|they|my|something)
     (is|are) .* (returnable|refundable|exchangeable)
@@ -83,6 +84,7 @@ RETURN = phrases(
     退货(?!政策|规则|流程|期|运费|条件|吗)
     (退掉|退了|退款|退回|退还|要退|想退|退一下|给退|申请退)
     (把|将).{1,20}退
+    ^(我)?(要|想)退
     """
 )
 EXCHANGE = phrases(
@@ -141,7 +143,7 @@ STATUS = phrases(
     (show|see|view|open|check|look up|find|details of|about) (me )?(my|the) (last|latest|recent|most recent|
         previous) (order|purchase)(?!s)
     what did i (order|buy|get) last( time)?
-    (订单|快递|包裹|货|东西|单子|物流).{0,10}(到哪|在哪|哪里|哪儿|到了(吗|没)|什么时候(能|会)?(到|送|发|来)|啥时候|几号到|多久(能|会|才)?(到|送)|几天(能|会|才)?到|状态|
+    (订单|快递|包裹|货|东西|单子|物流|我的退款).{0,10}(到哪|在哪|哪里|哪儿|到了?(吗|没)|什么时候(能|会)?(到|送|发|来)|啥时候|几号到|多久(能|会|才)?(到|送)|几天(能|会|才)?到|状态|
         进度|进展|情况|怎么(样|还|没)|发货?了?(吗|没)|送到|派送|还没|没(到|收|发)|丢)
     (查|看|追踪|跟踪|查询|查看)(一下|下|查|看)?(我的?)?(这个|那个|上一?个|最近的?|最后)?(一?[个笔单]|的)*(订单|快递|物流|包裹)(状态|信息|进度|详情|情况|$)
     物流(信息|状态|进度|情况|更新|到哪)
@@ -154,7 +156,7 @@ LIST = phrases(
     r"""
     (list|show|see|view|display|check|find|give|get|pull up|look at|
         what are)( me)?( all)?( of)? my (\w+ )?(orders|purchases|order history|purchase history)
-    (my|the) (order|purchase|buying|shopping) history
+    (my|the|^|show|see|view) ?(order|purchase|buying|shopping) history
     ^my (\w+ )?(orders|purchases)$
     what (have|did|do) i (\w+ )?(ordered|order|buy|bought|purchased|purchase)( \w+){0,4}\W*$
     (which|what|how many|all the|any) (\w+ )?(orders|things|products|items|purchases) (have i|did i|do i|i have|
@@ -165,8 +167,9 @@ LIST = phrases(
     (我的)?(订单|购买|购物)(列表|记录|历史)
     (看|查|列|列出|查看|显示|查询|给我看)(一下|下|看|出|出来)?我?的?(所有|全部|历史|最近几个|最近的几个|近期)?的?订单$
     ^我的订单(有哪些|都有什么|有什么)?$
-    我?(都|总共|一共|以前|之前|曾经|最近)*(买|订|下)(过|了)?(哪些|些什么|什么|多少|几)(东西|商品|订单|单|个订单)?$
+    (?<!不知道)(?<!该)我?(都|总共|一共|以前|之前|曾经|最近)*(买|订|下)(过|了)?(哪些|些什么|什么|多少|几)(东西|商品|订单|单|个订单)?$
     有(哪些|几个|多少个?|什么)订单
+    (列|列出|显示|看看)(我的?)?(所有|全部)?的?订单
     我?下过(哪些|几)个?(订?单)
     """
 )
@@ -179,9 +182,8 @@ LAST = phrases(
 OTHER = phrases(
     r"""
     (first|second|third|fourth|2nd|3rd|1st|older|oldest|other|wrong|both) orders?
-    all (of )?(my|the) orders
     第[一二三四五\d]+(个|笔)(订单|单)
-    (所有|全部|两个|另一?个)的?(订单|单)
+    (两个|另一?个)的?(订单|单)
     """
 )
 """Orders told by a place in a list: a model has to look the list up."""
@@ -194,25 +196,33 @@ ITS_STATUS = phrases(
     """
 )
 """Said of the order that was just talked about."""
+ONE_ORDER = phrases(
+    r"""
+    (last|latest|most recent) (order|purchase)(?!s)
+    (看|查|查看).{0,3}(最近|最后|上)(一|的)?(个|笔)?的?订单
+    上次(买|订)(了|的)?(什么|啥)
+    """
+)
+"""The newest order alone, where the words of a list stand around it."""
+UNWANTED = phrases(
+    r"""
+    (don't|do not|never|didn't|did not|no need|not going) (want |need |like |ask )?(to )?(cancel|return|exchange|send)
+    (不想|不要|不用|别|没想)(取消|退|换)
+    """
+)
+"""What the shopper does not want done."""
 WISH = phrases(
     r"""
     (want|like|need|have|going|wish|trying) to (return|exchange|send back|send|cancel|swap)
     (start|request|arrange|make) (a|an|my) (return|exchange|refund)
-    ^(please )?(return|exchange|refund|cancel)
+    ^(please )?(return|exchange|refund|cancel|swap)
     money back
     (want|need|get|like) (a |my |an )(full )?(refund|exchange)
     (我|想|要|帮我|申请|给我|办)(要|想|办)?(理)?(一下)?[退换](货|款|掉|了)
+    把.{1,16}(退|换)(了|掉|成|一|个|大|小)
     要退|想退|要换|想换|想要?取消|要取消|帮我取消|取消订单
     ^(退货|换货|退款)$
     太[大小]了.{0,6}换
     """
 )
 """A wish to act on something bought, even where no order is named."""
-AROUND_ORDER = phrases(
-    r"""
-    order|number|no|id|my|is|the|what|about|where|status|of|for|check|track|show|me|please|it|it's|hi|and|tell|details
-    when|will|arrive
-    订单|单号|号|我的?|查|一下|看|是|到哪|里|了|的|情况|吗|呢|在
-    """
-)
-"""What may stand around an order's number that is the whole question."""

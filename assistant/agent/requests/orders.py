@@ -6,7 +6,6 @@ import re
 
 from assistant.agent.requests.asked import ARGUMENT_CHARS, Asked
 from assistant.agent.requests.order_words import (
-    AROUND_ORDER,
     CANCEL,
     EXCHANGE,
     HOW,
@@ -15,13 +14,15 @@ from assistant.agent.requests.order_words import (
     LIST,
     MINE,
     NO_ORDER,
+    ONE_ORDER,
     ORDER_ID,
     OTHER,
     RETURN,
     STATUS,
+    UNWANTED,
     WISH,
 )
-from assistant.agent.requests.phrases import nothing_but
+from assistant.agent.requests.phrases import bare
 from assistant.agent.requests.plain import PlainRequest, Reading
 from assistant.agent.requests.references import referred
 
@@ -32,13 +33,15 @@ _BOUGHT = re.compile(
     r"(?P<en>[a-z0-9][a-z0-9' -]*?)(?= back\b| (?:from|in|of|on|that|which|i|we|because|since|as|for|to|and|"
     r"with|please|is|are|it)\b|"
     r"[,.;!?]|$)"
-    r"|(?:买的|订的|把|将|里的?|中的?|[退换](?:掉|货)?)(?:那|这)?(?:一?[个款件双顶条台把支只部本套瓶])?"
-    r"(?P<zh>(?:(?!买的|订的|我|想|要)[\u4e00-\u9fffa-z0-9 ]){1,12}?)(?=我|想|要|[退换,。!?]|给?我?[退换]|太|不|坏|$)",
+    r"|(?:^|买的|订的|把|将|里的?|中的?|[退换](?:掉|货)?)(?:那|这)?(?:一?[个款件双顶条台把支只部本套瓶])?"
+    r"(?P<zh>(?:(?!买的|订的|我|想|要|把|掉|从)[\u4e00-\u9fffa-z0-9 ]){1,12}?)"
+    r"(?=我|想|要|[退换,。!?]|给?我?[退换]|太|不|坏|$)",
     re.ASCII,
 )
 _PARCEL = re.compile(
-    r"(?:order|parcel|package|item|items|thing|product|delivery|purchase|stuff|size|one|ones|refund)s?(?: .*)?|"
-    r"(?:订单|快递|包裹|货|它|东西|商品|单|款|的)+",
+    r"(?:[a-z ]*\b)?(?:orders?|parcel|package|items?|things?|product|delivery|purchase|stuff|size|ones?|refund)"
+    r"(?: .*)?|"
+    r"(?:订单|快递|包裹|货|它|东西|商品|单|款|的|上一?个|最近|一?个|这|那)+|[申请帮给我办理退换货款要想]+",
     re.ASCII,
 )
 _WHY = re.compile(
@@ -54,15 +57,15 @@ def read(asked: Asked) -> Reading:
     order_id = order_in(text)
     talks_of_order = bool(order_id) or asked.turn.talk.last_tool in ABOUT_ORDERS
     mine = bool(order_id or MINE.search(text))
-    if OTHER.search(text):
+    if OTHER.search(text) or UNWANTED.search(text):
         return None
     if HOW.search(text) and not order_id:
         return None if not STATUS.search(text) else _status(asked, order_id)
     if (mine or talks_of_order or _plainly(text)) and (acted := _act(asked, text, order_id)):
         return acted
-    if LIST.search(text.rstrip(" ?.!")) or LIST.search(asked.bare):
+    if not ONE_ORDER.search(text) and (LIST.search(text.rstrip(" ?.!")) or LIST.search(asked.bare)):
         return PlainRequest("list_orders")
-    if STATUS.search(text) or (order_id and _only_order(text)):
+    if STATUS.search(text) or order_id:
         return _status(asked, order_id)
     if asked.turn.talk.last_tool in ABOUT_ORDERS and ITS_STATUS.search(asked.bare):
         return _status(asked, asked.turn.talk.order_id)
@@ -96,16 +99,11 @@ def _act(asked: Asked, text: str, order_id: str) -> Reading:
 
 def _plainly(text: str) -> bool:
     """A wish to return or exchange something bought, even where no order is named."""
-    return bool(WISH.search(text))
+    return bool(WISH.search(text) or WISH.search(bare(text)))
 
 
 def _status(asked: Asked, order_id: str) -> PlainRequest:
     return PlainRequest("order_status", {"order_id": order_id or "last"})
-
-
-def _only_order(text: str) -> bool:
-    """Whether nothing is said but the order, and perhaps a word that asks for it."""
-    return nothing_but(AROUND_ORDER, ORDER_ID.sub(" ", text))
 
 
 def _why(asked: Asked, text: str) -> dict[str, str]:

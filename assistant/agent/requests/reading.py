@@ -38,6 +38,7 @@ SUBJECTS = (
     refining.read_more,
     comparing.read,
     similar.read,
+    refining.read_beyond,
     details.read,
     refining.read,
     broad.read,

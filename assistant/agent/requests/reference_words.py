@@ -14,7 +14,7 @@ ORDINALS = {
     word: place
     for place, words in enumerate(
         (
-            ("first", "1st", "一", "1", "top"),
+            ("first", "1st", "一", "1", "top", "头"),
             ("second", "2nd", "二", "2", "两"),
             ("third", "3rd", "三", "3"),
             ("fourth", "4th", "四", "4"),
@@ -32,14 +32,15 @@ NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "coup
 _NO_PRODUCT = (
     r"(?! (?:time|aid|hand|order|orders|purchase|parcel|package|delivery|week|weekend|month|year|night|day|"
     r"summer|winter|"
-    r"minute|message|question|thing|thought|floor|half|name|class|choice|birthday|house|language|edition|"
+    r"minute|message|question|thing|thought|floor|half|name|class|choice|sentence|answer|part|word|line|bit|step|visit|birthday|house|language|edition|"
     r"grade)\b|[-'])"
 )
 _COUNT = "two|three|four|couple(?: of)?|[2-4]|[两二三四几]"
 PLACE = re.compile(
     rf"(?<![a-z\d-])(?P<first>first|second|third|fourth|fifth|sixth|1st|2nd|3rd|4th|5th|6th|top)"
     rf"(?! (?:{_COUNT})\b){_NO_PRODUCT}(?![a-z])"
-    r"|(?:第\s?(?P<han>[一二三四五六1-6])(?![百千万\d次天年周月代季课])|(?<!\d)(?P<hao>[1-6])\s?号(?!码))"
+    r"|(?P<tou>头)一?[个款]|(?:第\s?(?P<han>[一二三四五六1-6])(?![百千万\d次天年周月代季课])|(?<!\d)(?P<hao>[1-6])\s?号(?!码))"
+    r"|^(?P<alone>[1-6])$"
     r"|(?:\[|【|#|\b(?:number|no\.?|option|item|product|choice) ?)(?P<digit>[1-6]|one|two|three|four|five|"
     r"six)(?![\da-z.])",
     re.ASCII,
@@ -73,9 +74,10 @@ _OF_THEM = r"(?= ones?\b| of\b|[ ,.?!]*$| (?:to|into|in|from|out|have|has|is|doe
 def _superlative(english: str, chinese: str) -> re.Pattern[str]:
     """`the cheaper one`, `the cheapest`; `便宜的那个`, `最便宜的`; never the wish `a cheaper one`, `便宜点的`."""
     return re.compile(
-        rf"\b(?:the|that) (?:{english}){_OF_THEM}|(?:更|最)?(?:{chinese})的?(?:那|这){ONE}|最(?:{chinese})的(?:{ONE})?|"
+        rf"\b(?:the|that) (?:{english}){_OF_THEM}|"
+        rf"(?:更|最)?(?:{chinese})的?(?:那|这){ONE}|最(?:{chinese})的(?!吗|呢|有|是哪)(?:{ONE})?|"
         rf"\bwhich(?: one)?(?: of (?:them|these|those))?(?: is|'s) the (?:{english})(?!\w)|"
-        rf"哪[个一]?{ONE}?最(?:{chinese})(?!的)",
+        rf"哪一?{ONE}最(?:{chinese})(?!的)|最(?:{chinese})的?是哪",
         re.ASCII,
     )
 
@@ -83,7 +85,7 @@ def _superlative(english: str, chinese: str) -> re.Pattern[str]:
 SUPERLATIVES = (
     (_superlative("cheaper|cheapest|least expensive|less expensive", "便宜"), "price", False),
     (_superlative("dearer|pricier|priciest|(?:more|most) expensive", "贵"), "price", True),
-    (_superlative("(?:best|highest|top|better|higher)[- ]rated", "评分高|评价高|评价好"), "rating", True),
+    (_superlative("(?:best|highest|top|better|higher)[- ]rated", "(?:评分|评价)最?(?:高|好)"), "rating", True),
     (_superlative("lighter|lightest", "轻"), "weight", False),
     (_superlative("heavier|heaviest", "重"), "weight", True),
     (_superlative("smaller|smallest", "小"), "size", False),
@@ -93,7 +95,7 @@ SUPERLATIVES = (
 
 SINGLE = phrases(
     r"""
-    (?<!make )(?<!made )it(?!'s (?:a gift|for|time)| (?:possible|true|ok|okay|rains?|seems|works to|takes|
+    (?<!make )(?<!made )\bit(?!'s (?:a gift|for|time)| (?:possible|true|ok|okay|rains?|seems|works to|takes|
         looks like)\b)
     its
     (this|that)( same)? (one|product|item|model)
@@ -123,3 +125,9 @@ MANY = phrases(
     """
 )
 """Several products talked about: `those two`, `它们`."""
+FRAGMENT = re.compile(
+    r"\bthe (?P<en>[a-z][a-z0-9]{3,})(?= ones?\b|[ ,.?!]*$| (?:have|has|is|does|to|in|into|from|and|with|any)\b)"
+    rf"|(?P<zh>[\u4e00-\u9fff]{{2,8}}?)的?(?:那|这){ONE}",
+    re.ASCII,
+)
+"""A word before a pointing one, which may be of a title: `the lapwing one`, `云雀那款`."""

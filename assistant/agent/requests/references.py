@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from assistant.agent.requests.asked import Asked
 from assistant.agent.requests.reference_words import (
     END,
+    FRAGMENT,
     MANY,
     NUMBERS,
     ORDINALS,
@@ -29,12 +30,13 @@ COMPARED_AT_MOST = 4
 class Referred:
     """What a message points at; `unclear` where it points at something and it is not plain at what.
 
-    `rest` is the message without the words that point.
+    `rest` is the message without the words that point; `many` says whether one of them means several (`these`).
     """
 
     products: Products = ()
     unclear: bool = False
     rest: str = ""
+    many: bool = False
 
     @property
     def one(self) -> Product | None:
@@ -72,7 +74,7 @@ def referred(asked: Asked, *, surely: bool = False) -> Referred:
     if asked.product is not None:
         return Referred((asked.product,))
     pointers: list[_Pointer] = []
-    for find in (_groups, _places, _superlatives, _named, _coloured, _kinds):
+    for find in (_groups, _places, _superlatives, _named, _fragments, _coloured, _kinds):
         pointers += [p for p in find(asked) if p.is_apart_from(pointers)]
     if not pointers or _joins(asked.text):
         pointers += [p for p in _pronouns(asked, surely) if p.is_apart_from(pointers)]
@@ -82,7 +84,8 @@ def referred(asked: Asked, *, surely: bool = False) -> Referred:
     for pointer in pointers:
         rest, end = rest + asked.text[end : pointer.start], pointer.end
     unclear = any(not pointer.products for pointer in pointers)
-    return Referred(tuple(by_id.values()), unclear, rest + asked.text[end:])
+    many = bool(MANY.search(asked.text) or SEVERAL.search(asked.text))
+    return Referred(tuple(by_id.values()), unclear, rest + asked.text[end:], many)
 
 
 def talked_about(asked: Asked, *, surely: bool = False) -> Referred:
@@ -152,6 +155,28 @@ def _named(asked: Asked) -> Iterator[_Pointer]:
         listed = tuple(row for row in mention.rows if row.id in shown)
         rows = listed or mention.rows
         yield _Pointer(mention.start, mention.end, rows if len(rows) == 1 else _talked(asked, rows))
+
+
+def _fragments(asked: Asked) -> Iterator[_Pointer]:
+    """`the lapwing one`, `云雀那款`: one word of a title or a brand, of what this conversation has seen."""
+    rows = asked.turn.evidence.rows
+    for match in FRAGMENT.finditer(asked.text):
+        word, start, end = _title_word(match, rows)
+        found = [row for row in rows if word and word in f"{row.title} {row.title_zh}".lower()]
+        if found:
+            yield _Pointer(start, end, tuple(found) if len(found) == 1 else _talked(asked, found))
+
+
+def _title_word(match: re.Match[str], rows: Sequence[Product]) -> tuple[str, int, int]:
+    """The word of a title that a match points with, and where the pointing starts and ends; empty where it has none."""
+    if match["en"]:
+        known = any(match["en"] in re.findall(r"[a-z0-9]+", row.title.lower()) for row in rows)
+        return (match["en"] if known else "", *match.span())
+    text = match["zh"]
+    for length in range(len(text), 1, -1):
+        if any(text[-length:] in row.title_zh.lower() for row in rows):
+            return text[-length:], match.end("zh") - length, match.end()
+    return "", *match.span()
 
 
 def _coloured(asked: Asked) -> Iterator[_Pointer]:

@@ -62,11 +62,12 @@ OPENING = re.compile(
     r"i (?:want|need|prefer|meant?|would prefer|would like)|"
     r"i'd (?:prefer|like)|make it|make that|only|just|do you have|have you got|got|any|anything|something|"
     r"show me|give me|are there|is there|find me|the|a|one|ones|some|them|"
-    r"it|that|they|should|must|has|have|to|be|is|are|preferably|ideally|can you|could you|please|with|in|it's|"
+    r"it|that|they|should|must|has|have|to|be|is|are|preferably|ideally|can you|could you|please|in|it's|"
     r"there|same|but|these|those|me|you|can|let's|see|keep it|nothing|options?|all|at|same)(?:\b[\s,]*|$)"
     r"|(?:不[,是]?|那|要|有没有|有|想要|最好|只要|只看|就要|换成?|改成?|给我|看看|来|如果|我要|我想要|是|得|必须|再|还|能|一?[点些]|的|呢|吗|吧|款|个|,|看|别的|其他|一下)+)+",
     re.ASCII,
 )
+CLOSING = re.compile(r" (?:ones?|please|instead|too|though)$|(?:的|吧|吗|呢|款的)+$")
 JOINS = re.compile(
     r"^(?:for|with|without|in|made of|from|that (?:is|are|has|have|can)|which|suitable for|not|no|size|under|"
     r"over|below|only|but|and|around|of|by)\b|"
@@ -103,7 +104,9 @@ STOPS = phrases(
     r"""
     \?.*\?
     (is|are|does|can) (it|they|this|that)
-    (which|who|why|when|where)
+    which|who|why|when|where
+    how (do|does|long|much|many)
+    what (do|does|is|are)(?! (you|about))
     (order|orders|cart|parcel|refund|return|ship|shipping|delivery|warranty|review|reviews|compare|person|human)
     (my|your) (name|address|account|email)
     thank|bye|hello
@@ -120,24 +123,31 @@ def read_more(asked: Asked) -> Reading:
     return _again(asked.turn.talk.query)
 
 
-def read(asked: Asked) -> Reading:
-    """The last search once more with what the message changes; notes on the turn how it has to differ."""
+def read_beyond(asked: Asked) -> Reading:
+    """The last search once more for less money, or for more or less of a measure: `cheaper`, `更轻的`."""
     turn, text = asked.turn, asked.text
-    query = turn.talk.query
-    if not _follows(asked):
-        return None
-    if UNBOUND.search(text):
-        return _again(query)
-    if not referred(asked).nothing and not _price_or_trait(asked):
+    if not _follows(asked) or not (referred(asked).nothing or referred(asked).many or _is_too_dear(asked)):
         return None
     if CHEAPER.search(text):
-        turn.refine = Refinement(cheaper=not _names_price(asked))
-        return _again(query)
+        turn.refine = Refinement(cheaper=turn.read.max_price is None)
+        return _again(turn.talk.query)
     for words, measure, more in MEASURED:
         if words.search(text):
             turn.refine = Refinement(measure=measure, more=more)
-            return _again(query)
-    return _narrowed(asked, query)
+            return _again(turn.talk.query)
+    return None
+
+
+def read(asked: Asked) -> Reading:
+    """The last search once more with another price, brand or colour, a trait, a purpose, or without a limit."""
+    if not _follows(asked):
+        return None
+    if UNBOUND.search(asked.text):
+        return _again(asked.turn.talk.query)
+    meant = referred(asked)
+    if meant.nothing or meant.many or _only_brand(asked):
+        return _narrowed(asked, asked.turn.talk.query)
+    return None
 
 
 def _follows(asked: Asked) -> bool:
@@ -153,7 +163,7 @@ def _follows(asked: Asked) -> bool:
 def _narrowed(asked: Asked, query: str) -> Reading:
     """Another price, colour, brand, rating; or a trait or purpose that joins the words of the search."""
     rest = without_price_limits(asked.turn.text).strip(" ,.?!~:;。")
-    rest = OPENING.sub("", rest).strip(" ,.?!~:;。")
+    rest = CLOSING.sub("", OPENING.sub("", rest)).strip(" ,.?!~:;。")
     if asked.turn.read.as_json() and len(rest) <= 30:
         return _again(query)
     if rest and len(rest) <= 40 and (JOINS.search(rest) or TRAITS.search(rest)):
@@ -165,16 +175,18 @@ def _joined(query: str, more: str) -> str:
     """`running shoes` and `for women` are `running shoes for women`; what is there already is not said twice."""
     if more in query:
         return query
-    return f"{query}{'' if not more.isascii() and not query.isascii() else ' '}{more}"
+    return f"{query} {more}" if query.isascii() or more.isascii() else f"{query}{more}"
 
 
-def _names_price(asked: Asked) -> bool:
-    return asked.turn.read.max_price is not None
-
-
-def _price_or_trait(asked: Asked) -> bool:
+def _is_too_dear(asked: Asked) -> bool:
     """`too expensive, is there a cheaper one` points at nothing."""
     return bool(CHEAPER.search(asked.text) and not re.search(r"\bthe cheaper|便宜的(?:那|这)", asked.text))
+
+
+def _only_brand(asked: Asked) -> bool:
+    """`only Larkspur`: a brand that refines, not a product that is pointed at."""
+    rest = OPENING.sub("", asked.text).strip(" ?.!")
+    return any(rest == brand.lower() for brand in asked.turn.read.brands)
 
 
 def _again(query: str) -> PlainRequest:

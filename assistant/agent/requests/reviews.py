@@ -34,7 +34,7 @@ REVIEWS = phrases(
     (看|看看|看下|看一下|有|的|它|给我)(的)?(用户|买家|顾客|客户|大家的?|差|好|中)?(评价|评论|口碑|反馈|差评|好评|测评)(吗|呢|没有?|有哪些|多吗|怎么样|总结|汇总|$|[,。])
     (评论|口碑|反馈)(怎么样|如何|咋样|好吗|好不好|怎样|呢)
     (买家|用户|顾客|客户|大家|别人|其他人|买过的人?|用过的人?)(们)?(都)?(怎么|如何|是怎么)(说|评价|看|讲|反馈|觉得)
-    (买家|用户|顾客|大家|别人|买过的人?|用过的人?)(们)?(都)?(觉得|说|满意|抱怨|吐槽|反映)
+    (买家|用户|顾客|大家|别人|买过.{0,6}的人?|用过.{0,6}的人?)(们)?(都)?(觉得|说|满意|抱怨|吐槽|反映)
     有(没有|什么|啥|无)(人)?(差评|缺点|槽点|吐槽|抱怨|毛病|不好的地方|负面)
     (优缺点|优点|缺点|好处|坏处)(是什么|有哪些|呢|吗|分别|都)?
     (值得买|值不值得|值得入手|好用吗|好不好用|靠谱吗|质量(怎么样|如何|好吗|好不好))
@@ -47,6 +47,7 @@ NO_REVIEWS = phrases(
         no) (\d+ )?(\w+ )?(reviews?|ratings?|feedback|complaints)
     write a review
     leave (a )?(review|feedback)
+    哪(个|款|件|双|一款).{0,4}(值得|好用)
     (评价|口碑|评分)(好|高|不错|最好|最高)的(?!吗)
     (写|发|留)(个|条)?(评价|评论)
     (submit|delete|edit|change|post) (a|my|the) (review|feedback)
@@ -57,7 +58,7 @@ NO_REVIEWS = phrases(
 def read(asked: Asked) -> Reading:
     """The digest of one product's reviews; a question which product where it is not plain."""
     text = asked.text
-    if not REVIEWS.search(text) or NO_REVIEWS.search(text):
+    if not (REVIEWS.search(text) or REVIEWS.search(asked.bare)) or NO_REVIEWS.search(text):
         return None
     meant = referred(asked)
     if meant.nothing:

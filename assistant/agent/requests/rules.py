@@ -13,7 +13,7 @@ ABOUT_RULES = phrases(
     (?<!in )return(s|ed|able|ing)?(?! (gift|gifts|present|ticket|flight))
     refund(s|ed|able)?
     exchange(s|d)?(?! (gift|gifts|student|rate|rates))
-    cancel(l?ing|l?ation|l?ed)?(?! (out|the noise|noise))
+    (?<!noise[ -])cancel(l?ing|l?ation|l?ed)?(?! (out|the noise|noise))
     warrant(y|ies)
     guarantee[ds]?
     pay(ment|ments|ing)?(?! (attention|for itself))
@@ -28,7 +28,7 @@ ABOUT_RULES = phrases(
     (customs|import) (duty|duties|fees?|taxes)
     price match(ing)?
     运费|邮费|包邮|配送|发货|寄到|快递费|送货|送到|几天(能|会)?到|什么快递|哪家快递
-    退货|退换|换货|退款|无理由
+    退货|退换|换货|退款|无理由|(能|可以|可不可以|能不能)(退|换)(吗|么|不)
     取消订单
     保修|质保|三包|维修
     支付|付款|花呗|信用卡|分期|支付宝|微信付|货到付款
@@ -48,13 +48,13 @@ ASKING = phrases(
         ies)| rules?| costs?| fees?| options?| methods?| times?| info(rmation)?| terms)?$
     (return|refund|shipping|warranty|privacy|exchange|delivery|cancellation) (policy|policies|rules|terms|
         information|costs?|fees?)
-    吗|么$|多少|怎么|如何|多久|几天|能不能|可以|是否|能(退|换|用|开|保|寄|送|发|取)|什么|哪些|哪几|谁|支持|有没有|会不会|是不是|包不包|需不需要|要不要|多长时间
+    (保修|质保)(几|多)|吗|么$|多少|怎么|如何|多久|几天|能不能|可以|是否|能(退|换|用|开|保|寄|送|发|取)|什么|哪些|哪几|谁|支持|有没有|会不会|是不是|包不包|需不需要|要不要|多长时间
     ^(运费|邮费|配送|退货|换货|退换货|退款|保修|质保|支付|付款|隐私|发货)(的)?(政策|规则|规定|方式|时间|标准|流程|条款|说明|问题|条件|期限|费用)?$
     (政策|规定|规则|流程)$
     """
 )
 TOPICS = {
-    "returns": phrases("return\\w*\nrefund\\w*\nexchange\\w*\n退货|退换|换货|退款|无理由"),
+    "returns": phrases("return\\w*\nrefund\\w*\nexchange\\w*\n退货|退换|换货|退款|无理由|能退|能换"),
     "shipping": phrases("ship(ping|ped|s)?\ndeliver(y|ed|ies)?\n运费|邮费|包邮|配送|发货|送货|送到|快递"),
     "warranty": phrases("warrant(y|ies)\nguarantee[ds]?\n保修|质保|三包|维修"),
     "payment": phrases("pay(ment|ments|ing)?\ncredit cards?\npaypal|alipay|visa|mastercard\n支付|付款|分期|信用卡"),

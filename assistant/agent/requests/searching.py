@@ -11,35 +11,58 @@ from assistant.agent.requests.plain import PlainRequest, Reading
 from assistant.agent.requests.references import referred
 
 MOST_CHARS = 160
-SEEKING = re.compile(
-    r"(?:\b(?:i'm |i am |we're |we are |am )?(?:looking|searching|shopping|hunting) for\b|\bin (?:the market|"
-    r"search) (?:for|of)\b"
-    r"|\b(?:i|we)(?:'m| am| are|'re)? (?:really |also |still |just |desperately |badly )*(?:need|want|require|"
-    r"after)\b(?: to (?:buy|get|find|purchase|order|see))?"
-    r"|\b(?:i|we)(?:'d| would) (?:really )?(?:like|love)\b(?: to (?:buy|get|find|purchase|see|order))?"
-    r"|\b(?:a |some )?(?:gifts?|presents?|something|anything)(?: \w+)?(?= (?:for|to (?!ask|say|tell|report|"
-    r"discuss|complain|add|do|see)|that|which|suitable)\b)"
-    r"|\b(?:find|show|get|give|recommend|suggest|bring)(?: me| us)?\b|\bsearch(?: for)?\b|\bbrowse\b"
-    r"|\b(?:do|did) you (?:guys )?(?:have|sell|carry|stock|offer|know)(?: of)?\b|\b(?:have|has) (?:you|"
-    r"the shop) got\b|\bgot any\b|\bany (?:recommendations?|suggestions?|ideas?) for\b"
-    r"|\b(?:can|could|would) you (?:please )?(?:recommend|suggest|find|show|help me find)(?: me)?\b|"
-    r"\bhelp me (?:find|choose|pick|buy)\b|\bwhere can i (?:find|buy|get)\b"
-    r"|\bwhat (?:\w+ )?(?:do you|have you) (?:have|got|sell|recommend|suggest)(?: for)?\b|\blet me see\b|"
-    r"\bare there any\b|\bis there (?:a|an|any)\b"
-    r"|有没有|有啥|有什么|有哪些|推荐(?:一?下|一?[款个件双顶条台把支只部本套瓶副些]|几[款个件双])?(?:给我)?|(?:我)?(?:想要?|要|需要|打算|准备|得)(?:买|找|购买|入手|"
-    r"一?[款个件双顶条台把支只部本套瓶副些])|(?:帮我|给我|我)?(?:找|搜|搜索|来|买|看看|挑|选)(?:一?下|一?[款个件双顶条台把支只部本套瓶副些]|点)"
-    r"|(?:我)?(?:在找|想找|想看看?|求|求推荐|需要|想买|要买|想要)|你们(?:家|店里?|这里?|那里?)?(?:有|卖)|店里有|卖不卖|给我(?:找|看|推荐|来))",
-    re.ASCII,
+SEEKING = phrases(
+    r"""
+    (i'm |i am |we're |we are |am )?(looking|searching|shopping|hunting) for
+    in (the market|search) (for|of)
+    (i|we)('m| am| are|'re)? (really |also |still |just |desperately |badly )*
+        (need|want|require|am after)( to (buy|get|find|purchase|see))?
+    (i|we)('d| would) (really )?(like|love)( to (buy|get|find|purchase|see))?
+    ^need
+    (find|show|get|give|recommend|suggest|bring)( me| us)?
+    search( for)?
+    browse
+    (do|did) you (guys )?(have|sell|carry|stock|offer)
+    (have|has) (you|the shop) got
+    got any
+    any (recommendations?|suggestions?|ideas?) for
+    (can|could|would) you (please )?(recommend|suggest|find|show|help me find)( me)?
+    help me (find|choose|pick|buy)
+    where can i (find|buy|get)
+    do you (have|got|sell|recommend|suggest)( for)?
+    let me see
+    are there any
+    is there (a|an|any)
+    有没有|有啥|有什么|有哪些
+    推荐(一?下|一?{one}|几{one})?(给我)?
+    我?(想要?|要|需要|打算|准备)(买|找|购买|入手|一?{one})(一?{one})?
+    (帮我|给我|我)?(求推荐|找|搜|搜索|(?<![一没])来(?=一|几|两|个|款)|买(?!了|过)|看看|挑|选)(一?下|一?{one}|点)?
+    我?(在找|想找|想看看?|求推荐|求|需要|想买|要买|想要)(一?{one})?
+    你们(家|店里?|这里?|那里?)?(有|卖)(没有)?
+    店里有|卖不卖|^卖
+    ^有(?=.{2,12}[吗么]$)
+    给我(找|看|推荐|来)
+    """.replace("{one}", "(?:[款个件顶条台把支只部本套瓶副些]|双(?!人|肩))")
 )
+"""Words that say something is looked for; what follows them is what."""
+THING = phrases(
+    r"""
+    ((\w+ )?(gifts?|presents?)|something|anything)( \w+)?
+        [ ](for|to (?!ask|say|tell|report|discuss|complain|add|do|see)|that|which|suitable)
+    (送给?|适合).{1,8}(礼物|礼品|东西)
+    """
+)
+"""A thing told by its use: searched for as it stands."""
 SOMETHING_ELSE = phrases(
     r"""
     (first|second|third|fourth|fifth|sixth)(?! (aid|hand|grade|birthday|day))
-    (that|this|these|those|it|its|them|they)(?! (is|are|has|have|can|will|fits?|works?|keeps?|does|won't|
+    (this|these|those|it|its|them|they)(?! (is|are|has|have|can|will|fits?|works?|keeps?|does|won't|
         doesn't|goes|comes|lasts?|folds?|i can|summer|winter|year|weekend|time|christmas|spring|autumn))
     compare|difference|versus|vs
-    why|how|when|who|should|did|was
+    why|who|should|did|was
+    how(?! about)|when (is|are|will|do|does|did|can|i get)|^when
     thanks?|thank you
-    bought|ordered|orders|broken|broke|arrived|already|cancel|cart|complaint|speak|refund|complain|hello
+    bought|ordered|orders|broken|broke|arrived|already|cancel|(?<!shopping )cart|complaint|speak|refund|complain|hello
     love (it|the|my|your|this)|hate
     (talk|speak) to
     help( me)?$
@@ -47,11 +70,14 @@ SOMETHING_ELSE = phrases(
     (a|your|the|my|any) (human|person|manager|agent|account|password|email|phone number|address|job|discount|
         coupon|code|invoice|receipt|store|shop|branch|catalogue|question|answer|problem|issue|refund|order)
     discount codes?|coupons?|voucher
+    (know|learn|ask|hear|talk|return|exchange|pay|order|visit|leave|go|join|work|complain|see you)$
+    (to|would like to|want to|need to)
+        [ ](know|learn|ask|hear|talk|return|exchange|pay|visit|leave|go|join|complain|cancel|speak)
     [a-z]{2,}-\d+
     \[\d
     第[一二三四五六\d][个款件双顶条台把种]|[这那][个款件双些几本]|它
-    比较|对比|区别|怎么|为什么|如何|多久|多少(?!钱以内)|^(?!.*有).*吗$
-    谢|买了|买过|订单|坏了|收到|已经|取消|购物车|投诉|人工|你好$|退|换货
+    比较|对比|区别|怎么|为什么|如何|多久|多少(?!钱以内)
+    (?<!知道)什么意思|漏|第一次|谢|买了|买过|订单|坏了|收到|已经|取消|购物车|投诉|人工|你好$|退|换货
     优惠码|优惠券|折扣码|发票|门店|地址|电话号码|账号|密码|问题|帮助$
     """
 )
@@ -63,15 +89,17 @@ CHANGE = re.compile(
 """Another kind of product after the one before: `what about tents?`, `那帐篷呢`."""
 STATES_KIND = phrases(
     r"""
+    ^(the|our|your|his|her)|^my (?!\w+ (needs?|wants?|is looking|could use))
+    [吗么]$
     is|are|does|do you|will|can
     哪|几
     """
 )
 """Words of a question: with a kind of product they ask about it, unless something is looked for."""
 TRIMMED = re.compile(
-    r"^(?:(?:a|an|some|any|the|of|for|me|us|to|buy|get|find|good|nice|new|please|pair of|couple of|"
+    r"^(?:(?:what|which|a|an|some|any|the|of|for|me|us|to|buy|get|find|good|nice|new|please|pair of|couple of|"
     r"something like|about|one|few)\b[\s,]*"
-    r"|(?:一?些|点儿?|一?[款个件双顶条台把支只部本套瓶副]|的|好的|什么|哪些|比较|买|找|购买))+",
+    r"|(?:一?些|点儿?|一?(?:[款个件顶条把支只部本套瓶副]|双(?!人|肩)|台(?!灯))|的|好的|什么|哪些|比较|买|找|购买))+",
     re.ASCII,
 )
 FILLER = phrases(
@@ -98,12 +126,12 @@ def read(asked: Asked) -> Reading:
 def wanted(asked: Asked) -> str:
     """What is looked for, without price and opening words; empty where the message does not say that anything is."""
     words = CHANGE.sub("", without_price_limits(asked.turn.text))
-    seeking = SEEKING.search(words)
-    kind = bool(asked.turn.read.categories)
-    if not seeking and (not kind or STATES_KIND.search(asked.text)):
+    seeking, kind = SEEKING.search(words), bool(asked.turn.read.categories)
+    if not (seeking or THING.search(words) or (kind and not STATES_KIND.search(asked.text))):
         return ""
+    words = re.sub(r"[吗么]\s*[?？]?$", "", words)
     rest = words[seeking.end() :] if seeking else words
-    query = _trimmed(rest) if seeking and says_something(rest) else _trimmed(words)
+    query = _trimmed(rest if says_something(rest) else SEEKING.sub(" ", words))
     if not kind and not says_something(query):
         return ""
     return query if asked.shop.reads_chinese else _english_words(query)
@@ -115,7 +143,7 @@ def says_something(words: str) -> bool:
 
 
 def _is_something_else(asked: Asked) -> bool:
-    text = SEEKING.sub(" ", asked.text)
+    text = SEEKING.sub(" ", CHANGE.sub("", asked.text))
     return bool(SOMETHING_ELSE.search(text)) or not referred(asked).nothing
 
 
