@@ -13,8 +13,6 @@ from retrieval.query import Relaxation, SearchHit
 
 REASON_TERMS = 3
 WAYS_OUT = 3
-TOPICS_ZH = {"colour": "颜色", "color": "颜色"}
-"""What attributes are called in Chinese; the assistant constrains no others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,7 @@ class Replies:
         elif kind == "min_rating":
             kind = "unrated"
         elif name:
-            kind, values["topic"] = "attributes", TOPICS_ZH.get(name, name) if language == "zh" else name
+            values["topic"] = self.attribute(name, language).replace("_", " ")
         return self.prompt.render(f"way_out.{language}.{kind}", **values)
 
     def note(self, key: str, language: Language, **values: str) -> str:

@@ -9,8 +9,10 @@ from threading import Lock
 from typing import Any
 
 from assistant.agent.claims.evidence import Evidence
+from assistant.agent.constraints.contradictions import Contradiction
+from assistant.agent.constraints.giving_up import GivenUp
 from assistant.agent.constraints.held import Constraints
-from assistant.agent.events import Language
+from assistant.agent.events import ConstraintsChanged, Language
 from assistant.agent.pending_action import PendingAction
 from assistant.agent.profile.switch import ProfileSwitch
 from assistant.agent.requests.plain import PlainRequest, Reading
@@ -34,6 +36,8 @@ class TurnContext:
     `customer_id` is None for a guest; `past` are the turns before, oldest first; `asked` is what the turn before asked
     the shopper to confirm, `pending` what this one asks. `key` is unlike any other turn's.
     `switch` is what the message says of using earlier purchases; `text` is the rest of it then, `message` all of it.
+    `told` is what the front end knows of the constraints; `another` says that the message names another kind of thing,
+    `taken_back` what it gives up (`clicked`: on the page, not in words), `contradiction` what in it cannot both hold.
     `tool_results` has each call of this turn with its result, `repeated_calls` counts those made again; `tools_lock` is
     held while a tool runs.
     """
@@ -63,6 +67,11 @@ class TurnContext:
     key: str = field(default_factory=lambda: secrets.token_urlsafe(12))
     switch: ProfileSwitch | None = None
     message: str = ""
+    told: Constraints = field(default_factory=Constraints)
+    another: bool | None = None
+    taken_back: tuple[GivenUp, ...] = ()
+    clicked: bool = False
+    contradiction: Contradiction | None = None
     tool_results: dict[str, Any] = field(default_factory=dict)
     repeated_calls: int = 0
     tools_lock: Lock = field(default_factory=Lock, repr=False, compare=False)
@@ -71,6 +80,22 @@ class TurnContext:
     def typed(self) -> str:
         """The message as the shopper typed it."""
         return self.message or self.text
+
+    def constrain(self, said: Constraints) -> list[ConstraintsChanged]:
+        """Let hold what the message said, on top of what is held; gives back what the front end is to be told."""
+        self.constraints = self.held.then(said, self.another)
+        return self.news()
+
+    def news(self) -> list[ConstraintsChanged]:
+        """What the front end does not know yet of the constraints; nothing where it does."""
+        if self.constraints == self.told:
+            return []
+        self.told = self.constraints
+        return [ConstraintsChanged(self.constraints.as_json())]
+
+    def takes_back(self, name: str) -> bool:
+        """Whether the message gives up the constraint of that name."""
+        return any(given.name == name for given in self.taken_back)
 
     def is_plainly(self, tool: str) -> bool:
         """Whether the message plainly asks for what `tool` does."""

@@ -53,6 +53,14 @@ def read_message(
     return _read(text, held, words, today)
 
 
+def without_clicked(given_up: tuple[GivenUp, ...], held: Constraints) -> MessageReading:
+    """The reading of a click that takes constraints back: it says nothing else."""
+    left = held
+    for gone in given_up:
+        left = left.dropping(gone.name, gone.value)
+    return MessageReading(Constraints(), left, given_up)
+
+
 def _read(text: str, held: Constraints, words: ShopWords, today: date | None) -> MessageReading:
     named = words.categories_in(text)
     given_up, rest = read_given_up(text, words, words.attributes_of(named or held.categories), held)

@@ -54,6 +54,19 @@ _SAME_BUDGET = re.compile(
 )
 
 
+_PAST = re.compile(
+    r"\b(?:i|we|my \w+) (?:\w+ )?(?:bought|ordered|got|had|broke|lost|returned)\b|\bbroke(?:n)?\b|"
+    r"\blast (?:week|month|year)\b|"
+    r"买了|买过|上次|去年|坏了|丢了",
+    re.ASCII,
+)
+
+
+def tells_of_the_past(text: str) -> bool:
+    """Whether a message tells of something bought or broken rather than asking for it."""
+    return bool(_PAST.search(text.lower()))
+
+
 def thing_in(text: str) -> str:
     """The thing looked for, by its noun in the shopper's words; empty where none is named. `text` is normalised."""
     wanted = without_price_limits(text)

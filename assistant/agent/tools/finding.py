@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from assistant.agent.constraints.held import Constraints, search_query
 from assistant.agent.constraints.money import PriceLimits, format_price, without_price_limits
-from assistant.agent.events import ConstraintsChanged, ProductsShown
+from assistant.agent.events import ProductsShown
 from assistant.agent.leads import LeadWriter
 from assistant.agent.profile.shaping import ProfileShaping, ShapedHits
 from assistant.agent.tools.counter import Counter, Emit
@@ -90,9 +90,8 @@ class FindingDesk:
         return found if bought is None else f"{found} · {bought}"
 
     def _constrain(self, turn: TurnContext, said: Constraints, emit: Emit) -> None:
-        turn.constraints = turn.held.then(said)
-        if turn.constraints != turn.held:
-            emit(ConstraintsChanged(turn.constraints.as_json()))
+        for event in turn.constrain(said):
+            emit(event)
         self._explain_currency(turn)
 
     def _explain_currency(self, turn: TurnContext) -> None:
@@ -131,7 +130,8 @@ class FindingDesk:
             if known == turn.constraints:
                 raise
             turn.constraints = known
-        emit(ConstraintsChanged(turn.constraints.as_json()))
+        for event in turn.news():
+            emit(event)
         return self._found(words, turn, emit)
 
     def _find(self, words: str, turn: TurnContext) -> SearchResult:
