@@ -19,9 +19,11 @@ from assistant.agent.claims.log import ClaimLogEntry
 from assistant.agent.claims.naming import with_names
 from assistant.agent.claims.sentences import is_whole
 from assistant.agent.confirmations import says_nothing_of_language, settle, yes_or_no
+from assistant.agent.constraints.giving_up import GivenUp
 from assistant.agent.constraints.held import Constraints
+from assistant.agent.constraints.message import read_message, without_clicked
 from assistant.agent.constraints.money import numbers_in
-from assistant.agent.constraints.reading import read_constraints
+from assistant.agent.constraints.same_thing import tells_of_the_past
 from assistant.agent.constraints.shop_words import CurrentShopWords
 from assistant.agent.events import (
     ChatEvent,
@@ -48,15 +50,13 @@ from assistant.agent.shopping_agent import DraftText, ModelUsed, ShoppingAgent
 from assistant.agent.tools.tool_box import ToolBox
 from assistant.agent.turn_context import TurnContext
 from assistant.agent.turn_record import TurnRecord
+from assistant.agent.wish_answers import is_settled_by_shop, settled_by_shop, unsettled
 from assistant.errors import LanguageModelError, OperatorError, RailError, ShopperError
 from prompts.library import Prompt
 from records.conversation_log import ConversationLog
 from records.nouns import Conversation, Turn
 
 logger = logging.getLogger(__name__)
-
-NOT_SEARCHES = frozenset({"lookup_policy", "show_product", "compare_products"})
-"""Tools after which what a message states is no wish: 'is shipping free over $50?' sets no price limit."""
 
 
 class AgentFactory(Protocol):
@@ -95,12 +95,18 @@ class ChatService:
         self._knowledge = CurrentShopKnowledge(self.box, self.words)
 
     def stream(
-        self, text: str, *, conversation_id: str | None = None, customer_id: str | None = None
+        self,
+        text: str,
+        *,
+        conversation_id: str | None = None,
+        customer_id: str | None = None,
+        taken_back: tuple[GivenUp, ...] = (),
     ) -> Iterator[ChatEvent]:
         """Answer one message; a conversation id that is not known yet begins a conversation.
 
         A message that cannot be taken gives one `TurnFailed` and leaves no trace. Otherwise `TurnStarted` comes first
         and `TurnEnded` last, when the turn stands in the log; closing the iterator early logs the turn as stopped.
+        `taken_back` are constraints given up with a click, of which `text` is only the words.
         """
         try:
             message = self.guard.read(text)
@@ -111,10 +117,28 @@ class ChatService:
         conversation_id = conversation_id or secrets.token_urlsafe(16)
         with self._alone_in(conversation_id):
             try:
-                yield from self._taken(message, conversation_id, customer_id)
+                yield from self._taken(message, conversation_id, customer_id, taken_back)
             except Exception:  # the records or the catalogue cannot be reached: nothing is known of the conversation
                 logger.exception("a turn could not begin")
                 yield TurnFailed("internal", self.replies.failed("internal", language_of(text)))
+
+    def remove_constraint(
+        self,
+        conversation_id: str,
+        name: str,
+        value: str | None = None,
+        *,
+        text: str = "",
+        customer_id: str | None = None,
+    ) -> Iterator[ChatEvent]:
+        """Give up one constraint of a conversation, as a click on its label does: a turn of its own, in the log.
+
+        `name` and `value` are as in `Constraints.dropping`; one that does not hold changes nothing. `text` is what the
+        log keeps as the shopper's words. The answer is the last search anew under what is left.
+        """
+        words = text or f"{name.rpartition('.')[2].replace('_', ' ')}{f': {value}' if value else ''} ✕"
+        given_up = (GivenUp(name, value),)
+        yield from self.stream(words, conversation_id=conversation_id, customer_id=customer_id, taken_back=given_up)
 
     def reply(self, text: str, *, conversation_id: str | None = None, customer_id: str | None = None) -> Turn:
         """Answer one message and give back the logged turn.
@@ -129,10 +153,12 @@ class ChatService:
                 raise ShopperError(event.message, event.code)
         raise AssertionError("a stream ends with TurnEnded or TurnFailed")
 
-    def _taken(self, message: str, conversation_id: str, customer_id: str | None) -> Iterator[ChatEvent]:
+    def _taken(
+        self, message: str, conversation_id: str, customer_id: str | None, taken_back: tuple[GivenUp, ...] = ()
+    ) -> Iterator[ChatEvent]:
         self.log.start(Conversation(conversation_id, datetime.now(UTC), customer_id))
         past = self.log.turns(conversation_id, last=TALK_TURNS)
-        turn = self._begin(message, past, conversation_id, customer_id)
+        turn = self._begin(message, past, conversation_id, customer_id, taken_back)
         record = TurnRecord(secrets.token_urlsafe(12), conversation_id, past[-1].position + 1 if past else 0)
         checker = ClaimChecker(turn.evidence)
         yield TurnStarted(conversation_id, record.turn_id, turn.language)
@@ -173,6 +199,9 @@ class ChatService:
             yield from switched(turn.switch, turn, self.replies)
             if turn.switch.alone:
                 return
+        if is_settled_by_shop(turn):
+            yield from settled_by_shop(turn, self.box)
+            return
         watch = AnswerWatch(turn.language, lambda: _names_in(turn))
         broken = False
         try:
@@ -233,14 +262,21 @@ class ChatService:
                 yield TextDelta("".join([*_taken_notes(turn), named]))
 
     def _settle_constraints(self, turn: TurnContext) -> Iterator[ConstraintsChanged]:
-        """A limit named in small talk ("my budget is 300") is kept for the search to come."""
-        if turn.searched is None and not any(call.name in NOT_SEARCHES for call in turn.calls):
-            turn.constraints = turn.held.then(turn.read)
-            if turn.constraints != turn.held:
-                yield ConstraintsChanged(turn.constraints.as_json())
+        """A limit named in small talk ("my budget is 300") is kept for the search to come.
+
+        Where a tool was called, what a message states is no wish: 'is shipping free over $50?' sets no price limit.
+        """
+        if turn.searched is None and not turn.calls and not (turn.another and tells_of_the_past(turn.text)):
+            yield from turn.constrain(turn.read)
+        yield from turn.news()
 
     def _begin(
-        self, message: str, past: tuple[Turn, ...], conversation_id: str, customer_id: str | None
+        self,
+        message: str,
+        past: tuple[Turn, ...],
+        conversation_id: str,
+        customer_id: str | None,
+        taken_back: tuple[GivenUp, ...] = (),
     ) -> TurnContext:
         before: Language = "zh" if past and past[-1].language == "zh" else "en"
         asked = PendingAction.from_json(past[-1].pending) if past else None
@@ -248,13 +284,23 @@ class ChatService:
         switch = read_profile_switch(message)
         wish = switch.rest if switch and switch.rest else message
         words, evidence = self.words.read(), self._evidence(message, past)
+        now = self.box.now().date()
+        if taken_back:
+            reading = without_clicked(taken_back, held)
+        else:
+            reading = read_message(wish, held, words, now, unsettled(past))
         turn = TurnContext(
             text=wish,
             language=before if asked and says_nothing_of_language(message) else language_of(message, before),
-            read=read_constraints(wish, words),
-            held=held,
+            read=reading.said,
+            held=reading.held,
             evidence=evidence,
-            constraints=held,
+            constraints=reading.held,
+            told=held,
+            another=reading.another,
+            taken_back=reading.given_up,
+            clicked=bool(taken_back),
+            contradiction=reading.contradiction,
             conversation_id=conversation_id,
             customer_id=customer_id,
             past=past,
