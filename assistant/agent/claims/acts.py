@@ -69,10 +69,12 @@ _ACTS: Final = (
         r"\bi(?:'ll| will) (?:notify|email|text|remind|call|let you know when)|\bi(?:'ll| will) keep an eye|(?:到货|降价)后?(?:我)?会?(?:通知|提醒)您",
         re.ASCII)),
 )  # fmt: skip
-_STATED: Final = {
-    "cart_add": r"cart|basket|购物车", "cart_remove": r"cart|basket|购物车", "cancel_order": r"cancel|取消",
-    "start_return": r"return|refund|退", "start_exchange": r"exchange|换", "hand_off": r"colleague|staff|person|人工|客服|同事",
-}  # fmt: skip
+_STATES: Final = re.compile(
+    r"cancel|return|refund|exchang|ship|dispatch|deliver|confirm|plac|paid|charg|reserv|取消|退货|退款|换货|发货|寄出|送达|确认|提交|支付|付款|下单|预留",
+    re.ASCII,
+)
+"""What a tool's facts may say of an order."""
+_BY_US: Final = re.compile(r"\bi\b|\bi'|我|[帮为替给][您你]", re.ASCII)
 
 
 def untrue_act(text: str, evidence: Evidence) -> str | None:
@@ -83,11 +85,11 @@ def untrue_act(text: str, evidence: Evidence) -> str | None:
         match = act.pattern.search(text)
         if not match or act.tool in evidence.done or _DENIED.search(match[0]):
             continue
-        by_itself = not re.match(r"i\b|我", match[0])
+        by_itself = not _BY_US.search(match[0])
         if by_itself and _CONDITION.search(text):
             continue
-        stated = _STATED.get(act.tool, r"order|email|card|订单|支付|发货|寄出")
-        if by_itself and any(re.search(stated, fold(fact)) for fact in evidence.facts):
+        states = set(_STATES.findall(match[0]))
+        if by_itself and states and any(states <= set(_STATES.findall(fold(fact))) for fact in evidence.facts):
             continue
         return f"nothing was done: {act.tool or 'no tool does that'}"
     return None

@@ -14,7 +14,7 @@ from assistant.agent.claims.acts import untrue_act
 from assistant.agent.claims.evidence import Evidence
 from assistant.agent.claims.judging import judge
 from assistant.agent.claims.log import ClaimLogEntry
-from assistant.agent.claims.mentions import Mention
+from assistant.agent.claims.mentions import Mention, thing_in
 from assistant.agent.claims.plain import Plain, read_form, shown_form
 from assistant.agent.claims.promises import broken_promise, false_sale
 from assistant.agent.claims.properties import PropertyClaim, mentioned_in, properties_in, property_holds
@@ -42,7 +42,7 @@ _JOINED = re.compile(
 )
 _ORDINAL = re.compile(
     "|".join(
-        rf"(\b(?:the )?{word} (?:one|option|product|item|pick|choice|pair|model)\b|第{han}(?:款|个(?!性)|件|双|台|种|副|只|本|套))"
+        rf"(\b(?:the )?{word} (?:one|option|product|item|pick|choice|pair|model)\b|第{han}(?:款|[个件双台种副只本套](?=[的是，。,、 \[]|比|售|价|更|评|也|最|$)))"
         for word, han in zip(["first", "second", "third", "fourth", "fifth", "sixth"], "一二三四五六", strict=True)
     ),
     re.ASCII,
@@ -225,6 +225,7 @@ class ClaimChecker:
     ) -> tuple[list[Mention], list[Replacement]]:
         """The names and numbers of products in order; a number that contradicts the title beside it is put right."""
         mentions, replacements = [*named, *self._ordinals(sentence)], []
+        mentions = mentions or thing_in(fold(sentence), self.evidence.shown)
         for claim in (c for c in claims if c.kind == "reference" and self._known(c)):
             row = self.evidence.shown[int(claim.value or 1) - 1]
             beside = next((m for m in mentions if _beside(sentence, m, claim)), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.agent.claims.reading import fold
 from assistant.agent.claims.row_facts import Name, RowFacts
@@ -12,6 +13,13 @@ from retrieval.catalog import Product
 
 _OTHER_NAME = re.compile(r"[^.!?]\s[A-Z]\w+\s$")
 """Before a name's first word: "of the Long Meadow" is another name than Meadow."""
+_THING = re.compile(
+    r"\s*(?:and |but |also,? )?(?:the|this|that) (?P<en>[a-z-]+(?: [a-z-]+){0,2})\b|\s*[这该]"
+    r"[款个条件双本台瓶支把张只袋套](?P<zh>[\u4e00-\u9fff]{2,5})",
+    re.ASCII,
+)
+_SIZE = re.compile(r"\s(?:spf |no\. )?\d[\d.]*\s?(?:[a-z]{1,2}|pieces?)?$", re.ASCII)
+_NOUN = re.compile(r"(?<![a-z\d-])[a-z]{3,}(?![\d-])")
 _WORD = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 
 
@@ -43,6 +51,37 @@ def mentions_in(sentence: str, known: Sequence[RowFacts]) -> list[Mention]:
         if not any(a < end and start < b and (b - a, -a) > (end - start, -start) for a, b in found)
     ]
     return sorted(longest or _brands(text, known), key=lambda mention: mention.start)
+
+
+def thing_in(text: str, shown: Sequence[Product]) -> list[Mention]:
+    """The shown product that folded text begins with by what it is: `The kettle`, 这条牵引绳; where only one is that."""
+    match = _THING.match(text)
+    if not match:
+        return []
+    language = "zh" if match["zh"] else "en"
+    said = match[language].split() if language == "en" else [match["zh"][:size] for size in (5, 4, 3, 2)]
+    for word in said:
+        meant = [row for row in shown if word in (_heads_zh(row.title_zh) if match["zh"] else _head(row.title))]
+        if len(word) > 1 and len(meant) == 1:
+            end = match.start(language) + match[language].index(word) + len(word)
+            return [Mention(match.start(), end, (meant[0],))]
+    return []
+
+
+@lru_cache(maxsize=2048)
+def _head(title: str) -> tuple[str, ...]:
+    """What a title says the product is: `kettle` of "Oakmere Rush fast-boil kettle 1.7 L"."""
+    words = _NOUN.findall(_SIZE.sub("", re.split(r"[,(]| with | for ", fold(title))[0]))
+    return tuple(words[-1:])
+
+
+@lru_cache(maxsize=2048)
+def _heads_zh(title: str) -> tuple[str, ...]:
+    """The ends of the parts of a Chinese title, of two to five characters."""
+    parts = re.split(r"[\s（）()「」《》]", fold(title))
+    return tuple(
+        part[-size:] for part in parts for size in (5, 4, 3, 2) if len(part) >= size and not part[-1].isascii()
+    )
 
 
 def _brands(text: str, known: Sequence[RowFacts]) -> list[Mention]:

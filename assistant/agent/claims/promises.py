@@ -19,23 +19,31 @@ from retrieval.catalog import Product
 
 _DAY: Final = r"tomorrow|today|tonight|overnight|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:next|this) (?:week|day)"
 _DAY_ZH: Final = "明天|明日|今天|今日|当天|当日|次日|后天|隔天|隔日|周[一二三四五六日末]|星期[一二三四五六日]|下周|本周"
+_SPAN_ZH: Final = r"[\d一二两三四五六七八九十]+\s*(?:个?工作日|天|小时|日)"
+_SOON: Final = (
+    rf"(?:\b(?:{_DAY})\b|\b(?:with)?in (?:[\w-]+ ){{0,4}}?(?:hours?|days?|weeks?)\b|\b[\w-]+ (?:working |business )?(?:days?|weeks?)\b|"
+    rf"\bby (?:the |next |{_DAY}|\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|christmas|noon)|\bright away|\bimmediately|\bfast\b|"
+    r"\bquickly)"
+)
 _TOPICS: Final[dict[str, tuple[str, str]]] = {
     "shipping": (
         r"\bfree (?:\w+ )?(?:shipping|delivery|postage)|(?:ships?|shipping|delivery|postage|delivered|shipped) (?:\w+ ){0,3}"
         r"(?:free|no (?:extra )?(?:cost|charge))\b|包邮|免(?:运费|邮费|邮|配送费)|运费全?免|免费(?:配送|送货|发货|快递|送达)",
         r"shipping|delivery|postage|\bship|包邮|运费|邮费|配送|送货",
     ),
-    "delivery": (
-        rf"\b(?:deliver(?:ed|y|s)?|arriv(?:es?|ing|al)|ship(?:s|ped|ping)?|dispatch(?:ed|es)?|gets? (?:it|them|to you))\b[^.!?;]{{0,40}}?"
-        rf"(?:\b(?:{_DAY})\b|\b(?:with)?in (?:[\w-]+ ){{0,4}}?(?:hours?|days?|weeks?)\b|\b[\w-]+ (?:working |business )?(?:days?|weeks?)\b|"
-        rf"\bby (?:the |next |{_DAY}|\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|christmas|noon)|\bright away|\bimmediately|\bfast\b|"
-        rf"\bquickly)|\b(?:same|next)[- ]day (?:delivery|shipping|dispatch|service|pick)|\bexpress (?:shipping|delivery)|"
-        rf"\b(?:fast|quick|rapid) (?:shipping|delivery)|"
-        rf"(?:{_DAY_ZH})(?:就|即|便|内|前|可以?|能|会|之?前)*(?:送到|送达|发货|到货|送货|到达|收到|寄出|配送)|"
-        rf"[\d一二两三四五六七八九十]+\s*(?:个?工作日|天|小时|日)(?:内|之内|左右)?(?:就|即|便|可以?|能|会)*(?:送到|送达|发货|到货|到达|收到|寄出)|"
-        rf"(?:送达|到货|发货|配送)[^，。；]{{0,8}}(?:{_DAY_ZH}|\d+\s*(?:个?工作日|天|小时))|次日达|当日达|隔日达|极速(?:配送|发货)|"
-        rf"(?:马上|立即|立刻|尽快)(?:发货|送达|配送)",
-        r"deliver|arriv|\bship|dispatch|送|发货|到货|寄|收到",
+    "arrival": (
+        rf"\b(?:deliver(?:ed|y|s)?|arriv(?:es?|ing|al)|shipping|gets? (?:it|them|to you))\b[^.!?;]{{0,40}}?{_SOON}|"
+        rf"\b(?:same|next)[- ]day (?:delivery|shipping|service)|\bexpress (?:shipping|delivery)|\b(?:fast|quick|rapid) (?:shipping|delivery)|"
+        rf"(?:{_DAY_ZH})(?:就|即|便|内|前|可以?|能|会|之前)*(?:送到|送达|到货|送货|到达|收到|配送)|"
+        rf"{_SPAN_ZH}(?:内|之内|左右)?(?:就|即|便|可以?|能|会)*(?:送到|送达|到货|到达|收到)|"
+        rf"(?:送达|到货|配送)[^，。；]{{0,8}}(?:{_DAY_ZH}|{_SPAN_ZH})|次日达|当日达|隔日达|极速配送|(?:马上|立即|立刻|尽快)(?:送达|配送)",
+        r"deliver|arriv|takes?\b|shipping|送|到货|收到",
+    ),
+    "dispatch": (
+        rf"\b(?:ships?|shipped|dispatch(?:ed|es)?|leaves?)\b[^.!?;]{{0,40}}?{_SOON}|\bsame[- ]day dispatch|\bready to ship today|"
+        rf"(?:{_DAY_ZH})(?:就|即|便|内|前|可以?|能|会|之前)*(?:发货|寄出|发出)|{_SPAN_ZH}(?:内|之内|左右)?(?:就|即|便|可以?|能|会)*(?:发货|寄出|发出)|"
+        rf"发货[^，。；]{{0,8}}(?:{_DAY_ZH}|{_SPAN_ZH})|极速发货|(?:马上|立即|立刻|尽快)发货",
+        r"\bship|dispatch|leave|发货|寄出|发出",
     ),
     "international": (
         r"\bships? (?:worldwide|internationally|to any|everywhere|anywhere)|international (?:shipping|delivery)|全球(?:配送|发货|包邮)|"
@@ -78,7 +86,7 @@ _TOPICS: Final[dict[str, tuple[str, str]]] = {
     ),
     "instalments": (
         r"\binstal+ments?\b|\bpay later\b|\binterest[- ]free|\bpay in (?:\d|\w+) parts|分期|免息|花呗|先用后付|货到付款|cash on delivery",
-        r"instal|interest|parts|cash|分期|免息|货到",
+        r"instal|interest|parts|cash|分[^，。]{0,2}期|免息|货到",
     ),
     "fit": (
         r"\bin your (?:exact )?size\b|\bfits? you (?:perfectly|well)|\bwill fit you|\bavailable in (?:all|every|your) sizes?|有您的(?:尺码|码数|尺寸)|"
@@ -100,21 +108,22 @@ _ABOUT: Final = {kind: re.compile(about, re.ASCII) for kind, (_, about) in _TOPI
 _STRONG: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
     (name, re.compile(pattern, re.ASCII))
     for name, pattern in (
-        ("free", r"\bfree\b(?! from)|no (?:extra )?(?:cost|charge)|at no cost|complimentary|免费|包邮|免运费|免邮|运费全?免|免息|interest-free"),
+        ("free", r"(?<!never )(?<!not )(?<!n't )\bfree\b(?! from| of charge until)|no (?:extra )?(?:cost|charge)|at no cost|complimentary|(?<!不)免费|(?<!不)包邮|(?<!不)免运费|免邮|运费全?免|免息|interest-free"),
+        ("standard", r"\bstandard (?:shipping|delivery)|标准(?:配送|运费)"),
         ("tomorrow", r"tomorrow|明[天日]|次日|next[- ]day|隔[天日]|overnight"),
-        ("today", r"\btoday\b|tonight|same[- ]day|当[天日]|今[天日]"),
+        ("today", r"\btoday\b|tonight|今[天日]"), ("same day", r"same[- ]day|当[天日]"),
         ("lifetime", r"lifetime|for life|终身|永久|forever"),
         ("money back", r"money[- ]back|退全款|不满意"),
         ("full", r"\bfull (?:refund|price|amount|money)|in full|全额"),
         ("no reason", r"no[- ]questions|for any reason|any reason|无理由|任何(?:理由|原因)|without (?:a )?reason|不需要理由|change of mind"),
         ("worldwide", r"worldwide|internationally|anywhere|everywhere|全球|全世界|海外"),
-        ("express", r"express|极速|特快|rapid"),
+        ("express", r"express|极速|特快|rapid|加急"),
         ("any time", r"any ?time|随时|whenever"),
         ("guarantee", r"\bguarantee|保证(?!金)|保障"),
         ("extended", r"extended|延长保"),
-        ("monday", r"monday|[周星]期?一(?![\d天次年])"), ("tuesday", r"tuesday|(?:周|星期)二"),
+        ("monday", r"monday(?! to)|(?:周|星期)一(?![至到])"), ("tuesday", r"tuesday|(?:周|星期)二"),
         ("wednesday", r"wednesday|(?:周|星期)三"), ("thursday", r"thursday|(?:周|星期)四"),
-        ("friday", r"friday|(?:周|星期)五"), ("saturday", r"saturday|(?:周|星期)六|weekend|周末"),
+        ("friday", r"(?<!to )friday|(?<![至到])(?:周|星期)五"), ("saturday", r"saturday|(?:周|星期)六|weekend|周末"),
         ("sunday", r"sunday|(?:周|星期)[日天]"), ("week", r"(?:next|this) week|[下本这]周(?![一二三四五六日])"),
         ("half price", r"half[- ]price|半价"), ("buy one", r"buy (?:one|1)|买一送一"),
         ("gift", r"free (?:gift|sample)|赠品|附赠|赠送"), ("wrap", r"gift[- ]wrap|礼品包装"),
@@ -133,12 +142,23 @@ _OPEN: Final = re.compile(
     r"learn about|(?:can't|cannot|won't|no) (?:promise|guarantee)|see our|depends?|may vary)\b|不能保证|不保证|无法保证|不敢保证|是否|如果您想|想了解|想知道|查看|了解一下|咨询|请问|要不要|可以(?:帮您)?查",
     re.ASCII,
 )
-_THRESHOLD: Final = re.compile(
-    r"\b(?:over|above|from|more than|at least|qualifying|eligible)\b|满|以上|超过|达到", re.ASCII
+_CONDITION: Final = re.compile(
+    r"\b(?:when|if|once|unless|only|over|above|at least|or more)\b|满|以上|超过|达到|如果?|有质量问题|破损|部分",
+    re.ASCII,
 )
-_HEDGED: Final = re.compile(
-    r"\b(?:qualifying|eligible|some|certain|may|might|conditions|depending)\b|符合条件|部分|可能|视", re.ASCII
+_CONDITIONED: Final = re.compile(
+    r"\b(?:when|if|once|unless|only|over|above|from|at least|or more|qualifying|eligible|faulty|damaged|defective|wrong|some|certain|may|"
+    r"might|depending)\b|满|以上|超过|达到|如果?|质量问题|损坏|破损|发错|有问题|符合条件|部分|可能|视",
+    re.ASCII,
 )
+"""Words in a promise that leave room for the conditions it comes with."""
+_ANYWHERE: Final = frozenset({"no reason", "any time", "lifetime", "money back", "guarantee"})
+_DATES: Final = frozenset(
+    ["tomorrow", "today", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "week"]
+)
+"""When something comes is known of an order, never from the rules."""
+_TITLE: Final = 40
+_SENTENCE: Final = re.compile(r"(?<=[.;!?])\s|[。；！？]|\n")
 _COMMA: Final = re.compile(r"[;；。，：]|,(?!\d)|:(?!\d)|——| - ")
 _SALE: Final = re.compile(
     r"\bon sale\b|\bdiscounted\b|\breduced (?:price|from|to)\b|\bmarked down\b|\bprice (?:cut|drop)|\bon (?:special )?offer\b|\bspecial price|"
@@ -174,25 +194,24 @@ def false_sale(text: str, about: Sequence[Product], said_of_one: bool, evidence:
 
 @dataclass(frozen=True, slots=True)
 class _Backing:
-    """One passage as a promise is held against it."""
+    """One sentence of a passage as a promise is held against it."""
 
     text: str
     strong: frozenset[str]
     numbers: frozenset[tuple[str, float]]
-    threshold: bool
+    conditional: bool
 
 
-def _backed(kind: str, text: str, sentence: str, about: Sequence[Product], evidence: Evidence) -> bool:
-    """Whether one passage, fact or description makes the promise."""
-    claimed, numbers = _strong(text), _numbers(text)
-    sources = [*evidence.passages, *evidence.facts]
+def _backed(kind: str, clause: str, sentence: str, about: Sequence[Product], evidence: Evidence) -> bool:
+    """Whether one sentence of a passage, fact or description makes the promise that a clause makes."""
+    claimed, numbers = _strong(clause) | (_strong(sentence) & _ANYWHERE), _numbers(clause)
+    sources = [*([] if claimed & _DATES else evidence.passages), *evidence.facts]
     if kind in ("warranty", "gift", "fit", "returns", "discount"):
         sources += [text for row in about for text in (row.description, row.description_zh)]
-    for source in sources:
-        for backing in _backing(source):
-            if _ABOUT[kind].search(backing.text) and claimed <= backing.strong and _agree(numbers, backing):
-                if kind == "shipping" and backing.threshold and not (_conditioned(sentence) or _DENIED.search(text)):
-                    continue
+    for backing in (one for source in sources for one in _backings(source)):
+        if _ABOUT[kind].search(backing.text) and claimed <= backing.strong and _agree(numbers, backing):
+            free = claimed & {"free", "full", "money back"}
+            if not (free and backing.conditional) or _CONDITIONED.search(sentence) or _DENIED.search(clause):
                 return True
     return False
 
@@ -204,10 +223,6 @@ def _clause(text: str, start: int, end: int) -> str:
     return text[before[-1] if before else 0 : after.start() if after else len(text)]
 
 
-def _conditioned(text: str) -> bool:
-    return bool(_HEDGED.search(text)) or (bool(_THRESHOLD.search(text)) and any(c.isdigit() for c in text))
-
-
 def _agree(numbers: frozenset[tuple[str, float]], backing: _Backing) -> bool:
     """Whether a passage has all the times that a promise names, and one of its amounts of money where it names any."""
     times = {number for number in numbers if number[0] == "time"}
@@ -216,14 +231,18 @@ def _agree(numbers: frozenset[tuple[str, float]], backing: _Backing) -> bool:
 
 
 @lru_cache(maxsize=512)
-def _backing(source: str) -> tuple[_Backing, ...]:
-    """A passage as a whole; what it says of free shipping is conditional where it names an amount."""
+def _backings(source: str) -> tuple[_Backing, ...]:
+    """The sentences of a passage; what its title says counts for each, and so does a condition on any of them."""
     text = fold(source)
-    threshold = any(
-        re.search(r"\bfree\b|免|包邮", sentence) and _THRESHOLD.search(sentence) and re.search(r"\d", sentence)
-        for sentence in re.split(r"[.;。；](?!\d)", text)
+    title = _strong(text[:_TITLE])
+    conditional = any(
+        re.search(r"\bfree\b|免|包邮", one) and _CONDITION.search(one) for one in _SENTENCE.split(text) if one
     )
-    return (_Backing(text, _strong(text), _numbers(text), threshold),)
+    return tuple(
+        _Backing(one, _strong(one) | title, _numbers(one), conditional or bool(_CONDITION.search(one)))
+        for one in _SENTENCE.split(text)
+        if one.strip()
+    )
 
 
 @lru_cache(maxsize=2048)

@@ -63,10 +63,10 @@ _PATTERNS: tuple[tuple[ClaimKind | None, str], ...] = (
     ("reference", r"[\[【](?P<v>\d{1,2})[\]】]|(?:编号\s*(?:为|是|:)?|#)\s*(?P<w>\d{1,2})(?!\d)"),
     (
         "id",
-        r"(?<![a-z\d])(?:[a-z]{2,4}-\d{3,6}|[a-z]{2,4}0\d{2,5}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})(?![a-z\d])",
+        r"(?<![a-z\d])(?:[a-z]{1,4}-\d{3,8}|[a-z]{2,4}0\d{2,5}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})(?![a-z\d])",
     ),
     ("percent", rf"(?P<v>{_ANY})\s*(?:%|percent\b)|百分之(?P<w>{_ANY})"),
-    ("percent", r"(?P<z>\d{1,2}(?:\.\d)?|[一二三四五六七八九]{1,2})\s*折(?!叠)"),
+    ("percent", r"(?P<z>\d{1,2}(?:\.\d)?|[一二三四五六七八九]{2}|[二三四五六七八九])\s*折(?!叠)"),
     ("price", rf"(?P<c>(?<![a-z])(?:{CURRENCY_PATTERN}))\s*(?P<v>{_N}){_K}"),
     ("price", rf"(?P<v>{_ANY}){_K}[\s-]*(?P<c>(?:{CURRENCY_PATTERN})(?<![块刀])(?<!pound)(?<!pounds))"),
     ("price", rf"(?:\bcosts?|\bprice[sd]?|\bpay|\bspend)[^\d.,;]{{0,12}}(?P<v>{_ANY})\s*(?P<c>pounds?)\b"),

@@ -28,7 +28,8 @@ _RULES: tuple[tuple[Role, Literal["before", "after"], str], ...] = (
         r"(?:(?<!free )(?:\bshipping|\bdelivery|\bpostage)|\breturns?|\brestocking|\bduty|\btax(?:es)?|"
         r"运费|邮费|配送费?|退货费?|关税|税费?)(?:[^\d,.;，。；]|\bto\b){0,16}$",
     ),
-    ("range", "after", rf"\s*(?:-|to|and|到|至)\s*{_MONEY}\d"),
+    ("range", "after", rf"\s*(?:-|to|到|至)\s*{_MONEY}\d"),
+    ("range", "before", r"\b(?:between|介于|在)\s*$"),
     ("range", "before", rf"[\d元]\s*(?:{CURRENCY_PATTERN})?\s*(?:-|to|到|至)\s*$|\bbetween[^,;]{{0,12}}\band\s*$"),
     (
         "upper",

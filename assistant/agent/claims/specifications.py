@@ -110,7 +110,7 @@ def _agrees(quantity: Quantity, fact: Fact, role: Role, said: Said, claim: Claim
         return True
     if off <= quantity.step * quantity.size * 0.5001 and off <= ROUNDED_SHARE * stated:
         return True
-    if is_a_bound(said.text, claim):
+    if is_a_bound(said.text, claim) or quantity.dimension in _RANGED:
         return False
     if role == "about":
         return off <= ABOUT_SHARE * stated
