@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from assistant.agent.events import ChatEvent, ProductsShown, TurnEnded, TurnFailed, TurnStarted
+from assistant.agent.events import ChatEvent, ConfirmationAsked, ProductsShown, TurnEnded, TurnFailed, TurnStarted
 from records.nouns import Turn
 from retrieval.catalog import Product
 from retrieval.query import Relaxation, SearchHit, SearchResult
@@ -18,18 +18,21 @@ TIMINGS = ("products", "first_text", "total")
 def answer_shape(events: Iterable[ChatEvent]) -> dict[str, Any]:
     """What `daogou ask --json` prints of one turn: the whole answer, or `error` and `code` when there is none.
 
-    A turn that failed half way gives both.
+    A turn that failed half way gives both. `confirmation` is what the shopper is asked to confirm, null where nothing.
     """
     conversation_id: str | None = None
     shown: dict[str, Product] = {}
     ended: dict[str, Any] = {}
     failed: dict[str, Any] = {}
+    asked: dict[str, str] | None = None
     for event in events:
         match event:
             case TurnStarted():
                 conversation_id = event.conversation_id
             case ProductsShown():
                 shown |= {hit.product.id: hit.product for hit in event.hits if hit.product.id not in shown}
+            case ConfirmationAsked():
+                asked = {"action_id": event.action_id, "tool": event.tool, "text": event.text}
             case TurnEnded():
                 ended = turn_shape(event.turn, shown.values())
             case TurnFailed():
@@ -38,7 +41,8 @@ def answer_shape(events: Iterable[ChatEvent]) -> dict[str, Any]:
                 pass
     if not ended and not failed:
         failed = {"error": "The turn ended without an answer.", "code": "internal"}
-    return {"conversation_id": conversation_id, **ended, **failed}
+    told = {**ended, "confirmation": asked} if ended else {}
+    return {"conversation_id": conversation_id, **told, **failed}
 
 
 def turn_shape(turn: Turn, shown: Iterable[Product]) -> dict[str, Any]:

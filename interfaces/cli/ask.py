@@ -41,7 +41,7 @@ def ask(
     if file is not None and (conversation or customer):
         raise typer.BadParameter("with --file each line names its own conversation and customer")
     settings = here.composition.settings(home)
-    with here.shop(settings, language_model=True) as shop:
+    with here.shop(settings, language_model=True, records=True) as shop:
         if file is not None:
             failed = _answer_file(here, shop.chat, file, as_json)
         else:

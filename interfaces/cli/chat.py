@@ -28,7 +28,7 @@ def chat(
     from rich.console import Console
 
     here = desk(context)
-    with here.shop(here.composition.settings(home), language_model=True) as shop:
+    with here.shop(here.composition.settings(home), language_model=True, records=True) as shop:
         here.say(HINT)
         _talk(here, Console(file=here.out, highlight=False), shop.chat, conversation, customer)
 
@@ -88,6 +88,7 @@ def _said(here: Desk) -> Iterator[str]:
 def _render(console: Console, events: Iterable[ChatEvent]) -> str | None:
     """Prints a turn as it happens; gives back the conversation's id, or None when the message was not taken."""
     from assistant.agent.events import (
+        ConfirmationAsked,
         ConstraintsChanged,
         ProductsShown,
         TextDelta,
@@ -96,7 +97,7 @@ def _render(console: Console, events: Iterable[ChatEvent]) -> str | None:
         TurnStarted,
     )
 
-    conversation = None
+    conversation, asked = None, False
     for event in events:
         match event:
             case TurnStarted():
@@ -107,6 +108,8 @@ def _render(console: Console, events: Iterable[ChatEvent]) -> str | None:
                 console.print(_wishes(event.constraints), style="dim", markup=False)
             case ProductsShown():
                 _print_products(console, event)
+            case ConfirmationAsked():
+                asked = True
             case TextDelta():
                 console.out(event.text, end="", highlight=False)
             case TurnFailed():
@@ -114,6 +117,8 @@ def _render(console: Console, events: Iterable[ChatEvent]) -> str | None:
             case _:
                 pass
     console.out("")
+    if asked:
+        console.print("(yes: confirm · no: keep as is)", style="dim", markup=False)
     return conversation
 
 

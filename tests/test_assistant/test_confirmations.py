@@ -8,10 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.agent.claims.evidence import Evidence
 from assistant.agent.confirmations import says_nothing_of_language, yes_or_no
+from assistant.agent.constraints.held import Constraints
 from assistant.agent.events import ConfirmationAsked, TextDelta, ToolStarted, TurnEnded
 from assistant.agent.pending_action import PendingAction
+from assistant.agent.turn_context import TurnContext
 from records.errors import DatabaseUnreachable
+from records.nouns import Order
 from tests.test_assistant.tool_turns import OpenShop, Shopper
 
 CANCEL = ("cancel_order", {"order_id": "last"})
@@ -20,11 +24,12 @@ CANCEL = ("cancel_order", {"order_id": "last"})
 @pytest.mark.parametrize(
     "text",
     [
-        "yes", "Yes!", "YES PLEASE", "yep", "yeah, go ahead", "ok", "Okay, do it", "ok do it", "sure", "sure thing please"
-        .replace(" thing", ""), "go ahead", "please do", "confirm", "I confirm.", "that's right", "yes, thank you", "ｙｅｓ",
-        "y", "absolutely", "fine, go ahead then", "yes yes yes", "Yes 👍", "sounds good", "of course!", "let's do it",
-        "好的", "好", "好的，谢谢", "确认", "是的", "是", "行", "行吧", "可以", "可以的，麻烦你了", "嗯", "嗯嗯", "对", "没问题",
-        "好的，帮我办吧", "确定", "是的，请办理", "好的好的", "就这样办吧", "要的", "同意", "好啊！",
+        "yes", "Yes!", "YES PLEASE", "yep", "yeah, go ahead", "ok", "Okay, do it", "ok do it", "sure",
+        "sure please", "go ahead", "please do", "confirm", "I confirm.", "that's right", "yes, thank you", "ｙｅｓ",
+        "y", "absolutely", "fine, go ahead then", "yes yes yes", "Yes 👍", "sounds good", "of course!",
+        "let's do it", "好的", "好", "好的，谢谢", "确认", "是的", "是", "行", "行吧", "可以", "可以的，麻烦你了",
+        "嗯", "嗯嗯", "对", "没问题", "好的，帮我办吧", "确定", "是的，请办理", "好的好的", "就这样办吧", "要的",
+        "同意", "好啊！",
     ],
 )  # fmt: skip
 def test_a_bare_yes(text: str) -> None:
@@ -34,11 +39,11 @@ def test_a_bare_yes(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "no", "No.", "nope", "no thanks", "no, thank you", "never mind", "nevermind", "don't", "Don’t do it", "stop",
-        "keep it", "keep it as it is", "leave it", "not now", "forget it", "I changed my mind", "ok, never mind", "n",
-        "no no no", "hold on", "no way!", "please don't", "cancel that",
-        "不", "不用了", "不用", "不要", "不要了", "算了", "算了吧", "还是算了吧", "别", "先不要", "暂时不用", "不了，谢谢", "不用了谢谢",
-        "好的，不用了", "再想想", "我再考虑考虑", "保留吧", "取消", "不行", "不是",
+        "no", "No.", "nope", "no thanks", "no, thank you", "never mind", "nevermind", "don't", "Don’t do it",
+        "stop", "keep it", "keep it as it is", "leave it", "not now", "forget it", "I changed my mind",
+        "ok, never mind", "n", "no no no", "hold on", "no way!", "please don't", "cancel that", "不", "不用了",
+        "不用", "不要", "不要了", "算了", "算了吧", "还是算了吧", "别", "先不要", "暂时不用", "不了，谢谢",
+        "不用了谢谢", "好的，不用了", "再想想", "我再考虑考虑", "保留吧", "取消", "不行", "不是",
     ],
 )  # fmt: skip
 def test_a_bare_no(text: str) -> None:
@@ -48,13 +53,13 @@ def test_a_bare_no(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "yes but a blue one", "yes, and add a tent too", "ok what else do you have", "no, the other one", "yes?", "ok?",
-        "is it yes or no", "yes no", "yes, don't cancel it", "yesterday", "note that it is broken", "sure is cold today",
-        "headphones", "why", "yes please show me kettles", "right headphones", "good", "noise cancelling headphones",
-        "I said yes to the first one", "please", "thanks", "the order", "",
-        "好的，但是要蓝色的", "是蓝色的", "不要这个，要那个", "好的那换成大号", "可以便宜点吗", "行吗", "不是这个订单", "对了，运费多少",
-        "确认一下地址", "要红色", "算了换一个", "好看吗", "谢谢", "可以分期吗", "不锈钢的", "没问题的话发货吧", "别的颜色", "行李箱",
-        "y" * 81, "好的" * 60,
+        "yes but a blue one", "yes, and add a tent too", "ok what else do you have", "no, the other one", "yes?",
+        "ok?", "is it yes or no", "yes no", "yes, don't cancel it", "yesterday", "note that it is broken",
+        "sure is cold today", "headphones", "why", "yes please show me kettles", "right headphones", "good",
+        "noise cancelling headphones", "I said yes to the first one", "please", "thanks", "the order", "",
+        "好的，但是要蓝色的", "是蓝色的", "不要这个，要那个", "好的那换成大号", "可以便宜点吗", "行吗",
+        "不是这个订单", "对了，运费多少", "确认一下地址", "要红色", "算了换一个", "好看吗", "谢谢", "可以分期吗",
+        "不锈钢的", "没问题的话发货吧", "别的颜色", "行李箱", "y" * 81, "好的" * 60,
     ],
 )  # fmt: skip
 def test_anything_else_is_neither(text: str) -> None:
@@ -250,17 +255,13 @@ def test_events_come_in_order(open_scripted_shop: OpenShop) -> None:
     assert kinds == ["TurnStarted", "ToolStarted", "ToolFinished", "TextDelta", TurnEnded.__name__]
 
 
-def order(shopper: Shopper, order_id: str):  # type: ignore[no-untyped-def]
+def order(shopper: Shopper, order_id: str) -> Order:
     found = shopper.shop.tool_box.ledger.order(order_id)  # type: ignore[union-attr]
     assert found is not None
     return found
 
 
-def context(shopper: Shopper):  # type: ignore[no-untyped-def]
-    from assistant.agent.claims.evidence import Evidence
-    from assistant.agent.constraints.held import Constraints
-    from assistant.agent.turn_context import TurnContext
-
+def context(shopper: Shopper) -> TurnContext:
     none = Constraints()
     return TurnContext(
         "yes", "en", none, none, Evidence("USD"), none, customer_id=shopper.customer, conversation_id="c"

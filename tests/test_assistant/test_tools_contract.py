@@ -9,8 +9,8 @@ import jsonschema
 import pytest
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
-from assistant.agent.token_count import estimated_tokens
 from assistant.agent.shopping_agent import system_prompt
+from assistant.agent.token_count import estimated_tokens
 from assistant.agent.tools.offered import shop_tools
 from assistant.agent.tools.table import TOOLS
 from assistant.llm.guided_tools import tool_lines
@@ -18,10 +18,23 @@ from assistant.wiring import Shop
 from tests.test_assistant.tool_turns import OpenShop, Shopper
 
 WRITING = {"cancel_order", "start_return", "start_exchange", "cart_add", "cart_remove", "hand_off"}
-NAMES = (
-    "search_products show_product compare_products similar_products review_digest lookup_policy list_orders "
-    "order_status cancel_order start_return start_exchange cart_view cart_add cart_remove hand_off"
-).split()
+NAMES = [
+    "search_products",
+    "show_product",
+    "compare_products",
+    "similar_products",
+    "review_digest",
+    "lookup_policy",
+    "list_orders",
+    "order_status",
+    "cancel_order",
+    "start_return",
+    "start_exchange",
+    "cart_view",
+    "cart_add",
+    "cart_remove",
+    "hand_off",
+]
 Case = tuple[str, str, Mapping[str, Any], str]
 CASES: Mapping[str, tuple[Case, Case]] = {
     # tool: for each language what is said, by whom, the arguments, and what must stand in the tool's answer

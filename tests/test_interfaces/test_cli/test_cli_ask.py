@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from assistant.agent.events import ChatEvent, ProductsShown, TextDelta, TurnEnded, TurnFailed, TurnStarted
+from assistant.agent.events import (
+    ChatEvent,
+    ConfirmationAsked,
+    ProductsShown,
+    TextDelta,
+    TurnEnded,
+    TurnFailed,
+    TurnStarted,
+)
 from assistant.errors import LanguageModelError, ModelFileError
 from interfaces.cli.answers import answer_shape
 from records.errors import ConversationTaken
@@ -31,6 +40,7 @@ ANSWER = {
     "fallback": False,
     "usage": {"prompt_tokens": 400, "completion_tokens": 30},
     "timings_ms": {"products": 810.4, "first_text": 1500.0, "total": 3900.1},
+    "confirmation": None,
 }
 
 
@@ -44,8 +54,24 @@ def test_the_answer_is_one_object_of_the_agreed_shape(run: Run, shop: Any) -> No
     assert lines(result) == [ANSWER]
     assert list(lines(result)[0]) == list(ANSWER)
     assert shop.chat.asked == [("headphones under 150", "c7", "C-001")]
-    assert shop.prepared == [(True, False)]
+    assert shop.prepared == [(True, True)]
     assert shop.closed == 1
+
+
+def test_what_waits_for_a_yes_is_told(run: Run, shop: Any) -> None:
+    def asks(conversation_id: str) -> Iterator[ChatEvent]:
+        yield TurnStarted(conversation_id, "t", "en")
+        yield ConfirmationAsked("a1", "cancel_order", "Shall I cancel order D-1?")
+        yield TextDelta("Shall I cancel order D-1?")
+        moment = datetime(2026, 1, 1, tzinfo=UTC)
+        yield TurnEnded(Turn("t", conversation_id, 0, moment, "cancel it", "", "en", "answered"))
+
+    shop.chat.script["cancel it"] = asks
+    (shape,) = lines(run("ask", "cancel it", "--json"))
+    assert shape["confirmation"] == {"action_id": "a1", "tool": "cancel_order", "text": "Shall I cancel order D-1?"}
+    spoken = run("chat", stdin="cancel it\n/quit\n").stdout
+    assert spoken.index("Shall I cancel order D-1?") < spoken.index("(yes: confirm · no: keep as is)")
+    assert "(yes:" not in run("chat", stdin="hello\n/quit\n").stdout
 
 
 def test_progress_and_whatever_libraries_print_go_to_stderr(run: Run) -> None:
@@ -207,8 +233,6 @@ def test_titles_are_in_the_turns_language_and_what_did_not_happen_is_null(produc
 @pytest.fixture
 def product_events(shop: Any) -> list[ChatEvent]:
     """A turn in Chinese that fell back to the search."""
-    from datetime import UTC, datetime
-
     hit = shop.search_engine.search(_any_query()).hits[0]
     ended = Turn("t", "c", 0, datetime(2026, 1, 1, tzinfo=UTC), "耳机", "找到了。", "zh", "fallback")
     return [TurnStarted("c", "t", "zh"), ProductsShown((hit,)), TextDelta("找到了。"), TurnEnded(ended)]
