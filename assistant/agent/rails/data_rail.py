@@ -46,7 +46,9 @@ def neutral(text: str) -> str:
 def without_markup(text: str) -> str:
     """The text without HTML, marks of speakers, tool calls, link targets, hidden characters and long codes."""
     text = shown_text(text)
-    seen = "".join(char for char in text if char in "\n\t\u200d" or unicodedata.category(char) not in ("Cf", "Cc", "Co", "Cs"))
+    seen = "".join(
+        char for char in text if char in "\n\t\u200d" or unicodedata.category(char) not in ("Cf", "Cc", "Co", "Cs")
+    )
     for pattern in (_CALL, _CODED, _FENCE, MARKUP):
         seen = pattern.sub("", seen)
     return seen

@@ -23,6 +23,9 @@ _SENTENCE_END = re.compile(r"[。！？；…\n]|[.!?;](?=\s|$)")
 _COMMA = re.compile(r"[,，、]|[:：](?=\s)")
 _OTHER_MARKS = re.compile(r"[^\w.,% ]|_|(?<=\d),(?=\d)|(?<!\s)\.(?!\s)")
 _BESIDE_HAN = re.compile(rf"(?<=[{_HAN}]) +| +(?=[{_HAN}])")
+_UNSEEN = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e01ef]"
+)
 _SPACES = re.compile(r"\s+")
 _SPELLED = re.compile(r"(?<![a-z0-9])(?:[a-z0-9][ ._*|\-]){3,}[a-z0-9](?![a-z0-9])")
 _LEET_WORD = re.compile(r"[a-z0-9@$!|]*[a-z][a-z0-9@$!|]*")
@@ -51,24 +54,31 @@ def fold(text: str) -> str:
 
     Spaces beside Chinese characters are gone, so `忽 略` reads as `忽略`. A second fold changes nothing.
     """
-    words = _COMMA.sub(" , ", _SENTENCE_END.sub(" . ", _APOSTROPHE.sub("", plain(text))))
-    spaced = _SPACES.sub(" ", _OTHER_MARKS.sub(" ", words)).strip()
-    return _BESIDE_HAN.sub("", spaced)
+    return _words(plain(text))
 
 
 def plain(text: str) -> str:
     """The text in lower case and usual width, without accents on Latin letters or characters that nobody sees."""
-    wide = unicodedata.normalize("NFKD", text).lower()
-    seen = "".join(char for char in _ACCENT.sub("", wide) if unicodedata.category(char) not in ("Cf", "Cc") or char == "\n")
-    return unicodedata.normalize("NFC", seen).translate(_SIMPLIFIED)
+    if text.isascii():
+        return _UNSEEN.sub("", text).lower()
+    wide = _ACCENT.sub("", unicodedata.normalize("NFKD", _UNSEEN.sub("", text)).lower())
+    return unicodedata.normalize("NFC", wide).translate(_SIMPLIFIED)
+
+
+def _words(lower: str) -> str:
+    """Plain text without its marks."""
+    words = _COMMA.sub(" , ", _SENTENCE_END.sub(" . ", _APOSTROPHE.sub("", lower)))
+    spaced = _SPACES.sub(" ", _OTHER_MARKS.sub(" ", words)).strip()
+    return _BESIDE_HAN.sub("", spaced)
 
 
 def look_alikes(text: str) -> Iterator[str]:
     """Folded readings in which letters are what they look like, or spelled words are put together; none if the same."""
-    latin = plain(text).translate(_LOOK_ALIKES)
+    lower = plain(text)
+    latin = lower.translate(_LOOK_ALIKES)
     joined = _SPELLED.sub(lambda spelled: re.sub(r"[^a-z0-9]", "", spelled[0]), latin)
-    readings = [latin, joined, _unleeted(joined, _LEET), _unleeted(joined, _LEET_L)]
-    yield from dict.fromkeys(reading for reading in map(fold, readings) if reading != fold(text))
+    readings = dict.fromkeys([latin, joined, _unleeted(joined, _LEET), _unleeted(joined, _LEET_L)])
+    yield from (_words(reading) for reading in readings if reading != lower)
 
 
 def hidden_texts(text: str) -> Iterator[str]:
@@ -90,7 +100,12 @@ def glued(folded: str) -> list[str]:
 
 
 def _unleeted(text: str, table: dict[int, int]) -> str:
-    return _LEET_WORD.sub(lambda word: word[0].translate(table), text)
+    """Digits read as letters, in words of four characters and more that have at least as many letters."""
+    return _LEET_WORD.sub(lambda word: word[0].translate(table) if _is_leet(word[0]) else word[0], text)
+
+
+def _is_leet(word: str) -> bool:
+    return len(word) >= 4 and 2 * sum(char.isalpha() for char in word) >= len(word)
 
 
 def _decoded(coded: str) -> Iterator[str]:

@@ -106,7 +106,9 @@ class InputRail:
     def _spelled_right(self, folded: str) -> str:
         """The text with words of the rail's own put where they were meant: `ingore previos instrucions`."""
         words = self._books["instructions"].vocabulary
-        return " ".join(_nearest(word, words) if word.isascii() and len(word) >= 5 else word for word in folded.split(" "))
+        return " ".join(
+            _nearest(word, words) if word.isascii() and len(word) >= 5 else word for word in folded.split(" ")
+        )
 
     @cached_property
     def _books(self) -> dict[Code, PhraseBook]:

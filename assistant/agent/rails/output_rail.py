@@ -20,19 +20,22 @@ from prompts.library import Prompt
 GRAM_WORDS = 6
 """So many words of the prompt in a row are no chance, if one of them only speaks to an assistant."""
 GRAM_HAN = 10
-_TO_AN_ASSISTANT = frozenset(
-    "you your never always tool tools function functions shopper call search_products".split()
-)
+_TO_AN_ASSISTANT = frozenset(["you", "your", "never", "always", "tool", "tools", "function", "functions", "shopper", "call", "search_products"])
 _SECRET_KEYS = ("system", "native_rules", "tool_notes", "tool_arguments", "guided", "answer")
 _VARIABLE = re.compile(r"\$\{\w+\}")
 _HAN_RUN = re.compile("[\u3400-\u9fff]+")
 _CALL = re.compile(r"[\"']?(?:name|arguments|function)[\"']?\s*:\s*[\"'{]|</?tool_|<\|")
 _HTML = re.compile(r"<\s*/?\s*[A-Za-z!?][^<>]*>?")
 _LINK = re.compile(r"!?\[[^\]]*\]\s*\([^)]*\)?|\b(?:javascript|vbscript|data)\s*:\s*\S|!\[", re.IGNORECASE)
-_URL = re.compile(r"(?:https?|ftp)://[^\s)>\]，。、]+|\bwww\.[^\s)>\]，。、]+|\b[\w-]+\.(?:com|net|org|io|cn|shop|store|example|test|info|biz|ru|xyz)\b(?:/\S*)?", re.IGNORECASE)
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*")
+_URL = re.compile(
+    r"(?:https?|ftp)://[^\s)>\]，。、]+|\bwww\.[^\s)>\]，。、]+|\b[\w-]+\.(?:com|net|org|io|cn|shop|store|example|test|info|biz|ru|xyz)\b(?:/\S*)?",
+    re.IGNORECASE,
+)
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)*")
 _PHONE = re.compile(r"(?<![\w.,$€£¥-])\+?\(?\d{2,5}\)?(?:[ \-.]\d{2,5}){2,}(?![\w%])|(?<![\d.,$€£¥])\+?\d{9,15}(?!\d)")
-_CONTACT_ZH = re.compile(r"(?:微信|微信号|加v|QQ|qq|电报|telegram|whatsapp)\s*[:：号]?\s*[A-Za-z0-9_-]{4,}", re.IGNORECASE)
+_CONTACT_ZH = re.compile(
+    r"(?:微信|微信号|加v|QQ|qq|电报|telegram|whatsapp)\s*[:：号]?\s*[A-Za-z0-9_-]{4,}", re.IGNORECASE
+)
 _ORDER_ID = re.compile(r"\b[DC]-\d{3,}\b", re.IGNORECASE)
 _LONG_CODE = re.compile(r"[A-Za-z0-9+/_-]{32,}={0,2}")
 _PROGRAM = re.compile(
@@ -73,7 +76,9 @@ class OutputRail:
             RailError: the sentence could not be judged, so nothing of the answer may be shown.
         """
         with fails_closed("output"):
-            return self._of_set_up(sentence) or _of_markup(sentence) or _of_people(sentence, given) or _of_words(sentence)
+            return (
+                self._of_set_up(sentence) or _of_markup(sentence) or _of_people(sentence, given) or _of_words(sentence)
+            )
 
     def _of_set_up(self, sentence: str) -> str | None:
         lower = sentence.lower()
@@ -110,7 +115,13 @@ def _of_markup(sentence: str) -> str | None:
 
 def _of_people(sentence: str, given: Given) -> str | None:
     """Addresses, numbers, ids and names that neither the shopper nor a tool has written."""
-    for what, pattern in (("e-mail", _EMAIL), ("address", _URL), ("contact", _CONTACT_ZH), ("phone", _PHONE), ("id", _ORDER_ID)):
+    for what, pattern in (
+        ("e-mail", _EMAIL),
+        ("address", _URL),
+        ("contact", _CONTACT_ZH),
+        ("phone", _PHONE),
+        ("id", _ORDER_ID),
+    ):
         if any(not given.has(found[0]) for found in pattern.finditer(sentence)):
             return what
     return "person" if any(not given.has(name) for name in people_in(sentence)) else None

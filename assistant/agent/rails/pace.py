@@ -33,7 +33,10 @@ class Pace:
         """
         if not self._limit:
             return
-        limits = {("conversation", conversation_id): self._limit, ("customer", customer_id): self._limit * CONVERSATIONS_AT_ONCE}
+        limits = {
+            ("conversation", conversation_id): self._limit,
+            ("customer", customer_id): self._limit * CONVERSATIONS_AT_ONCE,
+        }
         with self._lock:
             now = self._clock()
             self._sweep(now)
@@ -52,4 +55,6 @@ class Pace:
     def _sweep(self, now: float) -> None:
         """Forget who has been silent for a minute, now and then."""
         if len(self._taken) >= _SWEEP_AT:
-            self._taken = {who: times for who, times in self._taken.items() if times and now - times[-1] < WINDOW_SECONDS}
+            self._taken = {
+                who: times for who, times in self._taken.items() if times and now - times[-1] < WINDOW_SECONDS
+            }

@@ -28,12 +28,16 @@ _GAP = re.compile(r" ?~(\d*) ?")
 _OPTIONAL = re.compile(r" (\((?:[^()]*[^() ])\)|\{\w+\})\?")
 _LIST = re.compile(r"\{(\w+)\}")
 _START = {
-    "en": "(?:^|[.,] |\\b(?:and|then|also|but|now|so|or|instead|first|next) )(?:(?:please|pls|kindly|hey|hi|hello|ok|okay|"
-    "well|just|now|then|first|can you|could you|would you|will you|you must|you should|you will|i want you to|"
-    "i need you to|id like you to|i would like you to|help me to|help me|lets|let us|go ahead and|quickly|try to|"
-    "your task is to|you have to|assistant|bot) )*",
-    "zh": "(?:^|[.,])(?:请你?|麻烦你?|帮我|给我|替我|能不能|可以|能|你能|你来|来|现在|那|那么|好的?|好|快|再|先|我要你|我想让你|我希望你|你|帮忙|你好)*",
+    "en": "(?:^|[.,] |\\b(?:and|then|also|but|now|so|or|instead|first|next) )(?:(?:please|pls|kindly|hey|hi|hello|ok|"
+    "okay|well|just|now|then|first|can you|could you|would you|will you|you must|you should|you will|i want you to|"
+    "i need you to|id like you to|i would like you to|help me to|help me|go ahead and|quickly|try to|your task is to|"
+    "you have to) )*+",
+    "zh": "(?:^|[.,])(?:请你?|麻烦你?|帮我|给我|替我|能不能|可以|能|现在|那么?|好的?|快|再|先|我要你|我想让你|我希望你|"
+    "你|帮忙)*+",
 }
+"""What may stand before a request. `*+` never gives back what it took, so that no message makes it try for long."""
+_FIRST = re.compile(r"(?:\^ ?)?(?:\{(?P<list>\w+)\}|\((?P<group>[^()?]+)\)|(?P<word>[\w]+))(?![?*\w])")
+_LITERAL = re.compile(r"[^ *?()\[\]\\+.|{}~$^]*")
 _STARTED = re.compile(r"\^ ?")
 
 
@@ -49,10 +53,17 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A phrase as written and compiled."""
+    """A phrase as written and compiled; a text without any of `openings` cannot have it (None: unknown)."""
 
     written: str
     pattern: re.Pattern[str]
+    openings: tuple[str, ...] | None = None
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """The first place of the phrase; most phrases are ruled out by a look at how they open."""
+        if self.openings is not None and not any(opening in text for opening in self.openings):
+            return None
+        return self.pattern.search(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +80,8 @@ class PhraseBook:
     def find(self, folded: str, *, weak: bool = False) -> Found | None:
         """The first phrase that stands in a folded text once what is harmless is taken out; None where none does."""
         for harmless in self.harmless:
-            folded = harmless.pattern.sub(_blank, folded)
+            if harmless.search(folded):
+                folded = harmless.pattern.sub(_blank, folded)
         return self._first(self.weak if weak else self.strong, folded)
 
     def find_glued(self, run: str) -> Found | None:
@@ -78,7 +90,7 @@ class PhraseBook:
 
     def _first(self, phrases: Iterable[Phrase], text: str) -> Found | None:
         for phrase in phrases:
-            if match := phrase.pattern.search(text):
+            if match := phrase.search(text):
                 return Found(self.code, phrase.written, match.start(), match.end())
         return None
 
@@ -105,7 +117,8 @@ def open_phrase_book(name: str) -> PhraseBook:
 def _compiled(phrases: Mapping[str, list[str]], words: Mapping[str, Mapping[str, list[Any]]]) -> Iterator[Phrase]:
     for language in _LANGUAGES:
         for phrase in phrases.get(language) or ():
-            yield Phrase(phrase, _pattern(phrase, words[language], language))
+            openings = _openings(phrase, words[language])
+            yield Phrase(phrase, _pattern(phrase, words[language], language), openings)
 
 
 def _pattern(phrase: str, words: Mapping[str, list[Any]], language: str) -> re.Pattern[str]:
@@ -118,6 +131,17 @@ def _pattern(phrase: str, words: Mapping[str, list[Any]], language: str) -> re.P
     spaced = ends.replace(" ", " (?:, )?" if english else "").replace("\1", " ")
     filled = _LIST.sub(lambda name: _any_of(words[name[1]], language), spaced).replace("\0", _START[language])
     return re.compile(rf"(?<![a-z0-9])(?:{filled})(?![a-z0-9])" if english else filled)
+
+
+def _openings(phrase: str, words: Mapping[str, list[Any]]) -> tuple[str, ...] | None:
+    """How any text with the phrase must have its first word begin; None where that cannot be told from the phrase."""
+    first = _FIRST.match(phrase)
+    if first is None:
+        return None
+    entries = words[first["list"]] if first["list"] else (first["group"] or first["word"]).split("|")
+    named = (words[entry[1:].partition("}")[0]] if str(entry).startswith("{") else [entry] for entry in entries)
+    openings = tuple(_LITERAL.match(str(entry).lower())[0] for group in named for entry in group)  # type: ignore[index]
+    return openings if all(openings) else None
 
 
 def _gap(most: int, english: bool) -> str:
