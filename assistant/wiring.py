@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -63,6 +65,11 @@ class Shop:
         from retrieval.policies import PolicyShelf
 
         return PolicyShelf.load(self.settings.shop_folder / "policies")
+
+    @cached_property
+    def now(self) -> Callable[[], datetime]:
+        """The moment, aware; a return is in time or not by it."""
+        return lambda: datetime.now(UTC)
 
     @cached_property
     def reviews(self) -> ReviewShelf:
@@ -137,6 +144,7 @@ class Shop:
             guided=config.is_guided,
             reviews=self.reviews,
             ledger=self.ledger,
+            now=self.now,
         )
 
     @cached_property
@@ -166,7 +174,8 @@ class Shop:
             prompt=self.prompts.get("shopping_agent"),
             guard=Guard(self.settings.message_max_chars),
             rails=self.rails,
-            history_tokens=self.settings.llm_context_tokens // 2,
+            own_names=(self.settings.shop_name, self.settings.shop_name_zh),
+            history_tokens=self.settings.language_model().context_tokens // 3,
         )
 
     def warm(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -109,7 +110,8 @@ def open_scripted_shop(demo_index: Path, demo_records: Path, tmp_path: Path) -> 
 
     def open_with(*steps: Step, tool_calls: str = "native", **parts: Any) -> Shop:
         model = ScriptedChatModel(steps=list(steps))
-        parts = {"embedder": HashEmbedder(), "log": MemoryConversationLog(), **parts}
+        moment = datetime(2026, 11, 16, 12, tzinfo=UTC)  # the demo shop's files are a picture of the evening before
+        parts = {"embedder": HashEmbedder(), "log": MemoryConversationLog(), "now": lambda: moment, **parts}
         if not records.exists():
             shutil.copy(demo_records, records)
         url = f"sqlite:///{records}"

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+MOST_CHARS = 4000
+"""Of one review; what stands after is not read."""
 logger = logging.getLogger(__name__)
 
 
@@ -59,7 +61,7 @@ class ReviewShelf:
 def _read(line: str) -> Review | None:
     try:
         row: dict[str, Any] = json.loads(line)
-        stars, text = int(row["stars"]), str(row["text"]).strip()
+        stars, text = int(row["stars"]), str(row["text"]).strip()[:MOST_CHARS]
         told = {name: str(row.get(name) or "") for name in ("language", "title", "date")}
         review = Review(str(row["product_id"]), stars, text=text, verified=row.get("verified") is True, **told)
     except (ValueError, KeyError, TypeError):

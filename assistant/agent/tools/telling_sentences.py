@@ -14,31 +14,49 @@ from assistant.agent.tools.reviews import Review
 Side = Literal["pro", "con"]
 PRO_STARS, CON_STARS = 4, 3
 """A pro is quoted from a review of at least 4 stars, a con from one of at most 3."""
-_SHORTEST, _LONGEST = 12, 160
-"""Weight of a sentence worth quoting, in Latin letters; a Chinese character weighs three."""
+BEST, WORST = 5, 1
+_SHORTEST, _LONGEST, _ALONE = 12, 160, 30
+"""Weight of a sentence worth quoting, in Latin letters (a Chinese character weighs three), and of one worth quoting
+though it neither praises nor blames in so many words."""
 _END = re.compile(r"(?<=[.!?])\s+|(?<=[。！？!?；;…])|\n+")
 _CLAUSE = re.compile(r"[,，]")
 _WORD = re.compile(r"[a-z][a-z'-]{2,}|[\u3400-\u9fff]{2}")
 _BLAME = re.compile(
-    r"\b(?:but|however|although|though|unfortunately|too|not|never|no|isn't|don't|doesn't|didn't|won't|can't|couldn't|"
-    r"wasn't|only|wish|broke|broken|stopped|fail(?:ed|s)?|loud|slow|weak|cheap(?:ly)?|hard|heavy|return(?:ed)?|refund|"
-    r"disappoint\w*|poor|bad|worse|worst|leak\w*|loose|crack\w*|noisy|uncomfortable|annoying)\b"
-    r"|但|不过|就是|可惜|不|没|太|坏|差|慢|吵|重|硬|贵|失望|退货|漏|松|裂|难|麻烦|缺点",
+    r"\b(?:but|however|although|though|unfortunately|too|not|never|no|nothing|nobody|only|except|wish|hoped|expected|"
+    r"\w+n't|(?:do|does|did|is|was|wo|ca|could|would|have|has)nt|cannot|broke\w*|stopp\w+|fail\w*|loud|slow\w*|"
+    r"weak|cheap\w*|hard|heavy|return\w*|refund\w*|disappoint\w*|"
+    r"poor\w*|bad\w*|wors[et]|leak\w*|loose\w*|crack\w*|noisy|uncomfortable|annoy\w*|clumsy|creak\w*|bent|bends|drip\w*|"
+    r"flims\w*|scratch\w*|squeak\w*|smell\w*|tight|rattl\w*|wobbl\w*|confus\w*|missing|lack\w*|difficult|dies|died|"
+    r"drain\w*|stiff|stuck|peel\w*|fade\w*|torn?|tear|waste|overpriced|problems?|issues?|complain\w*|hat(?:e|ed)|ugly|thin|"
+    r"burn\w*|hurt\w*|itch\w*|ache\w*|gets warm|runs warm|hot|sticky|greasy|shrank|shrunk|shame|"
+    r"pity|niggle\w*|instead)\b"
+    r"|但|不过|就是|可惜|不|没|太|坏|差|慢|吵|重|硬|贵|失望|退|漏|松|裂|难|麻烦|缺|响|咯吱|吱|弯|烫|发热|味|薄|卡|掉|脱|皱"
+    r"|褪色|缩水|累|疼|痛|痒|油|粘|闷|后悔|勉强|笨|满了|建议|希望|要是|只能|别|费|短|脏|粗糙|毛刺|断",
     re.IGNORECASE,
 )
+_NO_BLAME = re.compile(
+    r"\b(?:no (?:problems?|issues?|complaints?|trouble|leaks?|noise)|not bad|never (?:fails?|lets? me down)|"
+    r"nothing to complain)\b"
+    r"|没(?:有)?(?:任何)?(?:问题|毛病|异味|噪音|味道)|没得说|没话说|不错|不(?:疼|痛|刺|吵|重|累|贵|卡|烫|闷|掉|漏|油|粘|紧绷)",
+    re.IGNORECASE,
+)
+"""What reads like blame and is praise."""
 _PRAISE = re.compile(
-    r"\b(?:love\w*|great|perfect\w*|excellent|best|good|easy|comfortable|quiet|sturdy|solid|light|fast|warm|soft|worth|"
-    r"recommend\w*|happy|handy|well|beautiful\w*|nice\w*|finally|impressed)\b"
-    r"|好|喜欢|满意|舒服|安静|结实|轻|快|暖|软|值|推荐|方便|漂亮|不错|棒|赞|够",
+    r"\b(?:love\w*|great|perfect\w*|excellent|best|good|easy|easily|comfortable|comfy|quiet\w*|sturdy|solid|light|fast|quick\w*|"
+    r"warm|soft|worth|recommend\w*|happy|handy|well|beautiful\w*|nice\w*|impressed|brilliant|fantastic|amazing|smooth\w*|"
+    r"lasts|sharp|bright|clear|game changer|pleased|delighted|fits|finally|fine|favou?rite|reliable)\b"
+    r"|好|喜欢|满意|舒服|安静|结实|轻|快|暖|软|值|推荐|方便|漂亮|棒|赞|够|稳|清楚|顺滑|耐用|合适|刚好|惊喜|实用|清晰|放心",
     re.IGNORECASE,
 )
-_NOT_TO_QUOTE = re.compile(
-    r"https?:|www\.|[\w.]+@[\w.]+|\d{7,}|[<>{}]|\b(?:system|assistant|prompt|instructions?|ignore|disregard|developer|"
-    r"chatgpt|a\.?i\.? model|language model|you are now|as an ai)\b"
-    r"|系统提示|提示词|忽略|无视|指令|助手|大模型|人工智能|加微信|扣扣|优惠券",
+_NOT_TO_QUOTE = re.compile(r"https?:|www\.|@|\d{7,}|[<>{}]|加微信|扣扣|优惠券", re.IGNORECASE)
+"""Addresses, numbers to call, markup and advertisements."""
+_TO_A_PROGRAM = re.compile(
+    r"\b(?:ignore|disregard|forget) (?:all|any|every|the|your|previous|prior|earlier|above)|system prompt|language model|"
+    r"you are now|as an ai\b|chatgpt|\bassistant\b|your instructions"
+    r"|(?:忽略|无视|忘记)(?:以上|上面|之前|前面|所有|全部|你)|系统提示|提示词|大模型|人工智能助手|作为(?:AI|助手)",
     re.IGNORECASE,
 )
-"""Addresses, advertisements, and whatever speaks to a program instead of about the product."""
+"""What speaks to a program instead of about the product."""
 _MARKUP = re.compile(r"[*_`#|\[\]\\~]+")
 
 
@@ -51,17 +69,17 @@ class Quote:
 
 
 def telling(reviews: Sequence[Review], side: Side, language: str, most: int) -> tuple[Quote, ...]:
-    """At most `most` sentences, one a review, those in `language` first.
+    """At most `most` sentences, one a review, that plainly praise or blame.
 
     A sentence says more the more of its words other reviews of that side use too, and when it praises (blames); the
-    newer one wins a tie.
+    newer one wins a tie. Those of other languages are taken only where none is in `language`.
     """
     chosen = [r for r in reviews if (r.stars >= PRO_STARS if side == "pro" else r.stars <= CON_STARS)]
     said = Counter(word for review in chosen for word in set(_words(f"{review.title} {review.text}")))
     best = [quote for review in chosen if (quote := _best_of(review, side, said)) is not None]
-    newest = sorted(best, key=lambda quote: quote[1].review.date, reverse=True)
-    ordered = sorted(newest, key=lambda quote: (quote[1].review.language != language, -quote[0]))
-    return tuple(quote for _, quote in ordered[:most])
+    own = [quote for quote in best if quote[1].review.language == language] or best
+    newest = sorted(own, key=lambda quote: quote[1].review.date, reverse=True)
+    return tuple(quote for _, quote in sorted(newest, key=lambda quote: -quote[0])[:most])
 
 
 def sentences_of(text: str) -> list[str]:
@@ -73,21 +91,36 @@ def sentences_of(text: str) -> list[str]:
 
 def _best_of(review: Review, side: Side, said: Counter[str]) -> tuple[float, Quote] | None:
     """The review's most telling sentence of that side with its weight; None where none may be quoted."""
-    if _NOT_TO_QUOTE.search(f"{review.title} {review.text}"):
-        return None  # a review that speaks to a program says nothing that can be trusted
-    scored = [(_says(sentence, side, said), sentence) for sentence in sentences_of(review.text)]
+    if _TO_A_PROGRAM.search(f"{review.title} {review.text}"):
+        return None
+    scored = [(_says(one, side, said), one) for one in sentences_of(review.text) if _is_of(one, side, review.stars)]
     if not scored:
         return None
     weight, sentence = max(scored, key=lambda one: one[0])
     return weight, Quote(sentence, review)
 
 
+def _is_of(sentence: str, side: Side, stars: int) -> bool:
+    """Whether a sentence praises and does not blame, or blames; one without either word follows five or one star."""
+    praise, blame = _tone(sentence)
+    telling_alone = _weight(sentence) >= _ALONE
+    if side == "pro":
+        return not blame and (praise or (stars == BEST and telling_alone))
+    return blame or (stars == WORST and telling_alone and not praise)
+
+
+def _tone(sentence: str) -> tuple[bool, bool]:
+    """Whether it has words of praise, and of blame."""
+    plain = _NO_BLAME.sub(" ", sentence.replace("’", "'"))
+    return bool(_PRAISE.search(sentence)) or plain != sentence, bool(_BLAME.search(plain))
+
+
 def _says(sentence: str, side: Side, said: Counter[str]) -> float:
     """How much a sentence says for its side."""
     words = set(_words(sentence))
     shared = sum(min(said[word] - 1, 3) for word in words) / (len(words) or 1)
-    praise, blame = bool(_PRAISE.search(sentence)), bool(_BLAME.search(sentence))
-    tone = 2 * praise - 3 * blame if side == "pro" else 2 * blame - praise
+    praise, _ = _tone(sentence)
+    tone = 2 * praise if side == "pro" else -praise
     return round(shared + tone + min(_weight(sentence), 80) / 80, 6)
 
 
