@@ -16,7 +16,7 @@ from evaluation.dialogue_facts import ID, ORDER_ID, Facts, numbers_of, squeezed
 from evaluation.dialogue_figures import is_near, other_figures
 from retrieval.catalog import Product
 
-_N: Final = r"(\d[\d,]*(?:\.\d+)?)"
+_N: Final = r"(?<![\d.,])(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 _PRICES: Final = (
     re.compile(rf"(?:US\$|[$€£¥￥])\s?{_N}"),
     re.compile(rf"{_N}\s?(?:dollars?|bucks|USD|CNY|EUR|GBP|JPY|美元|美金|刀|元|块钱)", re.IGNORECASE),
@@ -24,7 +24,7 @@ _PRICES: Final = (
 _PERCENT: Final = re.compile(rf"{_N}\s?[%％]|百分之{_N}")
 _RATINGS: Final = (
     re.compile(rf"\b(?:rated|rating(?: of| is|:)?)\s{_N}(?!\s?(?:%|reviews|ratings))", re.IGNORECASE),
-    re.compile(rf"{_N}(?:[-\s]?stars?\b|\s?/\s?5\b|\sout of (?:5|five)\b)", re.IGNORECASE),
+    re.compile(rf"(?<!of ){_N}(?:[-\s]?stars?\b|\s?/\s?5\b|\s(?:out )?of (?:5|five)\b)", re.IGNORECASE),
     re.compile(rf"评分\s?(?:为|是|有|达|:|：)?\s?{_N}"),
     re.compile(rf"{_N}\s?(?:分(?![钟期之])|颗?星)"),
 )
@@ -50,7 +50,7 @@ _ABOUT_RULES: Final = re.compile(
     re.IGNORECASE,
 )
 _ABOUT_WISHES: Final = re.compile(
-    r"budget|under|limit|within|up to|below|less than|more than|over|between|at most|your|read|about|"
+    r"budget|under|limit|within|up to|below|less than|more than|over|between|at most|from|your|read|about|"
     r"预算|以内|以下|不超过|上限|之间|以上|低于|高于|您|理解|换算|[?？]",
     re.IGNORECASE,
 )
@@ -59,9 +59,9 @@ _ABOUT_ORDERS: Final = re.compile(
 )
 _MONTHS: Final = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _LABELS: Final = re.compile(
-    rf"\b[RH]-\w+|\d{{1,2}}:\d\d|\d{{4}}-\d\d-\d\d|(?:\d{{4}}\s?年)?\s?\d{{1,2}}\s?月(?:\s?\d{{1,2}}\s?[日号])?|"
+    rf"(?<![A-Za-z\d])[RH]-[A-Z\d]+|\d{{1,2}}:\d\d|\d{{4}}-\d\d-\d\d|(?:\d{{4}}\s?年)?\s?\d{{1,2}}\s?月(?:\s?\d{{1,2}}\s?[日号])?|"
     rf"\b(?:{_MONTHS})[a-z]*\.?\s\d{{1,2}}(?:,?\s\d{{4}})?|\b\d{{1,2}}\s(?:{_MONTHS})[a-z]*(?:\s\d{{4}})?|"
-    r"\bfound\s\d+|\d+\s(?:that fit|products?|options?|results?|matches|of (?:them|other))|"
+    r"\bfound\s\d+|\bbest\s\d+\sof\s\d+|\d+\s(?:that fit|products?|options?|results?|matches|of (?:them|other))|"
     r"(?:找到|共|有)\s?\d+\s?[款种件个本]|\d+\s?[款种]",
     re.IGNORECASE,
 )
@@ -101,7 +101,7 @@ def _sentences(text: str) -> list[str]:
 
 
 def _judged(sentence: str, heard: Heard, facts: Facts) -> Iterator[FalseClaim]:
-    if squeezed(sentence) in squeezed(facts.policies):
+    if squeezed(sentence) in facts.squeezed_policies:
         return
     named = _named(sentence, heard, facts)
     about = named or heard.products
@@ -151,8 +151,8 @@ def _own_numbers(sentence: str, named: bool, heard: Heard, facts: Facts, rules: 
     if not named or _ABOUT_RULES.search(sentence):
         own |= rules
     if not named or _ABOUT_WISHES.search(sentence):
-        own |= {*numbers_of(heard.said), *heard.limits}
-    if not named or _ABOUT_ORDERS.search(sentence):
+        own |= {*numbers_of(heard.said), *heard.limits, *(product.price for product in heard.products)}
+    if not named or _ABOUT_ORDERS.search(sentence) or ORDER_ID.search(sentence):
         own |= {number for order in facts.orders_of(heard.customer) for number in _order_numbers(order)}
     return own
 

@@ -17,8 +17,8 @@ from retrieval.catalog import Product
 from retrieval.catalog_reader import load_catalog
 
 NUMBER = re.compile(r"(?<![A-Za-z\d.])\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
-ID = re.compile(r"\b[A-Z]{3}-\d{3}\b")
-ORDER_ID = re.compile(r"\bD-\d{6}\b")
+ID = re.compile(r"(?<![A-Za-z\d-])[A-Z]{3}-\d{3}(?!\d)")
+ORDER_ID = re.compile(r"(?<![A-Za-z\d-])D-\d{6}(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,15 @@ class Facts:
         return {brand: tuple(products) for brand, products in found.items()}
 
     @cached_property
+    def _names(self) -> tuple[tuple[str, list[str]], ...]:
+        return tuple((product.id, _names(product)) for product in self.products.values())
+
+    @cached_property
+    def squeezed_policies(self) -> str:
+        """The policies as `squeezed`, to find a sentence of them in."""
+        return squeezed(self.policies)
+
+    @cached_property
     def policy_numbers(self) -> frozenset[float]:
         """Every number in the policies."""
         return numbers_of(self.policies)
@@ -77,7 +86,7 @@ class Facts:
         """The products named in a text by id, by either title, or by the part of a title that follows its brand."""
         by_id = [self.products[one] for one in ID.findall(text.upper()) if one in self.products]
         low = squeezed(text)
-        named = [product for product in self.products.values() if any(name in low for name in _names(product))]
+        named = [self.products[one] for one, names in self._names if any(name in low for name in names)]
         longest = [one for one in named if not any(_within(one, other, low) for other in named)]
         return tuple({product.id: product for product in [*by_id, *longest]}.values())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -93,13 +94,19 @@ def _graded_case(case: Case, turns: Sequence[SeenTurn], facts: Facts, model: str
     heard = _Hearing(case, facts)
     for message, turn in zip(case.messages, turns, strict=True):
         left = model == NO_MODEL and turn.asked_model
-        claims = false_claims(turn.shown_text, heard.of(turn), facts)
+        claims = _claims(turn, heard.of(turn), facts)
         marks = [*_of_expectation(message.expect, turn, facts), *_of_any_turn(case, turn, claims)]
         if turn is turns[-1]:
             marks += _of_the_end(case, turns)
         counted = tuple(mark for mark in marks if not (left and mark.check in OF_THE_MODEL))
         tool = next(iter(message.expect.tools), "")
         yield GradedTurn(case, turn, counted, tool, left, claims)
+
+
+def _claims(turn: SeenTurn, heard: Heard, facts: Facts) -> tuple[FalseClaim, ...]:
+    """What is false in a turn; a refusal may name a number for help that has nothing to do with the shop."""
+    found = false_claims(turn.shown_text, heard, facts)
+    return tuple(claim for claim in found if turn.outcome != _REFUSED or claim.kind != "number")
 
 
 def _of_expectation(expect: Expectation, turn: SeenTurn, facts: Facts) -> Iterator[Mark]:
@@ -183,7 +190,7 @@ class _Hearing:
 
     def of(self, turn: SeenTurn) -> Heard:
         """What the answer of this turn may repeat."""
-        self._said = f"{self._said}\n{turn.text}"
+        self._said = f"{self._said}\n{unicodedata.normalize('NFKC', turn.text)}"
         named = [product.id for product in self._facts.mentioned(f"{turn.text}\n{turn.shown_text}")]
         ordered = [line["product_id"] for order in self._facts.orders_of(turn.customer) for line in order["lines"]]
         self._add([*turn.products, *named, *(ordered if "order" in " ".join(tools_called(turn)) else [])])

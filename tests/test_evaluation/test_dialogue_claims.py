@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluation.dialogue_claims import Heard, false_claims
@@ -43,6 +43,10 @@ def kinds(text: str, of: Heard = HEADPHONES) -> list[str]:
         "云雀 Hush 2 无线头戴式降噪耳机售价129美元，评分4.4分，312条评价，库存27件。",
         "Standard shipping costs $5.95 and takes 3 to 5 working days.",
         "1. Larkspur Hush 2 2. Larkspur Wren Pro",
+        "Here are 3 from $50.00 to $150.00, in stock; Larkspur Hush 1 wireless over-ear headphones fits best.",
+        "Here are 2 under $129.00; Larkspur Hush 1 wireless over-ear headphones fits best.",
+        "Here are the best 6 of 32 headphones.",
+        "684 customers rated [2] 4.1 of 5 stars.",
         "Hello! What are you looking for?",
         "",
     ],
@@ -84,6 +88,9 @@ def test_something_sold_out_is_not_in_stock() -> None:
 def test_the_customers_own_orders_may_be_told() -> None:
     own = heard(customer="C-017")
     assert kinds("Your order D-100534 of 13 November: 2 x 17.50, in all $89.00.", own) == []
+    assert kinds("- D-100534, 13 November 2026, $89.00: Orrin Vale Dusk twelve-pan eyeshadow palette", own) == []
+    assert kinds("您的订单D-100534已申请退货，编号R-ORNMED4I35。", own) == []
+    assert kinds("您的订单D-100533已发货。", own) == ["id"]
     assert kinds("Your order D-100533 has shipped.", own) == ["id"]
     assert kinds("You paid $4,321 for order D-100534.", own) == ["price"]
 
@@ -99,6 +106,7 @@ def test_reviews_may_be_quoted() -> None:
     assert "number" not in kinds(f"A buyer says: {review['text']}", heard(reviewed))
 
 
+@settings(deadline=None)
 @given(st.sampled_from(IDS), st.sampled_from(["en", "zh"]))
 def test_the_price_of_any_product_is_true_and_another_is_not(product_id: str, language: str) -> None:
     product = FACTS.products[product_id]
@@ -110,6 +118,7 @@ def test_the_price_of_any_product_is_true_and_another_is_not(product_id: str, la
     assert "price" in kinds(sentence.format(title, wrong), known)
 
 
+@settings(deadline=None)
 @given(st.sampled_from([one for one in IDS if FACTS.products[one].rating]))
 def test_a_rating_is_true_to_the_tenth(product_id: str) -> None:
     product = FACTS.products[product_id]
