@@ -37,7 +37,7 @@ from assistant.agent.events import (
 )
 from assistant.agent.fallback import answer_without_model, interruption
 from assistant.agent.guard import Guard
-from assistant.agent.history import TALK_TURNS, estimated_tokens, messages_of
+from assistant.agent.history import TALK_TURNS, messages_of
 from assistant.agent.language import language_of
 from assistant.agent.pending_action import PendingAction
 from assistant.agent.profile.shaping import switched
@@ -47,6 +47,7 @@ from assistant.agent.replies import Replies
 from assistant.agent.requests.opening import CurrentShopKnowledge, conversation_so_far
 from assistant.agent.requests.reading import read_request
 from assistant.agent.shopping_agent import DraftText, ModelUsed, ShoppingAgent
+from assistant.agent.token_count import tokens_at_most
 from assistant.agent.tools.tool_box import ToolBox
 from assistant.agent.turn_context import TurnContext
 from assistant.agent.turn_record import TurnRecord
@@ -87,6 +88,7 @@ class ChatService:
     guard: Guard
     rails: Rails
     history_tokens: int
+    own_names: tuple[str, ...] = ()
     _knowledge: CurrentShopKnowledge = field(init=False)
     _locks: WeakValueDictionary[str, _ConversationLock] = field(default_factory=WeakValueDictionary)
     _locks_guard: Lock = field(default_factory=Lock)
@@ -113,6 +115,10 @@ class ChatService:
             self.rails.admit(conversation_id, customer_id)
         except ShopperError as error:
             yield TurnFailed(error.code, self.replies.failed(error.code, language_of(text[: self.guard.max_chars])))
+            return
+        except RailError:
+            logger.exception("a rail broke and blocked a message")
+            yield TurnFailed("rail", self.replies.failed("rail", language_of(message)))
             return
         conversation_id = conversation_id or secrets.token_urlsafe(16)
         with self._alone_in(conversation_id):
@@ -207,7 +213,7 @@ class ChatService:
         try:
             agent = self.agent()
             record.model = agent.model.name
-            room = self.history_tokens - estimated_tokens(turn.text)
+            room = self.history_tokens - tokens_at_most(turn.text)
             for part in agent.run(turn, messages_of(past, self.prompt, room)):
                 if isinstance(part, ModelUsed):
                     record.usage += part.usage
@@ -317,8 +323,12 @@ class ChatService:
         """The rows and numbers earlier turns left in the conversation; the last list shown gives the numbering."""
         lists = [turn.shown_product_ids for turn in past if turn.shown_product_ids]
         find = self.box.engine.product
-        said = {number for text in [*(turn.text for turn in past), message] for number in numbers_in(text)}
-        evidence = Evidence(self.box.exchange.shop_currency, said=said)
+        asked = [*(turn.text for turn in past), message]
+        said = {number for text in asked for number in numbers_in(text)}
+        evidence = Evidence(self.box.exchange.shop_currency, said=said, asked=asked, own_names=self.own_names)
+        evidence.brands = self.words.read().brand_names
+        for call in (call for turn in past for call in turn.tool_calls if call.ok):
+            evidence.recall(call.name, call.result)
         evidence.shown = tuple(p for p in map(find, lists[-1] if lists else ()) if p)
         evidence.add_rows(p for ids in lists for p in map(find, ids) if p)
         return evidence

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from assistant.agent.claims.mentions import Mention, mentions_in
 from assistant.agent.claims.reading import fold
 from assistant.agent.claims.row_facts import RowFacts, TextFacts, text_facts, word_set
 from retrieval.catalog import Product
+
+__all__ = ["Evidence", "Mention"]
+
+FACT_TOOLS = frozenset({"list_orders", "order_status", "cart_view", "review_digest"})
+"""Tools whose results state facts beyond the catalogue's rows."""
 
 
 @dataclass
@@ -30,7 +35,7 @@ class Evidence:
     facts: list[str] = field(default_factory=list)
     done: set[str] = field(default_factory=set)
     asked: list[str] = field(default_factory=list)
-    brands: Iterable[str] = ()
+    brands: Collection[str] = ()
     own_names: tuple[str, ...] = ()
     _read: dict[str, RowFacts] = field(default_factory=dict, repr=False)
     _words: tuple[int, frozenset[str]] = field(default=(-1, frozenset()), repr=False)
@@ -47,6 +52,13 @@ class Evidence:
     def add_done(self, tool: str) -> None:
         """Notes that a writing tool did what it is for in this turn; asking the shopper to confirm does not count."""
         self.done.add(tool)
+
+    def recall(self, tool: str, result: str) -> None:
+        """Adds what a tool gave in an earlier turn that the model still sees; products come back as rows instead."""
+        if tool == "lookup_policy":
+            self.passages.append(result)
+        elif tool in FACT_TOOLS:
+            self.add_facts(result)
 
     def of(self, row: Product) -> RowFacts:
         """What a row states; read when it is first asked for."""

@@ -24,6 +24,7 @@ class ShopWords:
 
     `chinese` maps a category or colour to what Chinese-speaking shoppers are told, where the shop's list has a word.
     `paths` are the catalogue's category paths (`audio > headphones`); `listed` is the shop's whole word list.
+    `brand_names` are the catalogue's brands as it writes them.
     """
 
     categories: WordFinder
@@ -32,6 +33,7 @@ class ShopWords:
     colour_attribute: str = ""
     chinese: Mapping[str, str] = field(default_factory=dict)
     paths: tuple[str, ...] = ()
+    brand_names: frozenset[str] = frozenset()
     listed: Mapping[str, Any] = field(default_factory=dict)
     catalogue: Catalogue | None = None
     _attributes: dict[tuple[str, ...], AttributeWords] = field(default_factory=dict)
@@ -144,7 +146,7 @@ def read_shop_words(
     What is not listed is a word for itself. Words for categories or colours that the catalogue does not have are left
     out, so that they can never become a constraint nothing satisfies.
     """
-    listed = yaml.safe_load(path.read_text(encoding="utf-8")) if path and path.is_file() else {}
+    listed, brands = yaml.safe_load(path.read_text(encoding="utf-8")) if path and path.is_file() else {}, tuple(brands)
     colour_attribute = next((name for name in ("colour", "color") if name in attributes), "")
     return ShopWords(
         categories=WordFinder(_words_for([c.lower() for c in categories], listed.get("categories") or {})),
@@ -153,6 +155,7 @@ def read_shop_words(
         colour_attribute=colour_attribute,
         chinese=_chinese({**(listed.get("colours") or {}), **(listed.get("categories") or {})}),
         listed=listed,
+        brand_names=frozenset(brands),
     )
 
 
