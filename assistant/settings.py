@@ -16,7 +16,9 @@ from pydantic_settings.exceptions import SettingsError as NotJson
 from assistant.errors import SettingsError
 from assistant.llm.config import (
     DEFAULT_EMBEDDED_MODEL,
+    EMBEDDED_CONTEXT_TOKENS,
     EMBEDDED_LIMITS,
+    HOSTED_CONTEXT_TOKENS,
     HOSTED_LIMITS,
     LanguageModelConfig,
     TimeLimits,
@@ -58,7 +60,9 @@ class Settings(BaseSettings):
     message_max_chars: int = Field(2000, ge=1, description="Longest message a shopper may send, in characters.")
 
     messages_per_minute: int = Field(
-        20, ge=0, description="Messages taken a minute in one conversation (three times as many of one customer); 0: any."
+        20,
+        ge=0,
+        description="Messages taken a minute in one conversation (three times as many of one customer); 0: any.",
     )
 
     llm_base_url: str | None = Field(None, description="Address of an OpenAI-compatible endpoint; empty: embedded.")
@@ -88,7 +92,9 @@ class Settings(BaseSettings):
     llm_embedded_model: str = Field(
         DEFAULT_EMBEDDED_MODEL, description="qwen2.5-coder-1.5b, qwen2.5-coder-0.5b, or a path to a .gguf file."
     )
-    llm_context_tokens: int = Field(4096, ge=2048, description="Tokens of context a conversation gets.")
+    llm_context_tokens: int | None = Field(
+        None, ge=3072, description="Tokens of context a conversation gets; empty: 6144 embedded, 8192 hosted."
+    )
     llm_threads: int | None = Field(None, ge=1, description="Threads of the embedded model; empty: one a core.")
     llm_parallel_slots: int = Field(2, ge=1, description="Conversations the embedded model answers at once.")
     llm_temperature: float = Field(0.0, ge=0, le=2, description="Sampling temperature of answers.")
@@ -168,7 +174,7 @@ class Settings(BaseSettings):
             tool_calls=self.llm_tool_calls,
             embedded_model=self.llm_embedded_model,
             cache_dir=self.cache,
-            context_tokens=self.llm_context_tokens,
+            context_tokens=self._context_tokens(embedded=not self.llm_base_url),
             threads=self.llm_threads,
             parallel_slots=self.llm_parallel_slots,
             temperature=self.llm_temperature,
@@ -184,15 +190,21 @@ class Settings(BaseSettings):
     def _fallback(self, one: Literal["embedded"] | FallbackModel, first: LanguageModelConfig) -> LanguageModelConfig:
         if one == "embedded":
             limits = self._limits(embedded=True)
-            return replace(first, base_url=None, api_key=None, model=None, limits=limits, tool_calls="auto")
+            context = self._context_tokens(embedded=True)
+            first = replace(first, context_tokens=context, limits=limits)
+            return replace(first, base_url=None, api_key=None, model=None, tool_calls="auto")
         return replace(
             first,
+            context_tokens=self._context_tokens(embedded=False),
             base_url=one.base_url,
             api_key=_key_in(one.api_key_env),
             model=one.model,
             limits=self._limits(embedded=False),
             tool_calls=one.tool_calls,
         )
+
+    def _context_tokens(self, *, embedded: bool) -> int:
+        return self.llm_context_tokens or (EMBEDDED_CONTEXT_TOKENS if embedded else HOSTED_CONTEXT_TOKENS)
 
     def _limits(self, *, embedded: bool) -> TimeLimits:
         """The limits of a kind of model, with those that are set in place of the usual ones."""

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import Any
 
 from langchain.agents.middleware import AgentMiddleware, AgentState, ModelRequest, ModelResponse
@@ -13,7 +11,9 @@ from langchain_core.messages import AIMessage, AnyMessage, BaseMessage, HumanMes
 from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
+from assistant.agent.token_count import estimated_tokens, tokens_at_most
 from assistant.agent.turn_context import TurnContext
+from assistant.llm.guided_tools import tool_lines
 
 MESSAGE_TOKENS = 8
 """What a message costs beside its text: its role and its marks."""
@@ -22,24 +22,22 @@ FIXED_TOKENS = 120
 FEWEST_LINES = 2
 """A tool result keeps at least its head and its first row."""
 CUT = "…"
-_HAN = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
-_DIGIT_OR_MARK = re.compile(r"[0-9$€£¥%{}\[\]:,\"_/()]")
 
 
 class ContextWindow(AgentMiddleware[AgentState[Any], TurnContext]):
     """Stands before the language model and hands it what fits into `prompt_tokens`."""
 
-    def __init__(self, prompt_tokens: int) -> None:
-        """`prompt_tokens` is the context without the room for an answer."""
+    def __init__(self, prompt_tokens: int, tools: Sequence[BaseTool], guided: bool) -> None:
+        """`prompt_tokens` is the context less the room for an answer; a guided model reads `tools` in fewer words."""
         super().__init__()
-        self._prompt_tokens = prompt_tokens
+        offered = [convert_to_openai_tool(tool) for tool in tools]
+        self._room = prompt_tokens - estimated_tokens(tool_lines(offered, "") if guided else json.dumps(offered))
 
     def wrap_model_call(
         self, request: ModelRequest[TurnContext], handler: Callable[[ModelRequest[TurnContext]], ModelResponse]
     ) -> ModelResponse:
         """What the model says to a prompt that fits."""
-        system = estimated_tokens(request.system_prompt or "")
-        room = self._prompt_tokens - system - sum(map(_tool_tokens, request.tools)) - FIXED_TOKENS
+        room = self._room - tokens_at_most(request.system_prompt or "") - FIXED_TOKENS
         return handler(request.override(messages=fitted(request.messages, room)))
 
 
@@ -63,22 +61,7 @@ def message_tokens(message: BaseMessage) -> int:
     instruction = str(message.additional_kwargs.get("answer_instruction", ""))
     calls = message.tool_calls if isinstance(message, AIMessage) else []
     written = json.dumps([[call["name"], call["args"]] for call in calls], ensure_ascii=False) if calls else ""
-    return sum(map(estimated_tokens, (message.text, instruction, written))) + MESSAGE_TOKENS
-
-
-def estimated_tokens(text: str) -> int:
-    """A count that errs high: one token a Chinese character, digit or mark, one per three other characters."""
-    han, marks = len(_HAN.findall(text)), len(_DIGIT_OR_MARK.findall(text))
-    return han + marks + (len(text) - han - marks) // 3 + 1
-
-
-@lru_cache(maxsize=64)
-def _tool_tokens_of(written: str) -> int:
-    return estimated_tokens(written)
-
-
-def _tool_tokens(tool: BaseTool | dict[str, Any]) -> int:
-    return _tool_tokens_of(json.dumps(convert_to_openai_tool(tool), ensure_ascii=False))
+    return sum(map(tokens_at_most, (message.text, instruction, written))) + MESSAGE_TOKENS
 
 
 def _turns(messages: Sequence[AnyMessage]) -> list[list[AnyMessage]]:
@@ -113,11 +96,11 @@ def _lines(message: BaseMessage) -> int:
 def _cut(message: HumanMessage, over: int) -> HumanMessage:
     """The message without its middle, so that it costs `over` tokens less; its beginning and end say most."""
     text = message.text
-    keep = max(40, estimated_tokens(text) - over - 2)
+    keep = max(40, tokens_at_most(text) - over - 2)
     low, high = 0, len(text) // 2
     while low < high:
         middle = (low + high + 1) // 2
-        if estimated_tokens(text[:middle] + CUT + text[-middle:]) <= keep:
+        if tokens_at_most(text[:middle] + CUT + text[-middle:]) <= keep:
             low = middle
         else:
             high = middle - 1

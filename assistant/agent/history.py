@@ -2,43 +2,50 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 
+from assistant.agent.token_count import tokens_at_most
 from assistant.agent.tools.offered import answer_form
 from prompts.library import Prompt
 from records.nouns import Turn
 
-HISTORY_TURNS = 4
+FEWEST_TURNS, MOST_TURNS = 3, 5
 """Earlier turns the language model is told of."""
 TALK_TURNS = 20
 """Earlier turns the shop itself looks at, so that `the second one` still means something after many questions."""
 NOT_ARGUMENTS = frozenset({"currency", "categories", "brands", "attributes"})
 """What a logged search honoured and no tool takes: the model never wrote it."""
-_HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 def messages_of(turns: Iterable[Turn], prompt: Prompt, budget_tokens: int) -> list[BaseMessage]:
-    """The latest turns, at most HISTORY_TURNS, that fit into `budget_tokens` (estimated), oldest first; turns without an answer are left out.
+    """The latest turns that fit into `budget_tokens` (estimated), oldest first.
+
+    Those without an answer and refused ones are left out.
 
     A turn reads as it did when it was answered, tool call and result included, so that a model server can reuse
     what it has read before.
     """
     chosen: list[list[BaseMessage]] = []
-    for turn in reversed([turn for turn in turns if turn.answer][-HISTORY_TURNS:]):
-        budget_tokens -= estimated_tokens(turn.text + turn.answer + "".join(call.result for call in turn.tool_calls))
+    for turn in reversed(_window([turn for turn in turns if turn.answer and turn.outcome != "refused"])):
+        budget_tokens -= tokens_at_most(turn.text + turn.answer + "".join(call.result for call in turn.tool_calls))
         if budget_tokens < 0:
             break
         chosen.append(_messages(turn, prompt))
     return [message for messages in reversed(chosen) for message in messages]
 
 
-def estimated_tokens(text: str) -> int:
-    """A rough count that errs high: one token a Chinese character, one per three other characters."""
-    han = len(_HAN.findall(text))
-    return han + (len(text) - han) // 3 + 1
+def _window(turns: Sequence[Turn]) -> Sequence[Turn]:
+    """The last FEWEST_TURNS to MOST_TURNS; where it begins moves only every third turn.
+
+    A window that moved with each turn would make a model server read all of it again each time.
+    """
+    if not turns:
+        return ()
+    step = MOST_TURNS - FEWEST_TURNS + 1
+    begins = (turns[-1].position + 1 - FEWEST_TURNS) // step * step
+    return [turn for turn in turns if turn.position >= begins]
 
 
 def _messages(turn: Turn, prompt: Prompt) -> list[BaseMessage]:

@@ -61,7 +61,7 @@ class ShoppingAgent:
             middleware=[
                 CallLimits(box.replies),
                 *([Shortcuts(box.replies)] if model.guided else []),
-                ContextWindow(model.prompt_tokens),
+                ContextWindow(model.prompt_tokens, self._tools, model.guided),
                 ModelClock(),
             ],
             context_schema=TurnContext,

@@ -10,6 +10,10 @@ ToolCallStyle = Literal["auto", "native", "guided"]
 
 DECISION_TOKENS = 200
 """The most that a guided model may write to choose a tool."""
+EMBEDDED_CONTEXT_TOKENS = 6144
+"""Of these the system prompt and the tools take 1,200; a slot's memory grows by 28 MiB for each 1,000."""
+HOSTED_CONTEXT_TOKENS = 8192
+"""Native tools are told in 1,900 tokens; the smallest context that servers usually give."""
 DEFAULT_EMBEDDED_MODEL = "qwen2.5-coder-1.5b"
 
 
@@ -56,7 +60,7 @@ class LanguageModelConfig:
     tool_calls: ToolCallStyle = "auto"
     embedded_model: str = DEFAULT_EMBEDDED_MODEL
     cache_dir: Path = field(default_factory=lambda: Path.home() / ".cache" / "daogou")
-    context_tokens: int = 4096
+    context_tokens: int = EMBEDDED_CONTEXT_TOKENS
     threads: int | None = None
     parallel_slots: int = 2
     temperature: float = 0.2

@@ -97,7 +97,8 @@ def open_language_model(
             opened.close()
         raise
     chat_model = FallbackChatModel(candidates=candidates)
-    first, room = members[0], config.prompt_tokens
+    first = members[0]
+    room = min(one.prompt_tokens for one in (config, *config.fallbacks))
     return LanguageModel(chat_model, first.name, first.guided, _members=tuple(members), prompt_tokens=room)
 
 

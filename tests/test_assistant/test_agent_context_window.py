@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 
-from assistant.agent.context_window import CUT, estimated_tokens, fitted, message_tokens
+from assistant.agent.context_window import CUT, fitted, message_tokens
+from assistant.agent.token_count import estimated_tokens, tokens_at_most
 
 
 def turn(number: int, answer: str = "Fine.", rows: int = 3) -> list[AnyMessage]:
@@ -76,8 +77,26 @@ def test_instructions_and_calls_count_too() -> None:
     assert message_tokens(AIMessage("", tool_calls=[call])) > message_tokens(AIMessage("")) + 10
 
 
-@pytest.mark.parametrize(
-    ("text", "least"), [("", 0), ("a tent for two", 4), ("两人帐篷", 4), ("$1,299.00", 8), ("MX-4002", 6)]
-)
-def test_the_estimate_errs_high(text: str, least: int) -> None:
-    assert estimated_tokens(text) >= least
+COUNTED = {
+    "我想买一个适合两个人用的轻便帐篷，预算五百以内": 14,
+    "Is it waterproof and how many hours does the battery last?": 12,
+    "$1,299.00 [1] 4.5 stars MX-4002": 23,
+    "!!!???###": 3,
+    "aéüñ ßø": 7,
+    "🎧🎧": 2,
+    "ａｂｃ１２３": 6,
+    "讓我們繁體字試試": 7,
+    "Привет как дела": 5,
+    "": 0,
+}
+"""Counted with the tokenizer of the default embedded model."""
+
+
+@pytest.mark.parametrize(("text", "counted"), COUNTED.items(), ids=[str(count) for count in COUNTED.values()])
+def test_the_estimate_errs_high(text: str, counted: int) -> None:
+    assert tokens_at_most(text) >= counted
+
+
+def test_the_rough_estimate_counts_json_by_its_length() -> None:
+    assert estimated_tokens('{"name": "search_products"}') == 10
+    assert estimated_tokens("帐篷") == 3

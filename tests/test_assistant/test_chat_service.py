@@ -256,14 +256,15 @@ def test_without_a_model_the_search_answers(open_scripted_shop: OpenShop) -> Non
     turn = ended(events)
     assert turn.outcome == "fallback"
     assert turn.tool_calls[0].name == "search_products"
-    assert turn.answer.startswith("I found")
+    assert turn.answer.startswith("I can't chat freely right now, but this much I can tell you. ")
 
 
 def test_without_a_model_a_question_about_rules_gets_the_rule(open_scripted_shop: OpenShop) -> None:
     shop = open_scripted_shop(Step(error=LanguageModelError("down")))
     turn = ended(list(shop.chat.stream("可以退货吗？")))
     assert turn.outcome == "fallback"
-    assert turn.answer in [section.text["zh"] for section in shop.policies.sections]
+    assert turn.tool_calls[0].arguments["topic"] == "returns"
+    assert any(section.text["zh"] in turn.answer for section in shop.policies.sections)
 
 
 def test_a_model_that_dies_in_the_middle_loses_nothing(open_scripted_shop: OpenShop) -> None:
@@ -282,7 +283,8 @@ def test_a_model_that_calls_tools_in_circles_is_stopped(open_scripted_shop: Open
     shop = open_scripted_shop(*[search("tent") for _ in range(9)])
     turn = ended(list(shop.chat.stream("tents")))
     assert turn.outcome == "fallback"
-    assert turn.answer.startswith("I found")
+    assert len(turn.tool_calls) == 1
+    assert turn.answer
 
 
 def test_an_error_of_ours_is_said_kindly_and_logged(open_scripted_shop: OpenShop) -> None:
