@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from interfaces.ui.chips import ChipWriter
+from assistant.agent.events import ChatEvent
+from interfaces.ui.chips import ChipWriter, taken_back
 from interfaces.ui.images import image_url
 from interfaces.ui.names import read_shop_names
 from interfaces.ui.running_turn import RunningTurn
@@ -87,7 +88,7 @@ class _ChatDesk:
         """Frames of one turn, each with the conversation's id for the visitor's state."""
         conversation_id = conversation_id or new_conversation_id()
         view = TurnView(str(getattr(asked, "turn", "")), self._image_url, self.chip_writer)
-        turn = self._begin(conversation_id, self.visitors.customer(customer_id), str(getattr(asked, "text", "")))
+        turn = self._begin(conversation_id, self.visitors.customer(customer_id), asked)
         try:
             yield view.frame(), conversation_id
             async for event in turn.events():
@@ -112,9 +113,16 @@ class _ChatDesk:
         await self.stop(conversation_id)
         return new_conversation_id(), self.visitors.customer(getattr(wanted, "visitor", None))
 
-    def _begin(self, conversation_id: str, customer_id: str | None, text: str) -> RunningTurn:
-        chat = self.shop.chat
-        turn = RunningTurn(lambda: chat.stream(text, conversation_id=conversation_id, customer_id=customer_id))
+    def _begin(self, conversation_id: str, customer_id: str | None, asked: gr.EventData) -> RunningTurn:
+        chat, text = self.shop.chat, str(getattr(asked, "text", ""))
+        gone = taken_back(getattr(asked, "remove", None))
+
+        def stream() -> Iterator[ChatEvent]:
+            if gone is None:
+                return chat.stream(text, conversation_id=conversation_id, customer_id=customer_id)
+            return chat.remove_constraint(conversation_id, *gone, text=text, customer_id=customer_id)
+
+        turn = RunningTurn(stream)
         self.running[conversation_id] = turn
         return turn
 

@@ -1,4 +1,4 @@
-"""The catalogue's own names for kinds and colours, as a shopper of either language reads them."""
+"""The catalogue's own names for kinds, colours and attributes, as a shopper of either language reads them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 @dataclass(frozen=True, slots=True)
 class ShopNames:
-    """`chinese` maps a category or colour, in lower case, to its Chinese word; other names stay as they are."""
+    """`chinese` maps a name in lower case to its Chinese word; other names stay as they are."""
 
     chinese: Mapping[str, str] = field(default_factory=dict)
 
@@ -33,7 +33,8 @@ def read_shop_names(folder: Path) -> ShopNames:
     if not path.is_file():
         return ShopNames()
     listed = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    return ShopNames({**_chinese(listed.get("categories")), **_chinese(listed.get("colours"))})
+    sections = ("attributes", "values", "categories", "colours")
+    return ShopNames({name: word for section in sections for name, word in _chinese(listed.get(section)).items()})
 
 
 def _chinese(words_by_name: Any) -> dict[str, str]:

@@ -89,16 +89,17 @@ function drawExamples() {
 
 // ---- one turn -----------------------------------------------------------------------------------------------------
 
-function ask(text, shown) {
+function ask(text, shown, remove) {
   if (current) return;
   turns += 1;
+  dropQuestion();
   current = drawTurn(text, shown || text, pageKey + "-" + turns);
   welcome.hidden = true;
   input.value = "";
   fitInput();
   markSendButton();
   current.box.scrollIntoView({ block: "start", behavior: still.matches ? "auto" : "smooth" });
-  trigger("ask", { text: text, turn: current.id });
+  trigger("ask", { text: text, turn: current.id, remove: remove || null });
 }
 
 function drawTurn(text, shown, id) {
@@ -183,9 +184,31 @@ function finish(frame) {
     turn.notice.textContent = frame.notice;
     turn.notice.hidden = false;
   }
+  if (frame.asks && frame.state === "done") turn.box.append(question(frame.language));
   announce([turn.prose.textContent, frame.notice].filter(Boolean).join(" "));
   if (frame.state === "failed" && !input.value) giveBack(turn.text);
   markSendButton();
+}
+
+// The two answers to a question that waits for a yes; each sends its own words, and both go with the next message.
+function question(inLanguage) {
+  const group = make("div", "dg-confirm");
+  group.setAttribute("role", "group");
+  group.setAttribute("aria-label", say("confirm_label", inLanguage));
+  for (const key of ["confirm_yes", "confirm_no"]) {
+    const button = make("button", "dg-" + key.replace("_", "-"), say(key, inLanguage));
+    button.type = "button";
+    button.dataset.ask = say(key, inLanguage);
+    group.append(button);
+  }
+  return group;
+}
+
+function dropQuestion() {
+  thread.querySelectorAll(".dg-confirm").forEach((group) => {
+    if (group.contains(document.activeElement)) input.focus();
+    group.remove();
+  });
 }
 
 function giveBack(text) {
@@ -227,8 +250,29 @@ function renew() {
 
 // ---- around the conversation --------------------------------------------------------------------------------------
 
+function chip(held) {
+  const item = make("li", "dg-chip", held.label);
+  const button = make("button", "dg-chip-remove");
+  button.type = "button";
+  button.setAttribute("aria-label", held.remove);
+  button.title = held.remove;
+  button.innerHTML = '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M6 6l8 8M14 6l-8 8"/></svg>';
+  button.addEventListener("click", () => takeBack(held));
+  item.append(button);
+  return item;
+}
+
+function takeBack(held) {
+  if (current) return;
+  const typed = input.value;
+  ask(held.removed, held.removed, { name: held.name, value: held.value });
+  input.value = typed; // a message half written is not what was sent
+  fitInput();
+  if (matchMedia("(pointer: fine)").matches) input.focus(); // the button is gone with the next frame
+}
+
 function drawChips(labels) {
-  chips.replaceChildren(...labels.map((label) => make("li", "dg-chip", label)));
+  chips.replaceChildren(...labels.map(chip));
   chips.hidden = labels.length === 0;
 }
 

@@ -17,6 +17,17 @@ class Chat(Protocol):
     def stream(self, text: str, *, conversation_id: str, customer_id: str | None) -> Iterator[ChatEvent]:
         """The events of one turn, as they happen; closing the iterator stops the turn."""
 
+    def remove_constraint(
+        self,
+        conversation_id: str,
+        name: str,
+        value: str | None = None,
+        *,
+        text: str = "",
+        customer_id: str | None = None,
+    ) -> Iterator[ChatEvent]:
+        """The events of a turn in which a click gave up one constraint; `text` stands for it in the log."""
+
 
 class Catalogue(Protocol):
     """Knows every product of the shop."""

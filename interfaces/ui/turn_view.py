@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from assistant.agent.events import (
     ChatEvent,
+    ConfirmationAsked,
     ConstraintsChanged,
     Language,
     ProductsShown,
@@ -40,12 +41,16 @@ class TurnView:
     status: str = ""
     rows: list[str] = field(default_factory=list)
     text: str = ""
-    chips: list[str] | None = None
+    chips: list[dict[str, Any]] | None = None
     notice: str = ""
+    asks: bool = False
     shown: set[str] = field(default_factory=set)
 
     def frame(self) -> dict[str, Any]:
-        """JSON-ready: `rows` and `prose` are safe HTML, the other texts are plain; `chips` is None where unchanged."""
+        """JSON-ready: `rows` and `prose` are safe HTML, the other texts are plain; `chips` is None where unchanged.
+
+        `asks` says whether the answer is a question that two buttons answer.
+        """
         return {
             "turn": self.turn,
             "language": self.language,
@@ -55,6 +60,7 @@ class TurnView:
             "prose": render_prose(self.text) if self.text else "",
             "chips": self.chips,
             "notice": self.notice,
+            "asks": self.asks,
         }
 
     def take(self, event: ChatEvent) -> None:
@@ -63,13 +69,15 @@ class TurnView:
             case TurnStarted(language=language):
                 self.language = language
             case ConstraintsChanged(constraints=constraints):
-                self.chips = self.chip_writer.chips(constraints, self.language)
+                self.chips = [chip.frame(self.language) for chip in self.chip_writer.chips(constraints, self.language)]
             case ToolStarted(name=name):
                 self.status = status_of(self.language, name)
             case ToolFinished():
                 self.status = ""
             case ProductsShown():
                 self._show(event)
+            case ConfirmationAsked():
+                self.asks = True
             case TextDelta(text=text):
                 self.text, self.status = self.text + text, ""
             case TurnEnded(turn=turn):

@@ -63,6 +63,7 @@ class ScriptedChat:
     answer: Answer
     asked: list[tuple[str, str]] = field(default_factory=list)
     customers: list[str | None] = field(default_factory=list)
+    removed: list[tuple[str, str | None]] = field(default_factory=list)
     closed_early: threading.Event = field(default_factory=threading.Event)
 
     def stream(self, text: str, *, conversation_id: str, customer_id: str | None) -> Iterator[ChatEvent]:
@@ -76,6 +77,18 @@ class ScriptedChat:
         except GeneratorExit:
             self.closed_early.set()
             raise
+
+    def remove_constraint(
+        self,
+        conversation_id: str,
+        name: str,
+        value: str | None = None,
+        *,
+        text: str = "",
+        customer_id: str | None = None,
+    ) -> Iterator[ChatEvent]:
+        self.removed.append((name, value))
+        yield from self.stream(text, conversation_id=conversation_id, customer_id=customer_id)
 
 
 @dataclass

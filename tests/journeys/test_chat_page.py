@@ -81,6 +81,35 @@ def test_a_card_asks_about_its_product_by_id(visit: Visit, shop: ScriptedShop) -
     assert visitor.page.locator(".dg-bubble").nth(1).inner_text() == f"Tell me more about {HUSH.title}"
 
 
+def test_a_chip_is_taken_back_with_a_click_and_by_keyboard(
+    visit: Visit, shop: ScriptedShop, answer_with: AnswerWith
+) -> None:
+    left = [{"categories": ["headphones"], "max_price": 200}, {"categories": ["headphones"]}, {}]
+
+    def answer(text: str, conversation_id: str) -> Iterator[ChatEvent]:
+        yield ConstraintsChanged(left.pop(0))
+        yield TextDelta(f"You said: {text}")
+
+    answer_with(answer)
+    visitor = visit()
+    visitor.say("headphones under 200")
+    visitor.answered()
+    visitor.page.locator(".dg-input").fill("half a thought")
+    visitor.page.get_by_role("button", name="Take back: under $200").click()
+    visitor.page.locator(".dg-turn").nth(1).wait_for()
+    visitor.answered()
+    assert shop.chat.removed == [("max_price", None)]
+    assert visitor.page.locator(".dg-bubble").nth(1).inner_text() == "No longer: under $200"
+    assert visitor.page.locator(".dg-chip").all_inner_texts() == ["headphones"]
+    assert visitor.page.locator(".dg-input").input_value() == "half a thought"
+    visitor.page.get_by_role("button", name="Take back: headphones").focus()
+    visitor.page.keyboard.press("Enter")
+    visitor.page.locator(".dg-turn").nth(2).wait_for()
+    visitor.answered()
+    assert shop.chat.removed[1] == ("categories", "headphones")
+    assert visitor.page.locator(".dg-chip").count() == 0
+
+
 def test_messages_continue_one_conversation_until_a_new_one_is_begun(visit: Visit, shop: ScriptedShop) -> None:
     visitor = visit()
     for words in ("first", "second"):

@@ -8,6 +8,7 @@ import pytest
 
 from assistant.agent.events import (
     ChatEvent,
+    ConfirmationAsked,
     ConstraintsChanged,
     ProductsShown,
     TextDelta,
@@ -66,8 +67,14 @@ def test_a_product_stands_once_in_a_turn() -> None:
 
 def test_constraints_become_chips_and_stay_unsaid_until_they_change() -> None:
     assert seen(TextDelta("x")).frame()["chips"] is None
-    assert seen(ConstraintsChanged({"max_price": 5})).frame()["chips"] == ["under $5"]
+    [chip] = seen(ConstraintsChanged({"max_price": 5})).frame()["chips"]
+    assert (chip["label"], chip["name"]) == ("under $5", "max_price")
     assert seen(ConstraintsChanged({})).frame()["chips"] == []
+
+
+def test_a_question_that_waits_for_a_yes_asks_for_buttons() -> None:
+    assert seen(ConfirmationAsked("a", "cancel_order", "Shall I?"), TextDelta("Shall I?")).frame()["asks"] is True
+    assert seen(TextDelta("Shall I?")).frame()["asks"] is False
 
 
 def test_a_failed_turn_keeps_what_was_shown() -> None:

@@ -75,6 +75,7 @@ def switched(switch: ProfileSwitch, turn: TurnContext, replies: Replies) -> Iter
     turn.held = replace(before, ignore_profile=not switch.use)
     turn.constraints = replace(turn.constraints, ignore_profile=not switch.use)
     if turn.held != before:
+        turn.told = turn.constraints
         yield ConstraintsChanged(turn.constraints.as_json())
     key = "off" if not switch.use else "on" if turn.customer_id is not None else "on_guest"
     sentence = replies.say(f"profile.{key}", turn.language)
