@@ -34,8 +34,13 @@ _TOPICS: Mapping[str, str] = {
     "attributes": "features?|filters?|specs?|constraints?|requirements?|details|条件|筛选|筛选条件|要求|功能",
     "ranges": "specs?|measurements?|参数",
     "categories": "kind|category|type|种类|类别|类型",
+    "ranges.age_min": "ages?|age range|年龄|岁数",
 }
-_ALSO = {"brands": ("excluded_brands",), "attributes": ("ranges", "excluded_attributes")}
+_ALSO = {
+    "brands": ("excluded_brands",),
+    "attributes": ("ranges", "excluded_attributes"),
+    "ranges.age_min": ("ranges.age_max",),
+}
 """What goes with a topic."""
 
 _EN_BEFORE = (
@@ -54,7 +59,7 @@ _EN_AFTER = (
     r"do ?n'?o?t matter|"
     r"(?:is|are) ?n'?o?t (?:so |that |really |very )?(?:important|an issue|relevant|a problem|a must|necessary|needed)|"
     r"not (?:so |that )?(?:important|an issue|relevant)|no longer (?:matters?|important|needed|relevant)|"
-    r"irrelevant|unimportant|no object|optional|up to you))"
+    r"irrelevant|unimportant|flexible|no object|optional|up to you))"
 )
 _EN_LIMIT = r"(?: (?:limit|filter|restriction|requirement|preference|range|constraint)s?)?"
 _HAN_BEFORE = (
@@ -91,6 +96,11 @@ _NOT_A_MUST = re.compile(
     re.ASCII,
 )
 _NOT_BEFORE = re.compile(r"(?:\bnot|n't|\bno)\b[^,.]{0,20}$", re.ASCII)
+_STOCK_NOT_NEEDED = re.compile(
+    r"(?:n't|\bnot) (?:have to|need to|necessarily) be (?:in stock|available)|\bout of stock is (?:fine|ok)|"
+    r"(?:没货|缺货|无货|没有货|没现货)也?(?:行|可以|没关系|要)|不(?:用|必|一定|需要?|要求)(?:要|是)?(?:有货|现货)",
+    re.ASCII,
+)
 _ANYMORE = re.compile(r"^\s*(?:one|ones)?\s*any ?more\b", re.ASCII)
 
 
@@ -104,7 +114,7 @@ def read_given_up(
     text = normalise(text)
     if match := _START_OVER.search(text):
         return [GivenUp(EVERYTHING)], _blank(text, [match.span()])
-    given: list[GivenUp] = []
+    given = [GivenUp("in_stock")] if _STOCK_NOT_NEEDED.search(text) else []
     spans: list[tuple[int, int]] = []
     for name, pattern in _patterns(words, held):
         for match in pattern.finditer(text):
@@ -147,8 +157,10 @@ def _pattern(topic: str) -> re.Pattern[str]:
         english = (
             rf"(?:{_EN_BEFORE}(?P<topic>{topic})\b{_EN_LIMIT}|\b(?:the )?(?P<topic2>{topic}){_EN_LIMIT}{_EN_AFTER})"
         )
+        fine = r"(?:is|are|would be|will be)(?: also)? (?:ok(?:ay)?|fine|good)\b"
+        other = rf"\b(?:other|another) (?P<topic5>{topic})s? {fine}|(?:别的|其他|其它)(?:{topic})也(?:行|可以|好)"
         chinese = rf"(?:(?P<han>{_HAN_BEFORE})(?P<topic3>{topic})|(?P<topic4>{topic}){_HAN_AFTER})"
-        made = _MADE[topic] = re.compile(f"{english}|{chinese}", re.ASCII)
+        made = _MADE[topic] = re.compile(f"{english}|{other}|{chinese}", re.ASCII)
     return made
 
 

@@ -13,7 +13,7 @@ from assistant.agent.constraints.held import Constraints
 from assistant.agent.constraints.money import read_new_amount
 from assistant.agent.constraints.people import is_for_oneself
 from assistant.agent.constraints.reading import read_constraints
-from assistant.agent.constraints.same_thing import is_another, keeps_budget, thing_in
+from assistant.agent.constraints.same_thing import adds, is_another, keeps_budget, thing_in
 from assistant.agent.constraints.shop_words import ShopWords
 
 
@@ -76,6 +76,8 @@ def _read(text: str, held: Constraints, words: ShopWords, today: date | None) ->
         said = replace(read_constraints(rest, words, (), today), thing=said.thing)
     if another and keeps_budget(text):
         said = _with_held_budget(said, left)
+    if not another and adds(text):
+        said, left = _added(said, left)
     said = _with_new_amount(rest, said, left)
     contradiction = contradiction_in(rest, said, Constraints() if another else left)
     if contradiction is not None:
@@ -98,6 +100,23 @@ def _settled(
         left = left.dropping("price")
     said = before.said.then(settled, another=False).then(now.said, another=False)
     return MessageReading(said, left, now.given_up, before.another)
+
+
+def _added(said: Constraints, held: Constraints) -> tuple[Constraints, Constraints]:
+    """`blue would be fine too`: what is named joins what is held, and is refused no more."""
+    for name in said.brands:
+        held = held.without("excluded_brands", name)
+    for attribute, values in said.attributes.items():
+        for value in values:
+            held = held.without(f"excluded_attributes.{attribute}", value)
+    brands = _joined(held.brands, said.brands) if held.brands else ()
+    wanted = {one: _joined(held.attributes[one], v) for one, v in said.attributes.items() if one in held.attributes}
+    kept = {one: values for one, values in said.attributes.items() if values == ("yes",)}
+    return replace(said, brands=brands, attributes={**kept, **wanted}), held
+
+
+def _joined(names: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([*names, *more]))
 
 
 def _with_held_budget(said: Constraints, held: Constraints) -> Constraints:

@@ -111,6 +111,6 @@ def _rating(text: str) -> tuple[float | None, str]:
     """A least rating, 0 to 5, or None; and the text without it, so that its number is not read as a price."""
     for match in (m for pattern in _RATING for m in pattern.finditer(text)):
         value = read_number(match[1])
-        if value is not None and value <= 5:
-            return value, f"{text[: match.start()]},{text[match.end() :]}"
+        if value is not None:  # one above 5 is no rating, and no price either
+            return value if value <= 5 else None, f"{text[: match.start()]},{text[match.end() :]}"
     return None, text

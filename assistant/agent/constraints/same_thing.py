@@ -20,6 +20,11 @@ _SEEKING = re.compile(
     r"(?P<determiner>(?:an?|some|any|another|a pair of|a set of|a new|new)\s+)?",
     re.ASCII,
 )
+_OPENING = re.compile(
+    r"^(?:(?:ok|okay|and|now|then|also|no|next|please)[, ]+)*(?P<determiner>(?:an?|some|another|a pair of|"
+    r"a set of)\s+)",
+    re.ASCII,
+)
 _END = re.compile(
     r"[,.;:!?()\d\n]|\b(?:for|with|without|under|over|below|above|in|from|about|around|at|to|that|which|who|"
     r"please|and|or|but|"
@@ -37,7 +42,11 @@ person human agent manager you me us else stock results life battery screen weig
 version versions alternative alternatives style styles design range offer offers sale list cheap stars people pieces
 """
 _GENERIC = frozenset(_GENERIC_WORDS.split())
-_NOT_A_NOUN = re.compile(r"(?:er|est|able|proof|less|ful|ive|ing|ed|ly|ish)$")
+_NOT_A_NOUN = re.compile(
+    r"^(?:cheap|light|big|small|bett|new|dark|long|short|quiet|fast|nic|warm|soft|thin|thick|larg|strong|bright|"
+    r"old|high|low|"
+    r"wid|narrow|heavi|pretti|quick|saf|clean|deep|tall)(?:n|g|t)?er$|(?:est|able|proof|less|ful|ive|ing|ed|ly|ish)$"
+)
 _HAN_SEEKING = re.compile(
     r"(?:想要|想买|要买|我要|需要|有没有|你们有|店里有|还有|推荐|看看|给我(?:找|看|来)?|帮我(?:找|看|挑)|换成|改看|找|买|卖|求购)"
     r"(?:一?下)?(?:一|几|两)?(?:[个只台件条把款双套张顶部支副本辆瓶盒袋]|点|些)?(?P<thing>[\u4e00-\u9fff]{2,12})"
@@ -54,6 +63,12 @@ _SAME_BUDGET = re.compile(
 )
 
 
+_ADDING = re.compile(
+    r"\b(?:is|are|would be|works?) (?:also )?(?:fine|ok(?:ay)?|good|acceptable)(?: too| as well| with me)?\b|"
+    r"\b(?:too|as well)\b\s*[.!?]*$|"
+    r"^(?:or|also)\b|也(?:行|可以|好|成|要|能接受|喜欢)|^(?:或者|或是|还有)",
+    re.ASCII | re.IGNORECASE,
+)
 _PAST = re.compile(
     r"\b(?:i|we|my \w+) (?:\w+ )?(?:bought|ordered|got|had|broke|lost|returned)\b|\bbroke(?:n)?\b|"
     r"\blast (?:week|month|year)\b|"
@@ -70,7 +85,7 @@ def tells_of_the_past(text: str) -> bool:
 def thing_in(text: str) -> str:
     """The thing looked for, by its noun in the shopper's words; empty where none is named. `text` is normalised."""
     wanted = without_price_limits(text)
-    for match in _SEEKING.finditer(wanted):
+    for match in (*_OPENING.finditer(wanted), *_SEEKING.finditer(wanted)):
         phrase = _END.split(wanted[match.end() :], maxsplit=1)[0].split()
         if phrase and _is_thing(phrase[-1], bool(match["determiner"])):
             return phrase[-1]
@@ -91,6 +106,11 @@ def is_another(text: str, read: Constraints, held: Constraints, words: ShopWords
     if not read.thing or _singular(read.thing) == _singular(held.thing):
         return False
     return not held.categories or not words.stands_on(read.thing, held.categories)
+
+
+def adds(text: str) -> bool:
+    """Whether what a message names is to count beside what was named before: `blue is fine too`, `蓝色也行`."""
+    return bool(_ADDING.search(text))
 
 
 def keeps_budget(text: str) -> bool:
