@@ -42,7 +42,8 @@ _JOINED = re.compile(
 )
 _ORDINAL = re.compile(
     "|".join(
-        rf"(\b(?:the )?{word} (?:one|option|product|item|pick|choice|pair|model)\b|第{han}(?:款|[个件双台种副只本套](?=[的是，。,、 \[]|比|售|价|更|评|也|最|$)))"
+        rf"(\b(?:the )?{word} (?:one|option|product|item|pick|choice|pair|model)\b|第{han}(?:款|"
+        rf"[个件双台种副只本套](?=[的是，。,、 \[]|比|售|价|更|评|也|最|$)))"
         for word, han in zip(["first", "second", "third", "fourth", "fifth", "sixth"], "一二三四五六", strict=True)
     ),
     re.ASCII,
@@ -151,7 +152,7 @@ class ClaimChecker:
     def _unsupported(
         self, text: str, named: Sequence[Mention], claims: Sequence[Claim], said: Said, found: _Findings
     ) -> str:
-        """Why a sentence must not be shown apart from its numbers: a name, a property, a promise; empty where it may."""
+        """Why a sentence must not be shown, its numbers aside: a name, a property, a promise; empty where it may."""
         stranger = next(strangers_in(text, named, claims, self.evidence), None)
         if stranger is not None:
             return f"name: {stranger}"

@@ -65,7 +65,8 @@ COLOURS: Final = re.compile(
     rf"\bin (?:a |an |the |classic )?{_SHADE}({_EN_COLOUR}){_NOT_THE_COLOUR}|"
     rf"\b({_EN_COLOUR}) (?:colou?r(?:ed)?|version|model|one|finish|option|variant|pair|edition|colourway)\b|"
     rf"\b(?:is|are|comes?|it's|looks?) (?:in )?(?:a |an )?{_SHADE}({_EN_COLOUR}){_NOT_THE_COLOUR}|"
-    rf"\b({_EN_COLOUR}) (?=\ufffc)|({_ZH_COLOUR})色?(?:的?款|版|配色)|({_ZH_COLOUR})色(?!泽|彩|温|号|素|系|[^，。]{{0,2}}灯|闪|按|光|字)",
+    rf"\b({_EN_COLOUR}) (?=\ufffc)|({_ZH_COLOUR})色?(?:的?款|版|配色)|({_ZH_COLOUR})色(?!泽|彩|温|号|素|系|"
+    rf"[^，。]{{0,2}}灯|闪|按|光|字)",
     re.ASCII,
 )
 MATERIALS: Final = re.compile(

@@ -54,7 +54,7 @@ def mentions_in(sentence: str, known: Sequence[RowFacts]) -> list[Mention]:
 
 
 def thing_in(text: str, shown: Sequence[Product]) -> list[Mention]:
-    """The shown product that folded text begins with by what it is: `The kettle`, 这条牵引绳; where only one is that."""
+    """The shown product that folded text begins with by what it is: `The kettle`, 这条牵引绳; if only one is."""
     match = _THING.match(text)
     if not match:
         return []

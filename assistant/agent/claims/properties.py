@@ -63,7 +63,7 @@ _PROPERTIES: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
     ("hypoallergenic", r"hypo-?allergenic|低敏|防过敏", ()),
     ("bpa free", r"\bbpa[- ]free|不含双酚", ()),
 )
-"""What is claimed, how it is written in either language, and the yes-or-no attributes that decide it (`!`: inverted)."""
+"""What is claimed, how it is written, and the yes-or-no attributes that decide it (`!`: inverted)."""
 _COMPILED: Final = [(name, re.compile(pattern, re.ASCII), keys) for name, pattern, keys in _PROPERTIES]
 _ANY: Final = re.compile("|".join(f"(?:{pattern})" for _, pattern, _ in _PROPERTIES), re.ASCII)
 _NOT: Final = re.compile(
@@ -75,11 +75,13 @@ _NOT: Final = re.compile(
 )
 _WISH: Final = re.compile(
     r"\b(?:if|whether|want(?:ed|s)?|need(?:ed|s)?|looking for|prefer|would like|you asked|search(?:ed|ing)? for|filter|"
-    r"should you|do you|are you|is it|let me know)\b|如果|若|想要|想找|需要|要求|是否|要不要|希望|您(?:要|问|说|提)|还是说|吗",
+    r"should you|do you|are you|is it|let me know)\b|如果|若|想要|想找|需要|要求|是否|要不要|希望|您(?:要|问|说|提)|"
+    r"还是说|吗",
     re.ASCII,
 )
 _COMPARED: Final = re.compile(
-    r"(?:\b(?:unlike|same as|follows?|than|like|of|from) (?:the|our|a|its) (?:[a-z]+ )?|(?:和|跟|与|同|比|像)[^，。]{0,4})$",
+    r"(?:\b(?:unlike|same as|follows?|than|like|of|from) (?:the|our|a|its) (?:[a-z]+ )?|(?:和|跟|与|同|比|"
+    r"像)[^，。]{0,4})$",
     re.ASCII,
 )
 """Before the property of another product: `the same as the white version`, 声音比无线款低."""

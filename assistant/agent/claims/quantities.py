@@ -103,7 +103,8 @@ _SCREENS = "screens?|displays?|laptops?|phones?|tvs?|tablets?|monitors?|televisi
 _INCH = rf'in(?:ch(?:es)?)?(?=[\s-]*(?:{_SCREENS}))|"(?=\s|[,.;)]|$)|″'
 _DAY_KIND = r"(?:working|business|calendar|full|whole|consecutive)[\s-](?=days?\b)"
 _QUANTITY = re.compile(
-    rf"(?P<chain>(?:{_ANY}\s*(?:{_LATIN}|{_OTHER})?{_LINK}){{0,2}})(?P<v>{_ANY})\+?[\s-]*(?:{_DAY_KIND})?(?!(?<=\b5)g\b)"
+    rf"(?P<chain>(?:{_ANY}\s*(?:{_LATIN}|"
+    rf"{_OTHER})?{_LINK}){{0,2}})(?P<v>{_ANY})\+?[\s-]*(?:{_DAY_KIND})?(?!(?<=\b5)g\b)"
     rf"(?:{_COUNT_PATTERN}|(?P<inch>{_INCH})|(?P<latin>{_LATIN})(?![a-z\d²])|(?P<other>{_OTHER}))",
     re.ASCII,
 )

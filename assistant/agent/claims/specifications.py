@@ -24,7 +24,8 @@ FLOOR_SHARE = 0.5
 FAR = 8.0
 """How many times too large or small an amount may be to be taken for a mistaken one."""
 _COMPARATIVE = re.compile(
-    r"\s*(?:smaller|larger|bigger|longer|shorter|lighter|heavier|wider|taller|thinner|thicker|more\b|less\b|faster|slower|deeper)",
+    r"\s*(?:smaller|larger|bigger|longer|shorter|lighter|heavier|wider|taller|thinner|thicker|more\b|less\b|faster|"
+    r"slower|deeper)",
     re.ASCII,
 )
 _RANGED = frozenset({"age", "people"})

@@ -20,7 +20,8 @@ _TOKEN: Final = re.compile(r"(?<![A-Za-zÀ-ɏ0-9])[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ0-9]*
 _STARTS: Final = re.compile(r"(?:^|[.!?:;。！？：；\"“”(（\[【|>•\n]|(?:^|\s)[-*+]|\d[.)])\s*$", re.ASCII)
 _MODEL: Final = re.compile(r"\s?[- ]?(\d{1,4})(?![\d%]|[.,]\d|[a-zA-Z])|\s([IVX]{1,4})\b(?! [a-z])", re.ASCII)
 _VARIANT: Final = re.compile(
-    r"\s(?:(Pro|PRO|Max|MAX|Mini|MINI|Plus|PLUS|Ultra|ULTRA|Lite|LITE|SE|XL|XS|Gen|Deluxe|Premium|Elite|Turbo|Prime|Neo|Nano|"
+    r"\s(?:(Pro|PRO|Max|MAX|Mini|MINI|Plus|PLUS|Ultra|ULTRA|Lite|LITE|SE|XL|XS|Gen|Deluxe|Premium|Elite|Turbo|Prime|"
+    r"Neo|Nano|"
     r"Studio|Sport|Edition|Signature)\b)",
     re.ASCII,
 )
@@ -30,7 +31,8 @@ _BRAND_EN: Final = re.compile(
     r"\b(?:brand(?: is|:| called| named)|made by|from the makers of|by the brand) ([A-Z][\w&'-]+)"
 )
 _ABSENT: Final = re.compile(
-    r"\b(?:not|n't|no|none|nothing|without|unfortunately|don't|doesn't|isn't|aren't|cannot|can't|couldn't|instead of)\b|n't\b|"
+    r"\b(?:not|n't|no|none|nothing|without|unfortunately|don't|doesn't|isn't|aren't|cannot|can't|couldn't|"
+    r"instead of)\b|n't\b|"
     r"\byou (?:asked|mentioned|wanted|want|said|named|are looking|were looking|search)|"
     r"没有|没找到|不(?:卖|销售|是|提供|经营|售)|无法|未|抱歉|您(?:问|提|说|想|要|找)",
     re.IGNORECASE,
