@@ -12,6 +12,7 @@ from assistant.agent.constraints.currencies import format_price
 from assistant.agent.constraints.held import Constraints, Exchange
 from assistant.agent.events import Language
 from assistant.agent.replies import Replies
+from assistant.agent.requests.refinement import measured
 from assistant.agent.turn_context import TurnContext
 from retrieval.catalog import Product
 from retrieval.query import SearchHit
@@ -39,7 +40,7 @@ class LeadWriter:
         if like is not None:
             titles = {"title": best.title_in(language), "said": like.title_in(language)}
             return self.replies.say("lead.similar", language, count=count, **titles)
-        what = self._what(held, turn, before[0] if before and turn.refine.cheaper else None)
+        what = self._what(held, turn, before[0] if before else None)
         key = self._key(count, total, bool(held.categories), bool(turn.refine.leave_out))
         values: dict[str, str | int] = {"count": count, "total": total, "terms": what, "title": best.title_in(language)}
         return self.replies.say(f"lead.{key}", language, **values)
@@ -52,7 +53,23 @@ class LeadWriter:
             return "more"
         return "some" if known_kind and total > count else "all"
 
-    def _what(self, held: Constraints, turn: TurnContext, dearer: Product | None) -> str:
+    def none(self, turn: TurnContext) -> str:
+        """What to say where a refined search found nothing; empty where that is for the ways out to say."""
+        language, before = turn.language, turn.evidence.shown
+        if turn.refine.leave_out:
+            return self.replies.say("lead.no_more", language)
+        if not before or not turn.refine:
+            return ""
+        title = before[0].title_in(language)
+        if turn.refine.cheaper:
+            price = format_price(before[0].price, before[0].currency)
+            return self.replies.say("lead.none_cheaper", language, title=title, price=price)
+        if measured(before[0], turn.refine.measure) is None:
+            return ""
+        terms = self._word(turn.refine.comparison, language)
+        return self.replies.say("lead.none_beyond", language, title=title, terms=terms)
+
+    def _what(self, held: Constraints, turn: TurnContext, first: Product | None) -> str:
         """`blue Larkspur headphones under $150, rated 4 or better`."""
         language = turn.language
         kinds = [self._kind(name, turn) for name in held.categories]
@@ -61,7 +78,8 @@ class LeadWriter:
         either = self._word("or", language)
         before = [either.join(part) for part in (colours, held.brands) if part]
         things = self._word("gap", language).join([*before, kind])
-        limits = [*self._price(held, language, dearer), *self._other(held, language)]
+        dearer = first if turn.refine.cheaper else None
+        limits = [*self._price(held, language, dearer), *self._other(held, language), *self._beyond(turn, first)]
         key = "things_limited" if limits else "things"
         return self._word(key, language, topic=things, terms=self._word("and", language).join(limits))
 
@@ -87,6 +105,13 @@ class LeadWriter:
         if low or high:
             return [self._word("up_to" if high else "at_least", language, price=str(high or low))]
         return []
+
+    def _beyond(self, turn: TurnContext, before: Product | None) -> Sequence[str]:
+        """`lighter than ...`, where the product before states what is compared."""
+        if before is None or not turn.refine.measure or measured(before, turn.refine.measure) is None:
+            return []
+        terms = self._word(turn.refine.comparison, turn.language)
+        return [self._word("beyond", turn.language, terms=terms, title=before.title_in(turn.language))]
 
     def _other(self, held: Constraints, language: Language) -> Sequence[str]:
         rating = [] if held.min_rating is None else [self._word("rated", language, rating=f"{held.min_rating:g}")]

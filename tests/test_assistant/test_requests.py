@@ -57,10 +57,8 @@ def knowledge(demo_words: ShopWords, demo_catalog: Path, demo_rows: Mapping[str,
     def topic_of(question: str, language: str) -> str:
         return next((section.topic for section in policies.find(question, language, top_k=1)), "")
 
-    def named(text: str) -> list[str]:
-        return [text[mention.start : mention.end] for mention in everything.mentioned(text)]
-
-    return ShopKnowledge(demo_words, topic_of, named, policies.topics, departments={"en": "audio", "zh": "音频"})
+    few = {"en": "audio", "zh": "音频"}
+    return ShopKnowledge(demo_words, topic_of, everything.mentioned, demo_rows.get, policies.topics, departments=few)
 
 
 def talk_in(context: str, shown: tuple[Product, ...]) -> Talk:

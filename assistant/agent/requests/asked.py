@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from assistant.agent.claims.evidence import Mention
 from assistant.agent.constraints.numerals import normalise
 from assistant.agent.constraints.shop_words import ShopWords
 from assistant.agent.requests.phrases import bare
@@ -13,6 +15,8 @@ from assistant.agent.turn_context import TurnContext
 from retrieval.catalog import Product
 
 ARGUMENT_CHARS = 200
+MAY_NAME = re.compile(r"(?<!^)\b[A-Z][A-Za-z]+|[\u4e00-\u9fff].*[A-Za-z]{3,}|[A-Za-z]{3,}.*[\u4e00-\u9fff]")
+"""A word written like a name, or a Latin one in a Chinese sentence."""
 
 
 @dataclass(frozen=True)
@@ -20,13 +24,14 @@ class ShopKnowledge:
     """What of the shop a message is read with.
 
     `topics` are those of its rules; `topic_of` gives that of the rule which answers a question, or nothing. `named`
-    gives the words with which a text names products of the catalogue. `reads_chinese` says whether it has Chinese
-    text to search. `departments` are a few of them in words, by language.
+    gives where a text names products of the catalogue, `find` the product of an id. `reads_chinese` says whether the
+    catalogue has Chinese text to search. `departments` are a few of them in words, by language.
     """
 
     words: ShopWords
     topic_of: Callable[[str, str], str]
-    named: Callable[[str], Sequence[str]]
+    named: Callable[[str], Sequence[Mention]]
+    find: Callable[[str], Product | None]
     topics: Sequence[str] = ()
     reads_chinese: bool = True
     departments: Mapping[str, str] = field(default_factory=dict)
@@ -63,3 +68,12 @@ class Asked:
     def bare(self) -> str:
         """The text without the politeness around it."""
         return bare(self.text)
+
+    @cached_property
+    def mentions(self) -> Sequence[Mention]:
+        """Where the message names products of the catalogue by more than their brand; looked up only where it may."""
+        text = self.turn.text
+        if self.said or not (self.turn.read.brands or MAY_NAME.search(text)):
+            return ()
+        brands = {brand.lower() for brand in self.turn.read.brands}
+        return [m for m in self.shop.named(text) if text[m.start : m.end].lower() not in brands]

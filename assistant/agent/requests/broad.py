@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from assistant.agent.requests.asked import Asked
+from assistant.agent.constraints.money import normalise, without_price_limits
+from assistant.agent.requests.asked import ARGUMENT_CHARS, Asked
 from assistant.agent.requests.phrases import phrases
-from assistant.agent.requests.plain import Reading, ShopSays
+from assistant.agent.requests.plain import PlainRequest, Reading, ShopSays
 from assistant.agent.requests.searching import SEEKING, says_something
 
 BROAD = phrases(
@@ -43,6 +44,16 @@ WANTING = phrases(
     """
 )
 """Words that only say that something is wanted."""
+WANTED_ALONE = phrases("gifts?|presents?\n礼物|礼品")
+ENDS = phrases(
+    r"""
+    \?
+    ^(no|nothing|nope|never mind|forget it|i don't know|not sure|thanks|bye|whatever|hello|hi)
+    (my|the) (order|cart|parcel)
+    吗|？|^(不|没|算了|随便|不知道|谢谢|再见)|订单|购物车|快递
+    """
+)
+"""No answer to what is looked for."""
 SAID_MORE = phrases(
     r"""
     for (my|his|her|our|him|your|\w+'s)
@@ -55,6 +66,19 @@ SAID_MORE = phrases(
         婴儿|领导|客户|生日|结婚|婚礼|圣诞|乔迁|毕业|情人节|母亲节|父亲节|新年|春节|岁)
     """
 )
+
+
+def read_answer(asked: Asked) -> Reading:
+    """The answer to that question, searched for with what was said before: `a gift`, then `for my mother`."""
+    turn, text = asked.turn, asked.text
+    if not turn.talk.asked_broad or len(text) > 80 or ENDS.search(text) or not says_something(text):
+        return None
+    before = WANTED_ALONE.search(normalise(turn.past[-1].text)) if turn.past else None
+    words = without_price_limits(turn.text)
+    thing = before[0] if before and not turn.read.categories and before[0] not in words else ""
+    gap = " " if thing.isascii() else ""
+    query = f"{thing}{gap}{words}" if thing.isascii() else f"{words}{thing}"
+    return PlainRequest("search_products", {"query": query.strip()[:ARGUMENT_CHARS]}) if words else None
 
 
 def read(asked: Asked) -> Reading:

@@ -31,6 +31,7 @@ VIEW = phrases(
     购物车(里|中|内|里面)?(面)?(现在|目前|都|还)*(有|是|放|装)(了)?(什么|啥|哪些|几|多少|东西)
     (看|查看|打开|显示|查|看看|瞧|检查)(一下|下|看|一看)?(我的?)?购物车(里|中)?(的)?(东西|商品|内容)?$
     ^(我的)?购物车(里的东西|总价|里有东西)?$
+    (我)?车里的?(东西|商品)?.{0,4}(有(什么|啥|哪些|几)|多少钱|总价|一共)
     购物车.{0,6}(多少钱|总价|一共|合计|总共|空的)
     """
 )
@@ -63,7 +64,7 @@ REMOVE = phrases(
     (remove|delete|take out|take off) (it|this|that|both|them|these|those|the|number|\[|my)
     take (it|this|that|the \w+|them) (out|off)
     购物车(里|中|内|里面)?(的)?.{0,16}(删|移|去掉|拿掉|拿走|不要|清|拿出)
-    从购物车.{0,6}(删|移|去|拿)
+    从(我的)?(购物)?车(里|中|里面)?.{0,6}(删|移|去|拿)
     (把|将).{1,20}(删掉|删了|移除|删除|去掉|拿掉|移出|拿出来)
     ^(删掉|删除|移除|去掉|拿掉|移出)(?!.*(限制|筛选|条件|品牌|价格|预算))
     """
@@ -74,7 +75,8 @@ NO_REMOVAL = phrases(
         constraints|requirement|condition)
     (the|my) (budget|filters?|limits?|constraints?|brand|colou?r|rating|price)$
     remove(s|r)? (stains?|hair|dust|makeup|odou?r|rust|dirt|the (dust|stains?|hair|makeup|smell|dirt))
-    限制|筛选|条件|预算
+    (my|the) (account|data|details|information|profile|chats?)
+    限制|筛选|条件|预算|账号|账户|数据|信息|记录
     """
 )
 IN_CART = phrases("(to|in|into) (my |the )?(shopping )?(cart|basket|bag)\n购物车|加购")
@@ -88,7 +90,7 @@ ADDING = phrases(
 POINTS = re.compile(r"(?:it|one|ones|item|thing|第.*|.*(?:first|second|third|last|one)|[这那它].*)")
 ALL = phrases(
     r"""
-    (everything|all( of (it|them))?|the (whole|entire) (cart|basket)) (from|out|in)
+    (remove|delete|take|clear|throw) .*(everything|all( of (it|them))?|the (whole|entire) (cart|basket))
     (empty|clear) (my|the) (shopping )?(cart|basket)
     清空|全部(删|清)|所有(东西|商品)
     """
@@ -128,11 +130,13 @@ def read(asked: Asked) -> Reading:
 
 
 def _add(asked: Asked, text: str) -> Reading:
-    meant = referred(asked, surely=True)
+    meant = referred(asked, surely=True, in_shop=True)
     if meant.nothing and IN_CART.search(text):
         if not nothing_but(ADDING, asked.bare):
             return None
         meant = talked_about(asked, surely=True)
+    if meant.words:
+        return PlainRequest("cart_add", {"product_id": meant.words})
     if meant.unclear and meant.many and len(asked.turn.talk.about) == 1:
         meant = talked_about(asked, surely=True)  # "three of them" are three of one
     if meant.unclear:
@@ -145,7 +149,7 @@ def _add(asked: Asked, text: str) -> Reading:
 
 
 def _remove(asked: Asked, text: str) -> Reading:
-    meant = referred(asked, surely=True)
+    meant = referred(asked, surely=True, in_shop=True)
     if meant.one is not None:
         return PlainRequest("cart_remove", {"product_id": meant.one.id})
     named = _THINGS.search(text)

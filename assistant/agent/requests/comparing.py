@@ -23,6 +23,7 @@ COMPARE = phrases(
         larger) than
     .* or .* better
     (better|which)[:,]? .* or
+    (stacks?|measures?) up (against|to|with)
     should i (get|buy|take|choose|pick|go (for|with)) .* or
     比较|对比|比一比|比比|相比|做个比|比起来
     区别|差别|不同|差异|不一样
@@ -45,6 +46,7 @@ PLAIN_COMPARE = phrases(
     r"""
     compare (these|those|them|the|both|all|it|this|that|\d|number|#|\[)
     (differ|different|difference|differences)
+    (stacks?|measures?) up
     which (one )?(is|of|are|do|should|would)
     which (one )?(has|lasts|weighs|costs|fits|suits|looks)
     比较一?下?|对比一?下?
@@ -73,7 +75,7 @@ def read(asked: Asked) -> Reading:
     text, shown = asked.text, asked.turn.evidence.shown
     if not COMPARE.search(text) or NO_COMPARISON.search(text):
         return None
-    meant = referred(asked)
+    meant = referred(asked, in_shop=True)
     if not meant.unclear and 2 <= len(meant.products) <= COMPARED_AT_MOST:
         return _compare(asked, meant.products)
     if (one := meant.one) and (other := _beside(asked, one)) and PLAIN_COMPARE.search(text):

@@ -7,7 +7,7 @@ import re
 from assistant.agent.requests.asked import Asked
 from assistant.agent.requests.phrases import bare, phrases
 from assistant.agent.requests.plain import WHICH, PlainRequest, Reading
-from assistant.agent.requests.references import Referred, referred, talked_about
+from assistant.agent.requests.references import Referred, referred, talked_about, told_of
 from retrieval.catalog import Product
 
 TELL = phrases(
@@ -91,43 +91,34 @@ def read(asked: Asked) -> Reading:
     text = asked.text
     if NOT_DETAILS.search(text):
         return None
-    meant = referred(asked)
+    meant = referred(asked, in_shop=True)
     if meant.nothing:
         return _unsaid(asked)
     question = ABOUT_ONE.search(text) or ABOUT_ONE.search(asked.bare)
     if not (question or TELL.search(text) or _only(meant)):
         return None
-    if meant.one is not None:
-        return PlainRequest("show_product", {"product_id": asked.number_of(meant.one)})
+    if meant.one is not None or meant.words:
+        return PlainRequest("show_product", {"product_id": told_of(asked, meant)})
     lost = meant.unclear and not meant.products and not meant.many
     return WHICH if lost and asked.turn.evidence.shown else None
 
 
 def _unsaid(asked: Asked) -> Reading:
-    """A question without any product in it is about the one talked about; a named product of the shop is found."""
+    """A question without any product in it is about the one talked about."""
     if ELLIPTIC.search(re.sub(r"[\s?？]+$", "", asked.bare)) or ELLIPTIC.search(asked.text.rstrip("? .")):
         one = talked_about(asked).one
         if one is not None:
             return PlainRequest("show_product", {"product_id": asked.number_of(one)})
         return WHICH if len(asked.turn.evidence.shown) > 1 and not asked.turn.read.categories else None
-    named = _named_in_shop(asked) if ABOUT_ONE.search(asked.text) or TELL.search(asked.text) else None
-    return PlainRequest("show_product", {"product_id": named}) if named else None
+    return None
 
 
 def product_alone(asked: Asked) -> Product | None:
     """The product that a message points at, where it says nothing else: `the second one please`, `第二款`."""
-    meant = referred(asked)
+    meant = referred(asked, in_shop=True)
     return meant.one if not meant.nothing and _only(meant) else None
 
 
 def _only(meant: Referred) -> bool:
     """Whether the message says nothing but what points at products."""
     return not POINTING.sub("", bare(meant.rest)) and bool(meant.products or meant.unclear)
-
-
-def _named_in_shop(asked: Asked) -> str:
-    """The words with which the message names products of the catalogue, where it names them once; else empty."""
-    if not asked.turn.read.brands and not re.search(r"(?<!^)\b[A-Z][a-z]+\b", asked.turn.text):
-        return ""
-    named = asked.shop.named(asked.turn.text)
-    return named[0] if len(named) == 1 else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.agent.claims.evidence import Evidence
+from assistant.agent.claims.evidence import Evidence, Mention
 from assistant.agent.constraints.shop_words import CurrentShopWords, ShopWords
 from assistant.agent.requests.asked import ShopKnowledge
 from assistant.agent.requests.talk import Talk, talk_of
@@ -42,12 +42,19 @@ def knowledge_of(box: ToolBox, words: ShopWords) -> ShopKnowledge:
         found = box.policies.find(question, language, top_k=1)
         return found[0].topic if found else ""
 
-    def named(text: str) -> list[str]:
+    def named(text: str) -> list[Mention]:
         hits = box.engine.search(SearchQuery(text, top_k=LOOKED_THROUGH)).hits
-        rows = Evidence("", rows=[hit.product for hit in hits])
-        return [text[mention.start : mention.end] for mention in rows.mentioned(text)]
+        return Evidence("", rows=[hit.product for hit in hits]).mentioned(text)
 
-    return ShopKnowledge(words, topic_of, named, box.policies.topics, box.reads_chinese, _departments(box, words))
+    return ShopKnowledge(
+        words=words,
+        topic_of=topic_of,
+        named=named,
+        find=box.engine.product,
+        topics=box.policies.topics,
+        reads_chinese=box.reads_chinese,
+        departments=_departments(box, words),
+    )
 
 
 def conversation_so_far(past: Sequence[Turn], evidence: Evidence, box: ToolBox, shop: ShopKnowledge) -> Talk:

@@ -52,7 +52,7 @@ HOW = phrases(
     怎么(退|换|取消|申请|办)
     如何(退|换|取消|申请|办)
     (能|可以|可不可以|能不能|可否|支持|还能|包)(不能|不可以)?(退|换|取消)
-    (退|换|取消).{0,8}(吗|么|政策|规则|流程|条件|期限|多久|几天|运费谁)
+    (退|换|(?<!帮我)取消).{0,8}(吗|么|政策|规则|流程|条件|期限|多久|几天|运费谁)
     多久(能|可以|之内|内)
     几天(能|可以|之内|内)
     (?<!到)(如果|要是|假如|万一)
@@ -63,7 +63,7 @@ HOW = phrases(
 CANCEL = phrases(
     r"""
     cancel(?! (out|the noise|noise))
-    call off (my|the|that|this) order
+    (call off|stop) (my|the|that|this)? ?(last |latest )?(order|d-\d)
     (don't|do not|no longer) (want|need) (my|the|that|this) (last |latest )?order( anymore| any more)?
     取消(?!掉?(限制|筛选|价格|品牌|条件))
     撤(销|单)
@@ -77,6 +77,7 @@ RETURN = phrases(
     (?:want|like|need|going|have|wish|trying) to return
     send (it|this|that|them|my|the|these|those|something)( \w+){0,4} back
     send back
+    (give|bring|hand|take) (it |them |this |that |the .{2,30} |my .{2,30} )?back
     (start|request|open|make|arrange|begin|create|set up|initiate) (a|my|the) return
     (want|need|like|get|give me|demand|claim|request|have) (a |my |the |full |my full |a full )?(refund|money back)
     refund (my|the|me|it|this|for)
@@ -129,6 +130,7 @@ STATUS = phrases(
         out|coming|come|dispatched|late|delayed|lost|on the way|confirmed|here|through|ready)
     when (will|does|is|should|can|do) (my|the) (last |latest |recent |new )?(order|parcel|package|delivery|
         shipment|purchase|stuff|things)
+    when (will|does|do|is) (the|my) .{2,30} i (ordered|bought|purchased)
     when (will|can|do|should) i (get|receive|expect) (my|the) (last |latest |recent )?(order|parcel|package|
         delivery|shipment|purchase|stuff)
     (my|the) (last |latest |recent )?(order|parcel|package|delivery|shipment)( still)? (hasn't|has not|didn't|
@@ -143,7 +145,7 @@ STATUS = phrases(
     (show|see|view|open|check|look up|find|details of|about) (me )?(my|the) (last|latest|recent|most recent|
         previous) (order|purchase)(?!s)
     what did i (order|buy|get) last( time)?
-    (订单|快递|包裹|货|东西|单子|物流|我的退款).{0,10}(到哪|在哪|哪里|哪儿|到了?(吗|没)|什么时候(能|会)?(到|送|发|来)|啥时候|几号到|多久(能|会|才)?(到|送)|几天(能|会|才)?到|状态|
+    (订单|快递|包裹|货|东西|单子|[上那这]一?单|物流|我的退款).{0,10}(到哪|在哪|哪里|哪儿|到了?(吗|没)|什么时候(能|会)?(到|送|发|来)|啥时候|几号到|多久(能|会|才)?(到|送)|几天(能|会|才)?到|状态|
         进度|进展|情况|怎么(样|还|没)|发货?了?(吗|没)|送到|派送|还没|没(到|收|发)|丢)
     (查|看|追踪|跟踪|查询|查看)(一下|下|查|看)?(我的?)?(这个|那个|上一?个|最近的?|最后)?(一?[个笔单]|的)*(订单|快递|物流|包裹)(状态|信息|进度|详情|情况|$)
     物流(信息|状态|进度|情况|更新|到哪)

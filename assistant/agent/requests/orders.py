@@ -33,9 +33,9 @@ _BOUGHT = re.compile(
     r"(?P<en>[a-z0-9][a-z0-9' -]*?)(?= back\b| (?:from|in|of|on|that|which|i|we|because|since|as|for|to|and|"
     r"with|please|is|are|it)\b|"
     r"[,.;!?]|$)"
-    r"|(?:^|买的|订的|把|将|里的?|中的?|[退换](?:掉|货)?)(?:那|这)?(?:一?[个款件双顶条台把支只部本套瓶])?"
-    r"(?P<zh>(?:(?!买的|订的|我|想|要|把|掉|从)[\u4e00-\u9fffa-z0-9 ]){1,12}?)"
-    r"(?=我|想|要|[退换,。!?]|给?我?[退换]|太|不|坏|$)",
+    r"|(?:^|订单的|买的|订的|把|将|里的?|中的?|[退换](?:掉|货)?)(?:那|这)?(?:一?[个款件双顶条台把支只部本套瓶])?"
+    r"(?P<zh>(?:(?!买的|订的|订单|单的|我|想|要|把|掉|从|印错|坏|破|太|不)[\u4e00-\u9fffa-z0-9 ]){1,12}?)"
+    r"(?=我|想|要|印错|破|[退换,。!?]|给?我?[退换]|太|不|坏|$)",
     re.ASCII,
 )
 _PARCEL = re.compile(
@@ -59,6 +59,8 @@ def read(asked: Asked) -> Reading:
     mine = bool(order_id or MINE.search(text))
     if OTHER.search(text) or UNWANTED.search(text):
         return None
+    if asked.turn.read.max_price is not None and not mine:
+        return None  # 想换手机 with a budget is a wish for a new one
     if HOW.search(text) and not order_id:
         return None if not STATUS.search(text) else _status(asked, order_id)
     if (mine or talks_of_order or _plainly(text)) and (acted := _act(asked, text, order_id)):

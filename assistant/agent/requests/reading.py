@@ -42,6 +42,7 @@ SUBJECTS = (
     details.read,
     refining.read,
     broad.read,
+    broad.read_answer,
     searching.read,
 )
 """In the order they are asked; the first that finds its subject in a message answers for it."""

@@ -131,3 +131,12 @@ FRAGMENT = re.compile(
     re.ASCII,
 )
 """A word before a pointing one, which may be of a title: `the lapwing one`, `云雀那款`."""
+JOINED = phrases(
+    r"""
+    (it|this|that one|this one) (and|with|or|versus|vs)
+    (it|this|that one|this one) .*(compare|than|against|to) (the|number)
+    (compare|compares?|compared) (it|this|that one|this one)
+    [它款个]\s?[和跟与比]
+    """
+)
+"""A pronoun beside another reference."""

@@ -10,6 +10,7 @@ from assistant.agent.requests.asked import Asked
 from assistant.agent.requests.reference_words import (
     END,
     FRAGMENT,
+    JOINED,
     MANY,
     NUMBERS,
     ORDINALS,
@@ -31,12 +32,14 @@ class Referred:
     """What a message points at; `unclear` where it points at something and it is not plain at what.
 
     `rest` is the message without the words that point; `many` says whether one of them means several (`these`).
+    `words` are those with which it names several products of the catalogue at once.
     """
 
     products: Products = ()
     unclear: bool = False
     rest: str = ""
     many: bool = False
+    words: str = ""
 
     @property
     def one(self) -> Product | None:
@@ -56,6 +59,7 @@ class _Pointer:
     start: int
     end: int
     products: Products
+    words: str = ""
 
     def is_apart_from(self, others: Sequence[_Pointer]) -> bool:
         """Whether its words are no part of another's."""
@@ -65,17 +69,23 @@ class _Pointer:
 _Finder = Callable[[Asked], Iterator[_Pointer]]
 
 
-def referred(asked: Asked, *, surely: bool = False) -> Referred:
+def referred(asked: Asked, *, surely: bool = False, in_shop: bool = False) -> Referred:
     """The products pointed at, in the order of the words; pronouns count only where nothing plainer is said.
 
     "Compare it with the second" points at two, "does the red one have a lid on it" at one. With `surely`, for what
     changes something, `it` is not the product that the shop's last answer named, only one the shopper asked about.
+    With `in_shop` the products of the catalogue count that the conversation has not seen.
     """
     if asked.product is not None:
         return Referred((asked.product,))
     pointers: list[_Pointer] = []
-    for find in (_groups, _places, _superlatives, _named, _fragments, _coloured, _kinds):
+    for find in (_ids, _groups, _places, _superlatives, _named, _fragments, _coloured, _kinds):
         pointers += [p for p in find(asked) if p.is_apart_from(pointers)]
+    if in_shop:
+        pointers = [*(p for p in _in_shop(asked) if p.is_apart_from([o for o in pointers if o.products])), *pointers]
+        pointers = [
+            p for p in pointers if p.products or p.words or p.is_apart_from([o for o in pointers if o is not p])
+        ]
     if not pointers or _joins(asked.text):
         pointers += [p for p in _pronouns(asked, surely) if p.is_apart_from(pointers)]
     pointers.sort(key=lambda pointer: pointer.start)
@@ -84,8 +94,14 @@ def referred(asked: Asked, *, surely: bool = False) -> Referred:
     for pointer in pointers:
         rest, end = rest + asked.text[end : pointer.start], pointer.end
     unclear = any(not pointer.products for pointer in pointers)
+    words = next((pointer.words for pointer in pointers if pointer.words), "") if len(pointers) == 1 else ""
     many = bool(MANY.search(asked.text) or SEVERAL.search(asked.text))
-    return Referred(tuple(by_id.values()), unclear, rest + asked.text[end:], many)
+    return Referred(tuple(by_id.values()), unclear, rest + asked.text[end:], many, words)
+
+
+def told_of(asked: Asked, meant: Referred) -> str:
+    """How a tool is told of what is meant: a number of the list, an id, or the words that name several products."""
+    return asked.number_of(meant.one) if meant.one is not None else meant.words
 
 
 def talked_about(asked: Asked, *, surely: bool = False) -> Referred:
@@ -96,9 +112,23 @@ def talked_about(asked: Asked, *, surely: bool = False) -> Referred:
 
 def _joins(text: str) -> bool:
     """Whether a pronoun may stand beside a plainer reference: `compare it with the second`, `它和第二款`."""
-    return bool(
-        re.search(r"\b(?:it|this|that one)\b.* (?:and|with|to|or|versus|vs) |[它款个]\s?[和跟与比]", text, re.ASCII)
-    )
+    return bool(JOINED.search(text))
+
+
+def _ids(asked: Asked) -> Iterator[_Pointer]:
+    """`KIT-003`, in any case."""
+    for match in re.finditer(r"(?<![\w-])[a-z]{2,5}-\d{2,6}(?!\w)", asked.text, re.ASCII):
+        product = asked.shop.find(match[0].upper()) or asked.shop.find(match[0])
+        if product is not None:
+            yield _Pointer(*match.span(), (product,))
+
+
+def _in_shop(asked: Asked) -> Iterator[_Pointer]:
+    """Products of the catalogue by words of their titles."""
+    for mention in asked.mentions:
+        rows = mention.rows
+        words = "" if len(rows) == 1 else asked.turn.text[mention.start : mention.end]
+        yield _Pointer(mention.start, mention.end, rows if len(rows) == 1 else (), words)
 
 
 def _groups(asked: Asked) -> Iterator[_Pointer]:

@@ -31,6 +31,11 @@ class Refinement:
     def __bool__(self) -> bool:
         return bool(self.leave_out or self.cheaper or self.measure)
 
+    @property
+    def comparison(self) -> str:
+        """`weight_less`, `battery_more`; empty where nothing is measured."""
+        return f"{self.measure}_{'more' if self.more else 'less'}" if self.measure else ""
+
     def of(self, query: SearchQuery, first: Product | None) -> SearchQuery:
         """The query refined against the `first` product of the list before, where that states what is measured."""
         query = replace(query, exclude_ids=query.exclude_ids | self.leave_out)

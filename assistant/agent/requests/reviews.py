@@ -5,18 +5,18 @@ from __future__ import annotations
 from assistant.agent.requests.asked import Asked
 from assistant.agent.requests.phrases import phrases
 from assistant.agent.requests.plain import WHICH, PlainRequest, Reading
-from assistant.agent.requests.references import referred, talked_about
+from assistant.agent.requests.references import referred, talked_about, told_of
 
 REVIEWS = phrases(
     r"""
-    what (do|did|are|have) (the |other |most )?(people|others|customers|buyers|users|reviewers|shoppers|owners|
+    what (do|did|are|have) (the |other |most )?(people|ppl|others|customers|buyers|users|reviewers|shoppers|owners|
         folks|everyone|reviews?|they)( who \w+ (it|them|this))? (say|saying|said|think|thinking|thought|like|
         liked|dislike|complain)
     what (does|did) (everyone|everybody|anyone|anybody) (else )?(say|think)
     (are|is) there (any )?(complaints?|problems? with|reviews?|issues? with|feedback)
     any (common |bad |negative |good |known )?(complaints?|reviews?|feedback|issues|problems|downsides|drawbacks)
     (customer|user|buyer|bad|negative|good|positive|the) (reviews?|feedback|opinions?|comments|complaints)
-    reviews? (of|for|on|about|summary|digest)
+    reviews? (of|for|on|about|like|summary|digest)
     (show|read|see|tell|give|summari[sz]e|get|what|how)( me)?( about)?( are| is)?( all)? (the |its |their |
         some |any )?(customer |user )?(reviews?|feedback)
     ^reviews?$
@@ -25,13 +25,15 @@ REVIEWS = phrases(
     (is|are|was) (it|this|that one|this one|the \w+( one)?|they|these|those) (really |actually |
         even )?(any good|worth (it|the money|the price|buying|getting)|reliable|well[- ]reviewed|recommended|
         popular)
-    (do|did|would) (people|customers|buyers|others|users|owners) (like|recommend|love|complain|hate|regret)
+    (do|did|would) (people|ppl|customers|buyers|others|users|owners) (like|recommend|love|complain|hate|regret)
     pros and cons
     (what are|the) (pros|cons|downsides|drawbacks|strengths|weaknesses)
     what('s| is) (good|bad|wrong)( and (good|bad))? (about|with)
     (has|have|did) (anyone|anybody|people|customers) (complain|complained|had|have|reported)
     评价(怎么样|如何|咋样|好吗|好不好|高吗|高不高|怎样|呢|有哪些|是什么|都说|多吗)
     (看|看看|看下|看一下|有|的|它|给我)(的)?(用户|买家|顾客|客户|大家的?|差|好|中)?(评价|评论|口碑|反馈|差评|好评|测评)(吗|呢|没有?|有哪些|多吗|怎么样|总结|汇总|$|[,。])
+    (用户|买家|顾客)(的)?(评论|评价|口碑|反馈)
+    (差评|好评|评论|评价)(多|高|少)(吗|不多|么)
     (评论|口碑|反馈)(怎么样|如何|咋样|好吗|好不好|怎样|呢)
     (买家|用户|顾客|客户|大家|别人|其他人|买过的人?|用过的人?)(们)?(都)?(怎么|如何|是怎么)(说|评价|看|讲|反馈|觉得)
     (买家|用户|顾客|大家|别人|买过.{0,6}的人?|用过.{0,6}的人?)(们)?(都)?(觉得|说|满意|抱怨|吐槽|反映)
@@ -60,11 +62,11 @@ def read(asked: Asked) -> Reading:
     text = asked.text
     if not (REVIEWS.search(text) or REVIEWS.search(asked.bare)) or NO_REVIEWS.search(text):
         return None
-    meant = referred(asked)
+    meant = referred(asked, in_shop=True)
     if meant.nothing:
         if asked.turn.read.categories:
             return None
         meant = talked_about(asked)
-    if meant.one is not None:
-        return PlainRequest("review_digest", {"product_id": asked.number_of(meant.one)})
+    if meant.one is not None or meant.words:
+        return PlainRequest("review_digest", {"product_id": told_of(asked, meant)})
     return WHICH if meant.unclear and asked.turn.evidence.shown else None

@@ -20,7 +20,11 @@ ABOUT_RULES = phrases(
     credit cards?
     (debit|visa|master|gift|american express|amex) ?cards?(?= accepted|\?|$)
     paypal|alipay|apple pay|google pay|wechat pay|klarna|visa|mastercard|instalments?|installments?
+    (send|sent|give|bring) (it |them |this |these |\w+ )?back
     privacy
+    (who|can you|do you|does anyone) .*(read|see|store|keep|record|save|share|sell) (my|our|the) \w+
+    what (time|hours)|opening times?|(open|in|available|reachable|there) on (mon|tues|wednes|thurs|fri|satur|sun)days?
+    (delete|erase|remove) my (account|data|details|information)
     (my|personal|customer) (personal )?data
     gdpr
     polic(y|ies)
@@ -32,7 +36,8 @@ ABOUT_RULES = phrases(
     取消订单
     保修|质保|三包|维修
     支付|付款|花呗|信用卡|分期|支付宝|微信付|货到付款
-    隐私|个人信息|个人数据|我的数据
+    隐私|个人信息|个人数据|我的数据|聊天记录|我的账号|我的信息
+    几点(上班|下班|开门|关门|营业|到几点)|(上班|营业|服务|工作|在线)时间
     政策|规定|规则
     发票
     """
@@ -58,7 +63,7 @@ TOPICS = {
     "shipping": phrases("ship(ping|ped|s)?\ndeliver(y|ed|ies)?\n运费|邮费|包邮|配送|发货|送货|送到|快递"),
     "warranty": phrases("warrant(y|ies)\nguarantee[ds]?\n保修|质保|三包|维修"),
     "payment": phrases("pay(ment|ments|ing)?\ncredit cards?\npaypal|alipay|visa|mastercard\n支付|付款|分期|信用卡"),
-    "privacy": phrases("privacy\n(my|personal) data\n隐私|个人信息|个人数据"),
+    "privacy": phrases("privacy\n(my|personal) (data|account|chats?)\n隐私|个人信息|个人数据|聊天记录|账号|我的数据"),
 }
 """Words that name a topic where the shop has a policy of that name."""
 NO_RULES = phrases(

@@ -33,7 +33,7 @@ SEEKING = phrases(
     let me see
     are there any
     is there (a|an|any)
-    有没有|有啥|有什么|有哪些
+    有没有|有啥|有什么|有哪些|有[吗么]$
     推荐(一?下|一?{one}|几{one})?(给我)?
     我?(想要?|要|需要|打算|准备)(买|找|购买|入手|一?{one})(一?{one})?
     (帮我|给我|我)?(求推荐|找|搜|搜索|(?<![一没])来(?=一|几|两|个|款)|买(?!了|过)|看看|挑|选)(一?下|一?{one}|点)?
@@ -59,7 +59,9 @@ SOMETHING_ELSE = phrases(
     (this|these|those|it|its|them|they)(?! (is|are|has|have|can|will|fits?|works?|keeps?|does|won't|
         doesn't|goes|comes|lasts?|folds?|i can|summer|winter|year|weekend|time|christmas|spring|autumn))
     compare|difference|versus|vs
-    why|who|should|did|was
+    why|did|was
+    ^who|who (is|are|made|owns|pays|do i|can)
+    should i|what should|^should
     how(?! about)|when (is|are|will|do|does|did|can|i get)|^when
     thanks?|thank you
     bought|ordered|orders|broken|broke|arrived|already|cancel|(?<!shopping )cart|complaint|speak|refund|complain|hello
@@ -90,8 +92,9 @@ CHANGE = re.compile(
 STATES_KIND = phrases(
     r"""
     ^(the|our|your|his|her)|^my (?!\w+ (needs?|wants?|is looking|could use))
-    [吗么]$
-    is|are|does|do you|will|can
+    (?<!有)[吗么]$
+    ^(is|are|does|do|will|can|could|has|have)
+    (is|are|does|do) (the|it|this|that|they|there|these|those)
     哪|几
     """
 )

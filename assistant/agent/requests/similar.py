@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.agent.requests.asked import Asked
 from assistant.agent.requests.phrases import phrases
 from assistant.agent.requests.plain import WHICH, PlainRequest, Reading
-from assistant.agent.requests.references import referred, talked_about
+from assistant.agent.requests.references import referred, talked_about, told_of
 
 SIMILAR = phrases(
     r"""
@@ -14,6 +14,7 @@ SIMILAR = phrases(
         along the lines of|resembling|in the style of)
     similar (ones?|products?|items?|options?|things?|models?|alternatives?|stuff)
     (anything|something|what's|got|any|more|show me|find me|have you) (else )?similar
+    (others?|more|something|anything|one|ones) (in (that|this|the same)|of (that|this)) (style|kind|sort|type|look)
     similar to (it|this|that|these|those|the|number|#|\[)
     alternatives?( to| for)?
     (look|looks|looking)? ?like (the (first|second|third|fourth|fifth|sixth|last|red|blue|black|white|green|
@@ -21,7 +22,7 @@ SIMILAR = phrases(
     (instead of|replacement for) (it|this one|that one|the (first|second|third|fourth|fifth|sixth|last))
     (类似|相似|相近|差不多|同类|同款|近似)的?
     (像|跟|和|与).{1,16}(一样|类似|差不多|相似|那样|这样|那种|相近)的
-    平替|替代品|代替(品|的)
+    平替|替代|代替(品|的)
     """
 )
 NO_SIMILAR = phrases(
@@ -40,12 +41,12 @@ def read(asked: Asked) -> Reading:
     text = asked.text
     if not SIMILAR.search(text) or (NO_SIMILAR.search(text) and "similar" not in text and "类似" not in text):
         return None
-    meant = referred(asked)
+    meant = referred(asked, in_shop=True)
     if meant.nothing:
         if asked.turn.read.categories:
             return None
         meant = talked_about(asked)
-    if meant.one is not None:
-        return PlainRequest("similar_products", {"product_id": asked.number_of(meant.one)})
+    if meant.one is not None or meant.words:
+        return PlainRequest("similar_products", {"product_id": told_of(asked, meant)})
     shown = asked.turn.evidence.shown
     return WHICH if meant.unclear and len(shown) > 1 and not asked.turn.talk.recent else None

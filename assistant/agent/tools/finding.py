@@ -45,8 +45,8 @@ class FindingDesk:
         """Search under everything the shopper has asked for, show the products, tell the model of the first few."""
         self._constrain(turn, _said(words, turn), emit)
         found = self._found(words.query, turn, emit)
-        if not found.hits and turn.refine.leave_out:
-            return self.counter.tell(self.counter.replies.say("lead.no_more", turn.language), turn)
+        if not found.hits and (none := LeadWriter(self.counter.replies, self.counter.exchange).none(turn)):
+            return self.counter.tell(none, turn)
         if not found.hits:
             return self._nothing(words.query, found, turn)
         self._explain_reading(found, turn)
