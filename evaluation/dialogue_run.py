@@ -46,10 +46,11 @@ def play_case(case: Case, stage: Stage) -> Iterator[SeenTurn]:
     """The turns of one case, each as soon as it is over."""
     conversation_id = f"evaluation-{case.set}-{case.id}"
     stage.set(case, conversation_id)
+    chat = stage.chat(case)
     listed = case.before.shown
     for number, message in enumerate(case.messages):
         started = time.perf_counter()
-        seen = _observed(stage.chat.stream(message.text, conversation_id=conversation_id, customer_id=case.customer))
+        seen = _observed(chat.stream(message.text, conversation_id=conversation_id, customer_id=case.customer))
         wall = round((time.perf_counter() - started) * 1000, 1)
         timings = {**seen.pop("timings_ms", {}), "wall": wall}
         last = number == len(case.messages) - 1

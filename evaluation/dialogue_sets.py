@@ -234,6 +234,7 @@ def _case(name: str, line: _Line, number: int) -> Case:
                 must_not=line.must_not,
                 must_not_tools=line.must_not_tools,
                 kind=line.kind,
+                refusal=True if line.expect == "refused" else None,
                 poison=line.poison,
             )
         case _Ordinary():

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from assistant.wiring import Shop
     from records.shop_ledger import ShopLedger
 
+NOW = datetime(2026, 11, 16, 15, tzinfo=UTC)
+"""The moment at which the demo shop is played: the day after its last orders, a Monday; deadlines hang on it."""
 BEFORE = {"en": ("show me a few", "Here they are."), "zh": ("给我看几款", "给您找到这些。")}
 """What the earlier turn of a request says where the set does not; the answer claims nothing."""
 
@@ -28,6 +30,12 @@ BEFORE = {"en": ("show me a few", "Here they are."), "zh": ("给我看几款", "
 def staged(settings: Settings, folder: Path) -> Settings:
     """The settings with records in `folder`, so that playing a set touches nobody's."""
     return settings.model_copy(update={"database_url": f"sqlite:///{folder.resolve() / 'records.sqlite'}"})
+
+
+def parts(settings: Settings, language_model: Any = None) -> dict[str, Any]:
+    """The parts that replace a shop's own while it is played: the demo shop's clock; a language model where given."""
+    clock = {"now": lambda: NOW} if settings.is_demo else {}
+    return {**clock, **({} if language_model is None else {"language_model": language_model})}
 
 
 class Stage:
@@ -47,16 +55,17 @@ class Stage:
         shop.database.upgrade()
         _copy(self._live, self._kept)
 
-    @property
-    def chat(self) -> ChatService:
-        """The service that answers."""
-        return self._shop.chat
+    def chat(self, case: Case | None = None) -> ChatService:
+        """The service that answers; of a case that plants something, one over data that carries it."""
+        from evaluation.planted import planted
+
+        return self._shop.chat if case is None or case.poison is None else planted(self._shop, case.poison).chat
 
     def warm(self) -> None:
         """Open all that a first turn would wait for, and let that turn pass unseen."""
         self._shop.warm()
         for text in ("hello", "headphones", "运费多少"):
-            list(self.chat.stream(text, conversation_id="evaluation-warming-up"))
+            list(self.chat().stream(text, conversation_id="evaluation-warming-up"))
 
     def set(self, case: Case, conversation_id: str) -> None:
         """Put the records back, then what the case says happened before: an earlier turn, things in the cart."""

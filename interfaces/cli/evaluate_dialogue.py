@@ -73,15 +73,15 @@ def dialogue(
 @contextmanager
 def _open(here: Desk, settings: Settings, model: str) -> Iterator[Shop]:
     """The shop over temporary records, seeded, with or without a language model."""
-    from evaluation.dialogue_stage import staged, without_model
+    from evaluation.dialogue_stage import parts, staged, without_model
 
-    parts: dict[str, Any] = {} if model == "configured" else {"language_model": without_model()}
+    absent = None if model == "configured" else without_model()
     with tempfile.TemporaryDirectory() as folder:
         own = staged(settings, Path(folder))
-        shop: Any = here.composition.open_shop(own, **parts)
+        shop: Any = here.composition.open_shop(own, **parts(own, absent))
         try:
             with here.progress() as progress:
-                here.composition.prepare(own, progress, shop, language_model=not parts, records=True)
+                here.composition.prepare(own, progress, shop, language_model=absent is None, records=True)
             yield shop
         finally:
             shop.close()
