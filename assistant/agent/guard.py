@@ -25,7 +25,7 @@ class Guard:
             ShopperError: `empty`, `too_long`, or `no_words` (emoji or punctuation only).
         """
         lines = _LINE_END.sub("\n", text)
-        clean = unicodedata.normalize("NFC", "".join(c for c in lines if _is_text(c))).strip()
+        clean = unicodedata.normalize("NFC", "".join(c for c in lines if c.isprintable() or _is_text(c))).strip()
         if not clean:
             raise ShopperError("The message is empty.", "empty")
         if len(clean) > self.max_chars:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from assistant.errors import RailError
+from assistant.errors import RailError, ShopperError
 
 
 @contextmanager
@@ -17,7 +17,7 @@ def fails_closed(rail: str) -> Iterator[None]:
     """
     try:
         yield
-    except RailError:
+    except (RailError, ShopperError):
         raise
     except Exception as error:  # whatever broke, what the rail should have judged is not safe to use
         raise RailError(f"The {rail} rail broke: {error}", rail) from error

@@ -27,7 +27,7 @@ _UNSEEN = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e01ef]"
 )
 _SPACES = re.compile(r"\s+")
-_SPELLED = re.compile(r"(?<![a-z0-9])(?:[a-z0-9][ ._*|\-]){3,}[a-z0-9](?![a-z0-9])")
+_SPELLED = re.compile(r"(?<![a-z0-9])(?:[a-z0-9][ ._*|\-]){2,}[a-z0-9](?![a-z0-9])")
 _LEET_WORD = re.compile(r"[a-z0-9@$!|]*[a-z][a-z0-9@$!|]*")
 _LEET = str.maketrans("013457@$!|89", "oieastasiibg")
 _LEET_L = str.maketrans("013457@$!|89", "oleastasllbg")
@@ -100,12 +100,12 @@ def glued(folded: str) -> list[str]:
 
 
 def _unleeted(text: str, table: dict[int, int]) -> str:
-    """Digits read as letters, in words of four characters and more that have at least as many letters."""
+    """Digits read as letters, in words of four characters and more of which a third are letters."""
     return _LEET_WORD.sub(lambda word: word[0].translate(table) if _is_leet(word[0]) else word[0], text)
 
 
 def _is_leet(word: str) -> bool:
-    return len(word) >= 4 and 2 * sum(char.isalpha() for char in word) >= len(word)
+    return len(word) >= 4 and 3 * sum(char.isalpha() for char in word) >= len(word)
 
 
 def _decoded(coded: str) -> Iterator[str]:

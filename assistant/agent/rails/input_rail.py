@@ -59,7 +59,7 @@ class InputRail:
             self._first(BOOKS, [folded])
             or self._first(BOOKS[:5], look_alikes(text))
             or self._first(("instructions",), self._instructions_in_disguise(text, folded))
-            or self._glued(folded)
+            or self._glued([folded, *look_alikes(text)])
             or self._across(before, folded)
             or self._weak(folded, shops)
         )
@@ -88,9 +88,9 @@ class InputRail:
         yield from hidden_texts(text)
         yield self._spelled_right(folded)
 
-    def _glued(self, folded: str) -> Refusal | None:
+    def _glued(self, readings: list[str]) -> Refusal | None:
         book = self._books["instructions"]
-        found = next((hit for run in glued(folded) if (hit := book.find_glued(run))), None)
+        found = next((hit for folded in readings for run in glued(folded) if (hit := book.find_glued(run))), None)
         return Refusal("instructions", found.phrase) if found else None
 
     def _across(self, before: str, folded: str) -> Refusal | None:

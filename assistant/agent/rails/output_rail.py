@@ -20,7 +20,9 @@ from prompts.library import Prompt
 GRAM_WORDS = 6
 """So many words of the prompt in a row are no chance, if one of them only speaks to an assistant."""
 GRAM_HAN = 10
-_TO_AN_ASSISTANT = frozenset(["you", "your", "never", "always", "tool", "tools", "function", "functions", "shopper", "call", "search_products"])
+_TO_AN_ASSISTANT = frozenset(
+    ["you", "your", "never", "always", "tool", "tools", "function", "functions", "shopper", "call", "search_products"]
+)
 _SECRET_KEYS = ("system", "native_rules", "tool_notes", "tool_arguments", "guided", "answer")
 _VARIABLE = re.compile(r"\$\{\w+\}")
 _HAN_RUN = re.compile("[\u3400-\u9fff]+")

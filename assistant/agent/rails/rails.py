@@ -32,7 +32,8 @@ class Rails:
             ShopperError: `too_fast`.
             RailError: the pace could not be told.
         """
-        self.pace.admit(conversation_id, customer_id)
+        with fails_closed("pace"):
+            self.pace.admit(conversation_id, customer_id)
 
     def refusal(self, turn: TurnContext) -> Refusal | None:
         """Why the turn's message is declined without asking a model; None where it is taken.
