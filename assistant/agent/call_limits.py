@@ -7,15 +7,16 @@ of a model that writes several at once run one after another, since a turn's sta
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from langchain.agents.middleware import AgentMiddleware, AgentState, ModelRequest, ModelResponse, ToolCallRequest
-from langchain_core.messages import ToolMessage
+from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 from langgraph.types import Command
 
 from assistant.agent.replies import Replies
 from assistant.agent.turn_context import TurnContext
+from assistant.llm.fallback_model import GUIDED
 
 MOST_TOOL_CALLS = 4
 
@@ -48,11 +49,24 @@ class CallLimits(AgentMiddleware[AgentState[Any], TurnContext]):
     def wrap_model_call(
         self, request: ModelRequest[TurnContext], handler: Callable[[ModelRequest[TurnContext]], ModelResponse]
     ) -> ModelResponse:
-        """What the model says; one that has called enough, or the same twice, has to answer now."""
+        """What the model says; one that has called enough, or the same twice, has to answer now.
+
+        Where a small model stands in for a large one, the shop's own words are the answer, as they are in a shop that
+        has only the small one.
+        """
         turn = request.runtime.context
+        if turn is not None and turn.quotes and _decided_by_small_model(request.messages):
+            return ModelResponse(result=[AIMessage("")])
         if turn is not None and (len(turn.tool_results) >= MOST_TOOL_CALLS or turn.repeated_calls):
             request = request.override(tool_choice="none")
         return handler(request)
+
+
+def _decided_by_small_model(messages: Sequence[BaseMessage]) -> bool:
+    """Whether the tool that has just run was chosen by a guided model out of a list of several."""
+    calls = [message for message in messages if isinstance(message, AIMessage)]
+    after_tool = bool(messages) and isinstance(messages[-1], ToolMessage)
+    return after_tool and bool(calls) and bool(calls[-1].response_metadata.get(GUIDED))
 
 
 def _again(result: ToolMessage | Command[Any], request: ToolCallRequest) -> ToolMessage | Command[Any]:

@@ -16,7 +16,7 @@ def estimated_tokens(text: str) -> int:
 
 
 def tokens_at_most(text: str) -> int:
-    """A count that errs high, for what must fit: digits, marks and all but plain letters count one each, accents and emoji two.
+    """A count that errs high, for what must fit: digits and marks count one each, accents and emoji two.
 
     By the embedded model's own tokenizer it is 10 to 50 % above for prose in either language and for product rows.
     """

@@ -79,9 +79,9 @@ def read_decision(text: str, tools: Sequence[Mapping[str, Any]]) -> Decision:
     import jsonschema
 
     try:
-        found = json.loads(text[text.index("{") : text.rindex("}") + 1])
-        name, arguments = str(found["name"]), dict(found.get("arguments") or {})
-    except (ValueError, KeyError, TypeError) as error:
+        found = json.loads(text[text.index("{") : text.rindex("}") + 1], parse_constant=_no_number)
+        name, arguments = str(found["name"]), dict(_tidied(found.get("arguments") or {}))
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise UnreadableDecisionError("it is not one JSON object with name and arguments") from error
     if name == REPLY:
         return Decision(REPLY, {})
@@ -91,11 +91,24 @@ def read_decision(text: str, tools: Sequence[Mapping[str, Any]]) -> Decision:
     schema = _bounded(_parameters(function))
     required = schema.get("required", [])
     arguments = {k: v for k, v in arguments.items() if k in required or not _says_nothing(v)}
-    try:
-        jsonschema.validate(arguments, schema)
-    except jsonschema.ValidationError as error:
-        raise UnreadableDecisionError(f"{name}: {error.message}"[:200]) from error
+    problem = jsonschema.exceptions.best_match(jsonschema.Draft202012Validator(schema).iter_errors(arguments))
+    if problem is not None:
+        raise UnreadableDecisionError(f"{name}: {problem.message}"[:200])
     return Decision(name, arguments)
+
+
+def _no_number(constant: str) -> float:
+    """Python reads NaN and Infinity as numbers that lie within every limit; JSON has none."""
+    raise ValueError(f"{constant} is no JSON")
+
+
+def _tidied(value: Any) -> Any:
+    """The same without outer space in texts and without halves of characters, which no tool takes."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "ignore").decode().strip()
+    if isinstance(value, list):
+        return [_tidied(item) for item in value]
+    return {name: _tidied(item) for name, item in value.items()} if isinstance(value, dict) else value
 
 
 def _says_nothing(value: object) -> bool:

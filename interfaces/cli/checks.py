@@ -6,7 +6,7 @@ import shutil
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -56,7 +56,7 @@ def examine(settings: Settings, prompts: Callable[[], PromptLibrary] = PromptLib
     """Every check, one finding each."""
     yield check_python(sys.version_info[:3])
     yield check_packages(settings.language_model())
-    yield check_language_model(settings.language_model())
+    yield from check_language_models(settings.language_model())
     yield check_index(settings.retrieval())
     yield check_database(settings.database)
     yield check_prompts(prompts)
@@ -79,6 +79,15 @@ def check_packages(config: LanguageModelConfig) -> Finding:
     if missing:
         return Finding("packages", "fail", f"missing: {', '.join(missing)}", "Run: rm -rf .venv && make run")
     return Finding("packages", "ok", f"{len(needed)} found")
+
+
+def check_language_models(config: LanguageModelConfig) -> Iterator[Finding]:
+    """The first model, and each to fall back on; a missing fallback is a warning, since the first may do."""
+    yield check_language_model(config)
+    for fallback in config.fallbacks:
+        found = check_language_model(fallback)
+        status: Status = "warn" if found.status == "fail" else found.status
+        yield replace(found, name="fallback model", status=status)
 
 
 def check_language_model(config: LanguageModelConfig) -> Finding:

@@ -17,7 +17,10 @@ from assistant.agent.context_window import message_tokens
 from assistant.agent.events import ChatEvent, ProductsShown, TextDelta, TurnEnded, TurnFailed
 from assistant.errors import LanguageModelError, ModelFileError
 from assistant.llm.config import LanguageModelConfig, TimeLimits
+from assistant.llm.fallback_model import Candidate, FallbackChatModel
 from assistant.llm.gateway import LanguageModel, open_language_model
+from assistant.llm.guided import GuidedChatModel
+from assistant.llm.guided_texts import GuidedTexts
 from assistant.llm.scripted import ScriptedChatModel, Step
 from assistant.wiring import Shop
 from records.conversation_log import MemoryConversationLog
@@ -377,3 +380,20 @@ def test_sixty_turns_of_long_messages_stay_within_the_context(
     assert max(sizes) <= context
     kept: list[tuple[BaseMessage, ...]] = [call.messages for call in script(shop).calls]
     assert all(any(talk[-1][0][-40:] in message.text for message in messages) for messages in kept[-1:])
+
+
+def test_a_small_model_that_stands_in_does_not_retell_the_rules(open_scripted_shop: OpenShop) -> None:
+    texts = GuidedTexts(
+        tools_prompt="{tools}", reply_description="", answer_instruction="", repair_instruction="{problem}"
+    )
+    decision = '{"name": "lookup_policy", "arguments": {"topic": "returns", "question": "opened cosmetics"}}'
+    inner = ScriptedChatModel(steps=[Step(decision)])
+    down = Candidate("large", ScriptedChatModel(steps=[DOWN]), False, 0)
+    small = Candidate("small", GuidedChatModel(inner=inner, texts=texts), True, 0)
+    model = LanguageModel(FallbackChatModel(candidates=[down, small]), "large", False)
+    shop = open_scripted_shop(language_model=model)
+    turn = turn_of(list(shop.chat.stream("Can I return opened cosmetics?")))
+    assert turn.model == "small"
+    assert turn.outcome == "answered"
+    assert any(section.text["en"] in turn.answer for section in shop.policies.sections)
+    assert len(inner.calls) == 1

@@ -173,3 +173,10 @@ def test_a_port_in_use_is_a_warning() -> None:
 def test_room_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, status: str) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: type("Usage", (), {"free": free}))
     assert checks.check_disk(tmp_path / "not" / "yet" / "there").status == status
+
+
+def test_each_model_to_fall_back_on_has_a_line_and_only_warns(tmp_path: Path) -> None:
+    missing = LanguageModelConfig(embedded_model=str(tmp_path / "none.gguf"), cache_dir=tmp_path)
+    first = LanguageModelConfig(embedded_model=str(tmp_path / "none.gguf"), cache_dir=tmp_path, fallbacks=(missing,))
+    found = [(one.name, one.status) for one in checks.check_language_models(first)]
+    assert found == [("language model", "fail"), ("fallback model", "warn")]
