@@ -58,7 +58,20 @@ ENGLISH = [
     "The Glade is over your budget of $200.",
     "The Glade is not under $200.",
     "Nearly 60 reviews give the Thornhollow Glade 4.7 stars.",
-    "Orders ship within 2 days.",
+    "The Hush 2 is under $150.",
+    "The Hush 2 is just under $130.",
+    "The Hush 2 costs about $130.",
+    "All of them are under $350.",
+    "The Hush 2 weighs about 250 g.",
+    "The Hush 2 weighs 0.25 kg.",
+    "The Hush 2 lasts more than 30 hours.",
+    "The Hush 2 is 86 g lighter than the Glade.",
+    "[1] costs $129, [2] $349 and [3] $14.",
+    "| Hush 2 | $129.00 | 4.4 |",
+    "It is just under 130.",
+    "The second one is $349.",
+    "Is waterproofing important to you?",
+    "I can add it to your cart.",
 ]
 ENGLISH += [
     "Compared with the Glade, the Hush 2 is $220 cheaper.",
@@ -99,6 +112,10 @@ CHINESE = [
     "不会超过您的200美元预算。",
     "Hush 2 比 Glade 更便宜，只要129美元，而 Glade 要349美元。",
     "一共有6款商品符合您的要求。",
+    "云雀 Hush 2 售价不到130美元。",
+    "它大约130美元，续航约40小时。",
+    "第二款售价349美元。",
+    "要不要我帮您加入购物车？",
 ]
 POLICIES = [
     ("Shipping is free on orders over $50, otherwise it costs $6.95.", "Orders over $50 ship free; below that: $6.95."),

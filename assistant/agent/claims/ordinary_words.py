@@ -44,7 +44,7 @@ ORDINARY: Final = frozenset(
     high higher highlight highlights highly hike hikers hiking his hobby hold holiday holidays home hong hood hooded
     hope hopefully hot hotel hour hours house how however i ice id ideal ie if image important in in-ear inch inches
     included includes indeed india indian indoor industry information ingredients input inside instead insulated
-    insulation intermediate international into ios ip ipad iphone iron is it italian italy item items its jacket
+    insulation intermediate international into ios ip iron is it italian italy item items its jacket
     jackets january japan japanese jeans jogging july june just keep key keyboard kid kids kind kindly kit kitchen
     kitten knife kong korea korean kyoto lab lamp laptop laptops large largest last lastly later laundry lcd leather
     led left length less let level life lifestyle light lighter lights lightweight like likewise limit limited line
@@ -108,8 +108,8 @@ FOREIGN_BRANDS: Final = frozenset(
     dior dji dualshock dunlop duracell dyson earthwise ecco ecobee ecovacs electrolux energizer epson esteelauder
     eufy eureka everlane fender fenix fiskars fitbit fjallraven fujifilm garmin garnier ghd gillette google gopro
     greenworks gucci haier haribo harman hasbro havaianas helinox hermes hisense hitachi hoka homepod honeywell
-    hoover hp huawei hydroflask hyperx ikea imac instantpot intel irobot jabra jansport jbl jvc kenwood keurig
-    kindle kitchenaid klipsch kobo kodak kone lacoste lamy lancome lavazza lego leica lenovo levis lg logitech
+    hoover hp huawei hydroflask hyperx ikea imac ipad iphone instantpot intel irobot jabra jansport jbl jvc kenwood
+    keurig kindle kitchenaid klipsch kobo kodak kone lacoste lamy lancome lavazza lego leica lenovo levis lg logitech
     loreal lululemon macbook makita marmot marshall mattel maybelline merrell microsoft miele mizuno moccamaster
     monopoly motorola msi nars nespresso nestle netflix neutrogena nike nikola nikon nintendo nivea nokia
     nordictrack northface nutribullet oclean oculus ogawa olaplex olay olympus omron oneplus oppo oralb osprey

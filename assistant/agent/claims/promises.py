@@ -240,7 +240,8 @@ def _backed(kind: str, clause: str, sentence: str, about: Sequence[Product], evi
     if kind in ("warranty", "gift", "fit", "returns", "discount"):
         sources += [text for row in about for text in (row.description, row.description_zh)]
     for backing in (one for source in sources for one in _backings(source)):
-        if _ABOUT[kind].search(backing.text) and claimed <= backing.strong and _agree(numbers, backing):
+        speaks = _ABOUT[kind].search(backing.text) or _MADE[kind].search(backing.text)
+        if speaks and claimed <= backing.strong and _agree(numbers, backing):
             free = claimed & {"free", "full", "money back"}
             if not (free and backing.conditional) or _CONDITIONED.search(sentence) or _DENIED.search(clause):
                 return True

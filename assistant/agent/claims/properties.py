@@ -106,7 +106,7 @@ def properties_in(text: str) -> list[PropertyClaim]:
     return [
         claim
         for claim in found
-        if not _WISH.search(_half_before(text, claim.start)) and not _COMPARED.search(text[: claim.start])
+        if not _WISH.search(_half_before(text, claim.start)) and not _COMPARED.search(_lead(text, claim.start))
     ]
 
 
@@ -131,13 +131,23 @@ def _plain(text: str) -> Iterator[PropertyClaim]:
         for match in pattern.finditer(text):
             if not any(match.start() < end and start < match.end() for start, end in taken):
                 taken.append(match.span())
-                yield PropertyClaim(name, *match.span(), not _NOT.search(text[: match.start()]))
+                yield PropertyClaim(name, *match.span(), not _NOT.search(_lead(text, match.start())))
 
 
 def _of(pattern: re.Pattern[str], kind: str, text: str) -> Iterator[PropertyClaim]:
     for match in pattern.finditer(text):
         word = next(group for group in match.groups() if group)
-        yield PropertyClaim(f"{kind} {word}", match.start(), match.end(), not _NOT.search(text[: match.start()]))
+        yield PropertyClaim(
+            f"{kind} {word}",
+            match.start(),
+            match.end(),
+            not _NOT.search(_lead(text, match.start())),
+        )
+
+
+def _lead(text: str, place: int) -> str:
+    """What stands shortly before a place."""
+    return text[max(0, place - 48) : place]
 
 
 def _half_before(text: str, place: int) -> str:

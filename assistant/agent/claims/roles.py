@@ -82,10 +82,14 @@ _COMPARED = re.compile(
     r"(?:比|相比|比起|不像|\bthan|\bunlike|\bcompared (?:to|with)|\bversus|\bvs\.?)\s*(?:the |a )?[《\"“*]*$", re.ASCII
 )
 
+_LOOKED_AT = 64
+"""Characters beside an amount that tell its role."""
+
 
 def role_of(text: str, claim: Claim) -> Role:
     """The role of a price, rating or count in folded text; `exact` where nothing says otherwise."""
-    before, after = text[: claim.start if claim.kind == "price" else claim.value_start], text[claim.end :]
+    place = claim.start if claim.kind == "price" else claim.value_start
+    before, after = text[max(0, place - _LOOKED_AT) : place], text[claim.end : claim.end + _LOOKED_AT]
     to = _REDUCED.match(after) if re.search(r"(?:\bfrom|从)\s*$", before) else None
     if to and (read_number(to[1]) or 0.0) < (claim.value or 0.0):
         return "old"
@@ -105,7 +109,7 @@ _UP_TO = re.compile(
 
 def is_a_bound(text: str, claim: Claim) -> bool:
     """Whether the number is said to be the very limit: `up to 38 hours`, 最长38小时."""
-    return bool(_UP_TO.search(text[: claim.value_start]))
+    return bool(_UP_TO.search(text[max(0, claim.value_start - _LOOKED_AT) : claim.value_start]))
 
 
 def says_cheaper(text: str, claim: Claim) -> bool | None:
@@ -118,4 +122,4 @@ def says_cheaper(text: str, claim: Claim) -> bool | None:
 
 def is_compared(text: str, start: int) -> bool:
     """Whether the product named at `start` is what another is compared with: `than the Glade`, `比 Glade`."""
-    return bool(_COMPARED.search(text[:start]))
+    return bool(_COMPARED.search(text[max(0, start - _LOOKED_AT) : start]))

@@ -30,6 +30,7 @@ _BRAND_ZH: Final = re.compile(r"(?:品牌|牌子)(?:是|为|：|:|叫)\s*[“「
 _BRAND_EN: Final = re.compile(
     r"\b(?:brand(?: is|:| called| named)|made by|from the makers of|by the brand) ([A-Z][\w&'-]+)"
 )
+_AFTER_BRAND: Final = frozenset("的这那和与跟及是品牌家出有也都在为推系公旗款更比最还就同或、")
 _ABSENT: Final = re.compile(
     r"\b(?:not|n't|no|none|nothing|without|unfortunately|don't|doesn't|isn't|aren't|cannot|can't|couldn't|"
     r"instead of)\b|n't\b|"
@@ -62,11 +63,12 @@ def _named(
     yield from (name for name in _models(sentence, mentions, claims) if not evidence.contains(fold(name)))
     yield from _titles(sentence, evidence)
     yield from _brands(sentence, mentions, evidence)
+    yield from _invented_zh(sentence, evidence)
     covered = [(m.start, m.end) for m in mentions] + [(c.start, c.end) for c in claims if c.kind != "number"]
     for token in _TOKEN.finditer(sentence):
         if any(start < token.end() and token.start() < end for start, end in covered):
             continue
-        if _is_strange(token[0], bool(_STARTS.search(sentence[: token.start()])), known):
+        if _is_strange(token[0], bool(_STARTS.search(sentence[max(0, token.start() - 12) : token.start()])), known):
             yield token[0]
 
 
@@ -85,7 +87,7 @@ def _is_strange(word: str, opens: bool, known: frozenset[str]) -> bool:
         return not all(part in known or part in ORDINARY or part.isdigit() for part in parts)
     if not word[0].isupper() and not any(char.isupper() for char in word[1:]):
         return False
-    if opens or (word.isupper() and len(word) <= 5):
+    if (opens and not any(char.isupper() for char in word[1:])) or (word.isupper() and len(word) <= 5):
         return False
     return not all(_is_ordinary(part) or part in known for part in parts)
 
@@ -132,9 +134,19 @@ def _brands(sentence: str, mentions: Sequence[Mention], evidence: Evidence) -> I
     for start, name in _candidates(sentence, evidence):
         inside = any(m.start <= start < m.end for m in mentions)
         if not inside and not evidence.contains(fold(name)):
-            opens = bool(_STARTS.search(sentence[:start]))
+            opens = bool(_STARTS.search(sentence[max(0, start - 12) : start]))
             if not (opens and " " not in name and fold(name) in ORDINARY):
                 yield name
+
+
+def _invented_zh(sentence: str, evidence: Evidence) -> Iterator[str]:
+    """A brand's Chinese name that runs on into a name no row has: 云雀静音王."""
+    for brand in {row.title_zh.partition(" ")[0] for row in evidence.rows if " " in row.title_zh}:
+        if 2 <= len(brand) <= 4 and not brand.isascii():
+            for match in re.finditer(rf"{re.escape(brand)}([\u4e00-\u9fff]{{2}})", sentence):
+                follows = match[1]
+                if follows[0] not in _AFTER_BRAND and not evidence.contains(follows):
+                    yield match[0]
 
 
 def _candidates(sentence: str, evidence: Evidence) -> Iterator[tuple[int, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from assistant.agent.claims.quantities import sized
 from retrieval.catalog import Product
 
 _Measure = Callable[[Product], float | None]
@@ -26,10 +27,30 @@ _SUPERLATIVES: list[tuple[re.Pattern[str], _Measure]] = [
         lambda product: product.rating,
     ),
     (
+        re.compile(r"\b(?:the )?lightest\b(?! (?:colou?r|shade))|最轻(?!松|微)"),
+        lambda product: _figure(product, "weight", -1),
+    ),
+    (re.compile(r"\bheaviest\b|最重(?!要)"), lambda product: _figure(product, "weight")),
+    (
+        re.compile(r"\blongest (?:battery|playback|run ?time)|\blongest[- ]lasting|续航(?:时间)?最[长久]"),
+        lambda product: _figure(product, "battery"),
+    ),
+    (re.compile(r"\b(?:largest|biggest|highest) capacity|容量最大"), lambda product: _figure(product, "capacity")),
+    (re.compile(r"\b(?:largest|biggest) (?:screen|display)|屏幕最大"), lambda product: _figure(product, "screen")),
+    (
         re.compile(r"\bmost (?:reviews|reviewed|popular)\b|评[价论]最多|最受欢迎"),
         lambda product: float(product.review_count),
     ),
 ]
+
+
+def _figure(product: Product, about: str, sign: int = 1) -> float | None:
+    """What a row's attribute on the weight, battery, ... states, in the base of its dimension."""
+    for name, value in product.attributes.items():
+        if name.split("_")[0] == about and isinstance(value, int | float) and not isinstance(value, bool):
+            stated = sized(name, float(value))
+            return sign * stated[1] if stated else None
+    return None
 
 
 def superlatives_in(text: str) -> int:
