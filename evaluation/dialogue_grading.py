@@ -43,7 +43,7 @@ CHECKS: Final = (
 )
 """What is judged; each is a share of the turns it is judged on."""
 OF_THE_MODEL: Final = frozenset({"tool", "arguments", "products", "language", "asks", "says", "end", "constraints"})
-"""What cannot be judged of a turn that waited for a language model which is not there."""
+"""What cannot be judged of a turn that waited for a language model which is not there, nor of those that follow it."""
 NO_MODEL: Final = "none"
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[A-Za-z]{2,}")
@@ -93,15 +93,17 @@ def grade(turns: Sequence[SeenTurn], cases: Iterable[Case], facts: Facts, model:
 
 def _graded_case(case: Case, turns: Sequence[SeenTurn], facts: Facts, model: str) -> Iterator[GradedTurn]:
     heard = _Hearing(case, facts)
+    astray = False
     for message, turn in zip(case.messages, turns, strict=True):
         left = model == NO_MODEL and turn.asked_model
         claims = _claims(turn, heard.of(turn), facts)
         marks = [*_of_expectation(message.expect, turn, facts), *_of_any_turn(case, turn, claims)]
         if turn is turns[-1]:
             marks += _of_the_end(case, turns)
-        counted = tuple(mark for mark in marks if not (left and mark.check in OF_THE_MODEL))
+        unjudged = OF_THE_MODEL | {"budget"} if astray else OF_THE_MODEL if left else frozenset[str]()
         tool = next(iter(message.expect.tools), "")
-        yield GradedTurn(case, turn, counted, tool, left, claims)
+        yield GradedTurn(case, turn, tuple(mark for mark in marks if mark.check not in unjudged), tool, left, claims)
+        astray = astray or left
 
 
 def _claims(turn: SeenTurn, heard: Heard, facts: Facts) -> tuple[FalseClaim, ...]:

@@ -107,6 +107,15 @@ def test_what_a_missing_model_would_decide_is_not_judged() -> None:
     assert "tool" in marks(wanted, seen(SEARCH), model="none")
 
 
+def test_what_follows_a_turn_left_to_a_missing_model_is_not_judged_either() -> None:
+    talk = case({}, {"tool": "cart_view", "constraints": {"max_price": 99}})
+    later = seen(turn=1, text="message 1")
+    left = seen(timings_ms={"model": 0.1}, end=None)
+    assert "tool" not in marks(talk, left, later, model="none")
+    assert "budget" not in marks(talk, left, later, model="none")
+    assert {"tool", "budget"} <= marks(talk, left, later).keys()
+
+
 def test_records_of_cases_that_changed_are_left_out() -> None:
     assert judged(case({}), seen(text="something else")) == ()
     assert judged(case({}, {}), seen()) == ()
