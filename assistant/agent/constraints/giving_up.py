@@ -118,7 +118,11 @@ def read_given_up(
     spans: list[tuple[int, int]] = []
     for name, pattern in _patterns(words, held):
         for match in pattern.finditer(text):
-            if _is_meant(match, text) and not any(start < match.end() and match.start() < end for start, end in spans):
+            if (
+                _is_meant(match, text)
+                and not _EXCEPT.match(text, match.end())
+                and not any(start < match.end() and match.start() < end for start, end in spans)
+            ):
                 given += [GivenUp(one) for one in (name, *_goes_with(name))]
                 spans.append(match.span())
     for found, name, value in _values(text, words, attributes):
@@ -164,13 +168,19 @@ def _pattern(topic: str) -> re.Pattern[str]:
     return made
 
 
+_EXCEPT = re.compile(r"\s+(?:but|except)\b")
+"""`any colour but black` refuses a colour; that gives up what was wanted before by itself."""
+
+
 def _is_meant(match: re.Match[str], text: str) -> bool:
     """`什么颜色` alone asks; `什么颜色都行` gives up. So does `any brand`, unless something is asked about it."""
     said = match.groupdict()
     if said["topic3"]:
         return not (said["han"] or "").startswith(_NEEDS_ANY) or bool(_HAN_ANY.match(text[match.end() :]))
     if said["topic"] and match[0].startswith(("any", "every")):
-        return not re.match(r"\s+(?:recommendations?|suggestions?|you\b|that\b|for under|s\b)", text[match.end() :])
+        return not re.match(
+            r"\s+(?:new\b|recommendations?|suggestions?|you\b|that\b|for under|s\b)", text[match.end() :]
+        )
     return True
 
 

@@ -9,9 +9,11 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+_REACH = 80
+"""How far from a word what refuses it may stand, in characters."""
 _NEGATED = re.compile(
     r"(?:(?:\b(?:not|no|without|except(?: for)?|besides|instead of|other than|rather than|"
-    r"(?:any|every)thing but|all but|"
+    r"(?:any|every)thing but|any \w+ but|all but|nothing|"
     r"hates?|dislikes?|avoid|never)|n't)(?: (?:want|need|like|care for|be|looking for|interested in|into|too))*"
     r"(?: an?| any| the| in)* ?|"
     r"(?:(?<!要)不要|(?<!想)不想要?|(?<!是)不是|(?<![特级区个分告])别(?:要|的)?|除了?|讨厌|不喜欢|不考虑|排除)(?:太)?)$",
@@ -55,8 +57,11 @@ _PURPOSE = re.compile(r"\b(?:for|with)\s*$", re.ASCII)
 
 def negated(text: str, spans: Sequence[tuple[int, int]]) -> list[bool]:
     """For each of some words in order whether it is refused; so is what `or` and `和` join to a refused one."""
-    refused = [bool(_NEGATED.search(text[:start])) and not _is_as_well(text, start, end) for start, end in spans]
-    after = [bool(_NEGATED_AFTER.match(text[end:])) for _, end in spans]
+    refused = [
+        bool(_NEGATED.search(text[max(start - _REACH, 0) : start])) and not _is_as_well(text, start, end)
+        for start, end in spans
+    ]
+    after = [bool(_NEGATED_AFTER.match(text[end : end + _REACH])) for _, end in spans]
     joined = [bool(_SAME_BREATH.match(text[a:b])) for (_, a), (b, _) in pairwise(spans)]
     for place, same in enumerate(joined, 1):
         refused[place] |= same and refused[place - 1]
@@ -67,7 +72,7 @@ def negated(text: str, spans: Sequence[tuple[int, int]]) -> list[bool]:
 
 def _is_as_well(text: str, start: int, end: int) -> bool:
     """`除了耳机还要音箱` asks for both."""
-    return bool(re.search(r"除了?$", text[:start]) and _AS_WELL.match(text[end:]))
+    return bool(re.search(r"除了?$", text[max(start - 2, 0) : start]) and _AS_WELL.match(text[end:]))
 
 
 def without_idioms(text: str) -> str:
