@@ -43,7 +43,7 @@ _JOINED = re.compile(
 _ORDINAL = re.compile(
     "|".join(
         rf"(\b(?:the )?{word} (?:one|option|product|item|pick|choice|pair|model)\b|第{han}(?:款|"
-        rf"[个件双台种副只本套](?=[的是，。,、 \[]|比|售|价|更|评|也|最|$)))"
+        rf"[个件双台种副只本套](?=[的是，。,、\[]|比|售|价|更|评|也|最|$)))"
         for word, han in zip(["first", "second", "third", "fourth", "fifth", "sixth"], "一二三四五六", strict=True)
     ),
     re.ASCII,

@@ -14,7 +14,8 @@ from typing import Final
 
 from assistant.agent.claims.evidence import Evidence
 from assistant.agent.claims.quantities import quantities_in
-from assistant.agent.claims.reading import fold, read_claims
+from assistant.agent.claims.reading import fold
+from assistant.agent.claims.row_facts import text_facts
 from retrieval.catalog import Product
 
 _DAY: Final = r"tomorrow|today|tonight|overnight|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:next|this) (?:week|day)"
@@ -286,5 +287,5 @@ def _strong(text: str) -> frozenset[str]:
 def _numbers(text: str) -> frozenset[tuple[str, float]]:
     """The times and money a text names."""
     times = {("time", round(q.base, 1)) for q in quantities_in(text) if q.dimension == "time"}
-    money = {("price", claim.value) for claim in read_claims(text) if claim.kind == "price" and claim.value is not None}
+    money = {("price", value) for value in text_facts(text).values["price"]}
     return frozenset(times | money)

@@ -124,6 +124,7 @@ _PATTERNS: tuple[tuple[ClaimKind | None, str], ...] = (
     ),
     ("in_stock", "有货|现货|有库存|库存充足|货源充足|在库"),
     ("number", rf"(?P<v>{_N})(?:(?P<k>\s?k)(?![a-z]))?"),
+    ("number", rf"(?<![第点])(?<!{HAN_PATTERN.rstrip('+')})(?P<v>[一二两三四五六七八九][百千万](?:{HAN_PATTERN})?)"),
 )
 _COMPILED = [(kind, re.compile(pattern, re.ASCII)) for kind, pattern in _PATTERNS]
 _HAN_SCORE = str.maketrans("零一二三四五六七八九点", "0123456789.")
@@ -154,7 +155,13 @@ class _Folding(dict[int, int | str]):
         char = chr(code)
         plain = unicodedata.normalize("NFKC", char).lower() if code > 0x7F else char
         digit = unicodedata.digit(char, None)
-        folded = str(digit) if digit is not None else plain if len(plain) == 1 and plain.isascii() else char
+        folded = (
+            str(digit)
+            if digit is not None
+            else plain
+            if len(plain) == 1 and plain.isascii() and plain.isalnum()
+            else char
+        )
         self[code] = folded
         return folded
 
