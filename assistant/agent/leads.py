@@ -62,7 +62,7 @@ class LeadWriter:
             return ""
         title = before[0].title_in(language)
         if turn.refine.cheaper:
-            price = format_price(before[0].price, before[0].currency)
+            price = self._money(before[0].price, before[0].currency)
             return self.replies.say("lead.none_cheaper", language, title=title, price=price)
         if measured(before[0], turn.refine.measure) is None:
             return ""
@@ -96,15 +96,19 @@ class LeadWriter:
         """The price limits as the shopper said them; none where the shop has no rate for their currency."""
         currency = held.currency or self.exchange.shop_currency
         if dearer is not None:
-            return [self._word("below", language, price=format_price(dearer.price, dearer.currency))]
+            return [self._word("below", language, price=self._money(dearer.price, dearer.currency))]
         if self.exchange.to_shop(1.0, held.currency) is None:
             return []
-        low, high = (None if p is None else format_price(p, currency) for p in (held.min_price, held.max_price))
+        low, high = (None if p is None else self._money(p, currency) for p in (held.min_price, held.max_price))
         if low and high:
             return [self._word("between", language, price=low, total=high)]
         if low or high:
             return [self._word("up_to" if high else "at_least", language, price=str(high or low))]
         return []
+
+    def _money(self, amount: float, currency: str) -> str:
+        """A price without cents where it has none, as a shopper would say it."""
+        return format_price(amount, currency).removesuffix(".00")
 
     def _beyond(self, turn: TurnContext, before: Product | None) -> Sequence[str]:
         """`lighter than ...`, where the product before states what is compared."""

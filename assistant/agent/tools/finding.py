@@ -21,6 +21,8 @@ SHOWN = 6
 """Products shown to the shopper after a search."""
 TOLD = 3
 """Of these, how many the language model is told of; each costs it about 50 tokens to read."""
+TOLD_SMALL = 2
+"""How many of them a small language model is told of, which reads 50 tokens a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,8 @@ class FindingDesk:
         turn.searched, turn.evidence.shown, turn.ways_out = shaped.hits, products, ""
         turn.evidence.add_rows(products)
         emit(ProductsShown(shaped.hits, {hit.product.id: self._reason(hit, shaped, turn) for hit in shaped.hits}))
-        return "\n".join([head, *(row(i, p, turn.language) for i, p in enumerate(products[:TOLD], 1))])
+        told = products[: TOLD_SMALL if self.counter.guided else TOLD]
+        return "\n".join([head, *(row(i, p, turn.language) for i, p in enumerate(told, 1))])
 
     def _reason(self, hit: SearchHit, shaped: ShapedHits, turn: TurnContext) -> str:
         shop_currency = self.counter.exchange.shop_currency

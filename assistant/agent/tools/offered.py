@@ -44,8 +44,9 @@ def answer_form(prompt: Prompt, tool: str, language: str) -> dict[str, Any]:
     like = _ANSWERED_ALIKE.get(tool, tool)
     key = f"answer.{like}.{language}"
     instruction = prompt.render(key if key in prompt.texts else f"answer.reply.{language}", limit=ANSWER_SENTENCES)
-    form = {"answer_instruction": instruction, "answer_sentences": ANSWER_SENTENCES}
-    return {**form, "answer_without": ROW_MARKS} if like == "search_products" else form
+    if like == "search_products":  # the shop's own sentence stands before it
+        return {"answer_instruction": instruction, "answer_sentences": 1, "answer_without": ROW_MARKS}
+    return {"answer_instruction": instruction, "answer_sentences": ANSWER_SENTENCES}
 
 
 def _tool(spec: ToolSpec, box: ToolBox, prompt: Prompt) -> BaseTool:
