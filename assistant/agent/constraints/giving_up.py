@@ -96,6 +96,8 @@ _NOT_A_MUST = re.compile(
     re.ASCII,
 )
 _NOT_BEFORE = re.compile(r"(?:\bnot|n't|\bno)\b[^,.]{0,20}$", re.ASCII)
+_REACH = 60
+"""How far from a word what takes it back may stand, in characters."""
 _STOCK_NOT_NEEDED = re.compile(
     r"(?:n't|\bnot) (?:have to|need to|necessarily) be (?:in stock|available)|\bout of stock is (?:fine|ok)|"
     r"(?:没货|缺货|无货|没有货|没现货)也?(?:行|可以|没关系|要)|不(?:用|必|一定|需要?|要求)(?:要|是)?(?:有货|现货)",
@@ -126,10 +128,11 @@ def read_given_up(
                 given += [GivenUp(one) for one in (name, *_goes_with(name))]
                 spans.append(match.span())
     for found, name, value in _values(text, words, attributes):
-        before = _NOT_NEEDED.search(text[: found.start])
-        if before or _NOT_A_MUST.match(text[found.end :]) or _is_over(text, found):
+        first = max(found.start - _REACH, 0)
+        before = _NOT_NEEDED.search(text[first : found.start])
+        if before or _NOT_A_MUST.match(text[found.end : found.end + _REACH]) or _is_over(text, found):
             given.append(GivenUp(name, value))
-            spans.append((before.start() if before else found.start, found.end))
+            spans.append((first + before.start() if before else found.start, found.end))
     return list(dict.fromkeys(given)), _blank(text, spans)
 
 

@@ -63,7 +63,8 @@ class WordFinder:
 
     def _word_at(self, text: str, place: int) -> str:
         longer, shortest = text[place : place + START], text[place]
-        for word in (*self._by_start.get(longer, ()), *self._by_start.get(shortest, ())):
+        known: list[str] = [*self._by_start.get(longer, ()), *self._by_start.get(shortest, ())]
+        for word in known:
             if text.startswith(word, place) and (not word.isascii() or _is_apart(text, place, place + len(word))):
                 return word
         return ""
