@@ -67,7 +67,7 @@ class Shopper:
     def say(self, text: str, *calls: Call, closing: str | None = None) -> Told:
         """One message; what is scripted for a small model and not needed, since the words were plain, is forgotten."""
         written = [Step(tool_calls=[call]) for call in calls]
-        if self.tool_calls == "native" and (calls or closing is not None):
+        if calls or closing is not None:
             written.append(Step("Very well." if closing is None else closing))
         self.script.steps.extend(written)
         events = list(self.shop.chat.stream(text, conversation_id=self.conversation, customer_id=self.customer))
