@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from assistant.agent.constraints.numerals import numbers_in
 from evaluation.dialogue_claims import FalseClaim, Heard, false_claims
 from evaluation.dialogue_expectations import (
     PRICES,
@@ -207,7 +208,7 @@ class _Hearing:
             products += self._of_the_kind(turn.constraints)
         listed = turn.products or turn.listed
         shown = tuple(self._facts.products[one] for one in listed if one in self._facts.products)
-        limits = list(_numbers(turn.constraints))
+        limits = [*_numbers(turn.constraints), *numbers_in(self._said)]
         converted = [limit * rate for limit in limits for rate in self._facts.rates.values()]
         return Heard(products, shown, self._said, turn.customer, (*limits, *converted))
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from dialogue_records import FACTS, case, seen
 
 from evaluation.dialogue_grading import GradedTurn, grade, language_of
-from evaluation.dialogue_sets import Case, End
+from evaluation.dialogue_sets import Case, End, Message
 from evaluation.dialogue_transcript import SeenEnd, SeenTurn
 
 SEARCH = ("search_products", {"query": "headphones"})
@@ -68,6 +69,13 @@ def test_what_an_earlier_turn_showed_may_be_told_later() -> None:
     turns = [seen(products=("AUD-001",), end=None), seen(turn=1, answer="It costs $129.", listed=("AUD-001",))]
     assert marks(two, *turns)["claims"]
     assert not marks(two, turns[0], seen(turn=1, answer="It costs $131.", listed=("AUD-001",)))["claims"]
+
+
+def test_numbers_in_words_may_be_said_back_in_figures() -> None:
+    text = "两百以上一百以下的耳机"
+    words = replace(case({}), messages=(Message(text=text),))
+    assert marks(words, seen(text=text, answer="想确认一下：是$200以上，还是$100以内？"))["claims"]
+    assert not marks(words, seen(text=text, answer="是$333以上吗？"))["claims"]
 
 
 @pytest.mark.parametrize(
