@@ -76,3 +76,24 @@ def test_what_the_rules_state(evidence_of: EvidenceOf) -> None:
     assert evidence.passage_values("price") == {150.0, 2000.0, 3000.0}
     assert evidence.passage_values("percent") == {10.0}
     assert evidence.passage_numbers() == {150.0, 2000.0, 3000.0, 10.0, 5.0}
+
+
+def test_what_tools_gave_backs_numbers_and_ids(evidence_of: EvidenceOf) -> None:
+    evidence = evidence_of("AUD-001")
+    evidence.add_facts("Order D-100001, total $124.95", "Order D-100001, total $124.95", "")
+    assert evidence.facts == ["Order D-100001, total $124.95"]
+    assert evidence.passage_values("price") == {124.95}
+    assert evidence.knows_id("d-100001")
+    assert not evidence.knows_id("d-100002")
+    assert {"order", "total", "larkspur"} <= evidence.words()
+
+
+def test_what_earlier_turns_looked_up_still_counts(evidence_of: EvidenceOf) -> None:
+    evidence = evidence_of("AUD-001")
+    evidence.recall("lookup_policy", "[returns] Returns: within 30 days")
+    evidence.recall("order_status", "D-100001: shipped")
+    evidence.recall("search_products", "5 products fit")
+    assert evidence.passages == ["[returns] Returns: within 30 days"]
+    assert evidence.facts == ["D-100001: shipped"]
+    assert evidence.contains("within 30 days")
+    assert not evidence.contains("5 products fit")

@@ -33,6 +33,11 @@ CASES = [
     (["**Hush 2**: $129.00. ", "_Nice._"]),
     (["It has a 5.1 setup and USB 3.2. ", "Good."]),
     (["In stock:27件。", "Rated 4.4。", "End"]),
+    (["Visit https://a.b/?p=9!x now. ", "OK."]),
+    (["It holds max. 5 kg. ", "It is made by Acme Inc. ", "On Jan. 5 it ships. ", "Yes."]),
+    (["It costs &#36;129 or so. ", "Fine."]),
+    (["售价129.00美元，约3.5折！", "1. 云雀\n", "2. 荆谷\n", "See Fig. 3 at 8 p.m. ", "Then go."]),
+    (["它只要$1,299.50。", "It weighs 1.2 kg.\n", "好！"]),
 ]
 
 

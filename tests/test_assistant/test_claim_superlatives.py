@@ -9,9 +9,27 @@ from assistant.agent.claims.evidence import Evidence
 from retrieval.catalog import Product
 
 HUSH = Product(
-    "A-1", "Larkspur Hush 2 headphones", 129, "USD", rating=4.4, review_count=300, title_zh="云雀 Hush 2 耳机"
+    "A-1",
+    "Larkspur Hush 2 headphones",
+    129,
+    "USD",
+    rating=4.4,
+    review_count=300,
+    title_zh="云雀 Hush 2 耳机",
+    attributes={"weight_g": 254.0, "battery_hours": 38.0},
+    added_on="2026-03-01",
 )
-TERN = Product("A-2", "Ostrand Tern earbuds", 49, "USD", rating=4.6, review_count=20, title_zh="奥川 Tern 耳塞")
+TERN = Product(
+    "A-2",
+    "Ostrand Tern earbuds",
+    49,
+    "USD",
+    rating=4.6,
+    review_count=20,
+    title_zh="奥川 Tern 耳塞",
+    attributes={"weight_g": 5.0, "battery_hours": 7.0},
+    added_on="2025-03-01",
+)
 NEW = Product("A-3", "Vaylorn Reed speaker", 80, "USD", title_zh="维岚 Reed 音箱")
 
 
@@ -31,6 +49,15 @@ def checked(sentence: str) -> str | None:
         "[2]最便宜。",
         "[2]评分最高。",
         "[1] is the best choice for quiet.",
+        "[2] is the lightest of these.",
+        "[1] has the longest battery life.",
+        "[1] is the newest one.",
+        "[2]最轻。",
+        "The Ostrand Tern is cheaper than the Larkspur Hush 2.",
+        "The Hush 2 lasts longer than the Ostrand Tern.",
+        "奥川 Tern 比云雀 Hush 2 更轻。",
+        "奥川 Tern 的评分比云雀 Hush 2 高。",
+        "The Hush 2 is not cheaper than the Ostrand Tern.",
     ],
 )
 def test_true_superlatives_stay(sentence: str) -> None:
@@ -48,6 +75,15 @@ def test_true_superlatives_stay(sentence: str) -> None:
         "[1]价格最低。",
         "[3]口碑最好。",
         "This is the cheapest you can get.",
+        "[1] is the lightest of these.",
+        "[2] has the longest battery life.",
+        "[3] is the newest one.",
+        "[1] is our best seller.",
+        "[1]销量最高。",
+        "The Hush 2 is cheaper than the Ostrand Tern.",
+        "The Ostrand Tern lasts longer than the Hush 2.",
+        "云雀 Hush 2 比奥川 Tern 更轻。",
+        "云雀 Hush 2 的评分比奥川 Tern 高。",
     ],
 )
 def test_false_ones_and_unclear_ones_go(sentence: str) -> None:

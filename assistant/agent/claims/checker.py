@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.agent.claims.acts import untrue_act
+from assistant.agent.claims.comparisons import comparison_holds
 from assistant.agent.claims.evidence import Evidence
 from assistant.agent.claims.judging import judge
 from assistant.agent.claims.log import ClaimLogEntry
@@ -161,6 +162,8 @@ class ClaimChecker:
         found.checked += superlatives
         if superlatives and not superlatives_hold(said.text, about, self.evidence.shown or self.evidence.rows):
             return "superlative"
+        if not comparison_holds(said):
+            return "comparison"
         for claim in properties_in(said.text):
             found.checked += 1
             if not self._has_property(claim, said):

@@ -16,6 +16,7 @@ from assistant.agent.claims.verdicts import SMALL_COUNT, WRONG, Replacement, Row
 from assistant.agent.constraints.currencies import format_price
 from retrieval.catalog import Product
 
+_BOTH = re.compile(r"\b(?:both|all)\b|都|均", re.ASCII)
 ABOUT_SHARE = 0.05
 """How far `about $130` may be from a price."""
 _REDUCTION = re.compile(r"off\b|discount|cheaper|saving|less\b|折|优惠|折扣|降价|立减", re.ASCII)
@@ -177,13 +178,20 @@ def _roughly(claim: Claim, role: Role, stated: Sequence[float], said: Said, evid
 def _stock_state(claim: Claim, about: Rows, said: Said, evidence: Evidence) -> Verdict:
     if not about and evidence.passage_values("in_stock") | evidence.passage_values("out_of_stock"):
         return None  # the rules speak of stock, and no product is named
+    if claim.kind == "in_stock" and len(said.mentions) > 1 and _BOTH.search(said.text):
+        return None if all(any(_is_stocked(row) for row in m.rows) for m in said.mentions) else WRONG
     rows = about or evidence.shown or tuple(evidence.rows)
-    stocked = [row.stock is None or row.stock > 0 for row in rows]
+    stocked = [_is_stocked(row) for row in rows]
     if not rows:
         return WRONG
     some_may_do = bool(about) and claim.kind == "in_stock"  # a name may mean several rows; "all in stock" may not
     holds = any(stocked) if some_may_do else all(s == (claim.kind == "in_stock") for s in stocked)
     return None if holds else WRONG
+
+
+def _is_stocked(row: Product) -> bool:
+    """A row whose shop states no stock can be bought."""
+    return row.stock is None or row.stock > 0
 
 
 def _number(claim: Claim, said: Said, evidence: Evidence) -> Verdict:

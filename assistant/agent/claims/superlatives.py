@@ -28,15 +28,17 @@ _SUPERLATIVES: list[tuple[re.Pattern[str], _Measure]] = [
     ),
     (
         re.compile(r"\b(?:the )?lightest\b(?! (?:colou?r|shade))|最轻(?!松|微)"),
-        lambda product: _figure(product, "weight", -1),
+        lambda product: figure(product, "weight", -1),
     ),
-    (re.compile(r"\bheaviest\b|最重(?!要)"), lambda product: _figure(product, "weight")),
+    (re.compile(r"\bheaviest\b|最重(?!要)"), lambda product: figure(product, "weight")),
     (
         re.compile(r"\blongest (?:battery|playback|run ?time)|\blongest[- ]lasting|续航(?:时间)?最[长久]"),
-        lambda product: _figure(product, "battery"),
+        lambda product: figure(product, "battery"),
     ),
-    (re.compile(r"\b(?:largest|biggest|highest) capacity|容量最大"), lambda product: _figure(product, "capacity")),
-    (re.compile(r"\b(?:largest|biggest) (?:screen|display)|屏幕最大"), lambda product: _figure(product, "screen")),
+    (re.compile(r"\b(?:largest|biggest|highest) capacity|容量最大"), lambda product: figure(product, "capacity")),
+    (re.compile(r"\bbest[- ]?sell\w*|销量(?:第一|最[高好])|最畅销|卖得最好"), lambda product: None),
+    (re.compile(r"\bnewest\b|最新款|最新上架"), lambda product: float(product.added_on.replace("-", "") or 0) or None),
+    (re.compile(r"\b(?:largest|biggest) (?:screen|display)|屏幕最大"), lambda product: figure(product, "screen")),
     (
         re.compile(r"\bmost (?:reviews|reviewed|popular)\b|评[价论]最多|最受欢迎"),
         lambda product: float(product.review_count),
@@ -44,7 +46,7 @@ _SUPERLATIVES: list[tuple[re.Pattern[str], _Measure]] = [
 ]
 
 
-def _figure(product: Product, about: str, sign: int = 1) -> float | None:
+def figure(product: Product, about: str, sign: int = 1) -> float | None:
     """What a row's attribute on the weight, battery, ... states, in the base of its dimension."""
     for name, value in product.attributes.items():
         if name.split("_")[0] == about and isinstance(value, int | float) and not isinstance(value, bool):
