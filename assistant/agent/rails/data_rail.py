@@ -16,7 +16,7 @@ from assistant.agent.rails.input_rail import MARKUP
 from assistant.agent.rails.phrase_book import Found, open_phrase_book
 
 _SCRIPT = re.compile(r"<(script|style|iframe|svg|object)\b[^>]*>.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"</?[A-Za-z!?][^<>]*>?|<\|[^<>|]*\|?>|<!--.*?(?:-->|$)", re.DOTALL)
+_TAG = re.compile(r"<\|im_start\|>\w*\n?|</?[A-Za-z!?][^<>]*>?|<\|[^<>|]*\|?>|<!--.*?(?:-->|$)", re.DOTALL)
 _CALL = re.compile(r"\{\s*[\"'](?:name|function|tool|arguments)[\"']\s*:.*?(?:\}\s*\}|\}|$)", re.DOTALL)
 _TOOL_BLOCK = re.compile(r"<(tool_call|tool_response|tools)\b[^>]*>.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
 _PICTURE = re.compile(r"!\[([^\]\n]*)\]\((?:[^()\n]|\([^()\n]*\))*\)?")

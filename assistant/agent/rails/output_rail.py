@@ -39,6 +39,7 @@ _CONTACT_ZH = re.compile(
     r"(?:微信|微信号|加v|QQ|qq|电报|telegram|whatsapp)\s*[:：号]?\s*[A-Za-z0-9_-]{4,}", re.IGNORECASE
 )
 _ORDER_ID = re.compile(r"\b[DC]-\d{3,}\b", re.IGNORECASE)
+_ADDRESSES = {"e-mail": _EMAIL, "address": _URL, "contact": _CONTACT_ZH, "phone": _PHONE, "id": _ORDER_ID}
 _LONG_CODE = re.compile(r"[A-Za-z0-9+/_-]{32,}={0,2}")
 _PROGRAM = re.compile(
     r"^\s*(?:def \w+\(|class \w+[(:]|import \w+|from [\w.]+ import|for \w+ in .+:|while .+:|print\(|console\.|function\s*\w*\(|"
@@ -117,14 +118,9 @@ def _of_markup(sentence: str) -> str | None:
 
 def _of_people(sentence: str, given: Given) -> str | None:
     """Addresses, numbers, ids and names that neither the shopper nor a tool has written."""
-    for what, pattern in (
-        ("e-mail", _EMAIL),
-        ("address", _URL),
-        ("contact", _CONTACT_ZH),
-        ("phone", _PHONE),
-        ("id", _ORDER_ID),
-    ):
-        if any(not given.has(found[0]) for found in pattern.finditer(sentence)):
+    for what, pattern in _ADDRESSES.items():
+        found = [match[0] for match in pattern.finditer(sentence)]
+        if any(not given.has(text) for text in found if what != "phone" or _may_be_phone(text)):
             return what
     return "person" if any(not given.has(name) for name in people_in(sentence)) else None
 
@@ -141,6 +137,11 @@ def _grams(folded: str) -> Iterable[str]:
 def _han_grams(folded: str) -> Iterable[str]:
     for run in _HAN_RUN.findall(re.sub(r"[.,]", "", folded)):
         yield from (run[at : at + GRAM_HAN] for at in range(len(run) - GRAM_HAN + 1))
+
+
+def _may_be_phone(written: str) -> bool:
+    """Ten digits and more, or a leading zero or plus; `120-140-200` is a size."""
+    return written[0] in "+(0" or len(_digits(written)) >= 10
 
 
 def _digits(text: str) -> str:
