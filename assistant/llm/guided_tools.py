@@ -94,6 +94,8 @@ def read_decision(text: str, tools: Sequence[Mapping[str, Any]]) -> Decision:
     problem = jsonschema.exceptions.best_match(jsonschema.Draft202012Validator(schema).iter_errors(arguments))
     if problem is not None:
         raise UnreadableDecisionError(f"{name}: {problem.message}"[:200])
+    if empty := [argument for argument in required if arguments[argument] in ("", [])]:
+        raise UnreadableDecisionError(f"{name}: {empty[0]} is empty")
     return Decision(name, arguments)
 
 

@@ -169,10 +169,25 @@ def test_any_json_is_a_decision_or_a_refusal(value: object) -> None:
 
 
 @given(
-    query=st.text(min_size=1, max_size=MAX_STRING_CHARACTERS),
+    query=st.text(min_size=1, max_size=MAX_STRING_CHARACTERS).map(str.strip).filter(bool),
     price=st.floats(min_value=0.01, max_value=1e6, allow_nan=False),
 )
 def test_a_written_call_reads_back_as_it_was(query: str, price: float) -> None:
     decision = read_decision(write_call("search", {"query": query, "max_price": price}), TOOLS)
 
     assert decision.arguments == {"query": query, "max_price": price}
+
+
+def test_the_prompt_says_each_thing_once_and_no_bounds() -> None:
+    named = {"type": "string", "maxLength": 80, "examples": ["2"], "description": "Number or id."}
+    topic = {"type": "string", "enum": ["a", "b"], "description": "The topic."}
+
+    def function(name: str, required: list[str], **properties: object) -> dict[str, object]:
+        parameters = {"type": "object", "properties": properties, "required": required}
+        return {"function": {"name": name, "description": name, "parameters": parameters}}
+
+    tools = [function("show", ["id"], id=named), function("ask", ["topic"], topic=topic, id=named)]
+    show, ask, _ = (json.loads(line)["function"]["parameters"] for line in tool_lines(tools, "Talk.").splitlines())
+    assert show == {"type": "object", "properties": {"id": {"type": "string", "description": "Number or id."}}}
+    assert ask["properties"] == {"topic": {"type": "string", "enum": ["a", "b"]}, "id": {"type": "string"}}
+    assert ask["required"] == ["topic"]
