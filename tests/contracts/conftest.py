@@ -1,12 +1,17 @@
-"""A real PostgreSQL server that all contract suites share."""
+"""A real PostgreSQL server that all contract suites share, and a shop ledger on each kind of database."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from ledger_cases import LINES, START, Clock
 
 from records.database import Database, open_database
+from records.nouns import Customer, Order
+from records.shop_ledger import ShopLedger
+from records.tables import Table
 
 
 @pytest.fixture(scope="session")
@@ -18,3 +23,34 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     yield database
     database.close()
     server.cleanup()
+
+
+def _url(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    if kind == "sqlite":
+        return f"sqlite:///{tmp_path / 'records.sqlite'}"
+    server: Database = request.getfixturevalue("postgresql")
+    with server.writing() as session:
+        for table in reversed(Table.metadata.sorted_tables):
+            session.execute(table.delete())
+    return server.engine.url.render_as_string(hide_password=False)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database of each kind with nothing in it."""
+    return _url(request.param, tmp_path, request)
+
+
+@pytest.fixture
+def ledger(url: str) -> Iterator[ShopLedger]:
+    """A ledger with two customers; the first has an order in each status."""
+    database = open_database(url)
+    database.upgrade()
+    made = ShopLedger(database, Clock())
+    for id, name in (("C-001", "王芳"), ("C-002", "Bea")):
+        made.add_customer(Customer(id, name, f"{id}@example.com", "en", "Cork", START))
+    for number, status in enumerate(("placed", "shipped", "delivered", "cancelled", "returned")):
+        made.add_order(Order(f"D-{number}", "C-001", START, status, "EUR", LINES))
+    made.add_order(Order("D-9", "C-002", START, "placed", "EUR", LINES))
+    yield made
+    database.close()
