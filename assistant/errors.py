@@ -59,7 +59,7 @@ class LanguageModelError(DaogouError):
 
 
 class RailError(DaogouError):
-    """A safety rail broke and so the turn is blocked; `rail` is its name (`input`, `data`, `output`)."""
+    """A safety rail broke and so the turn is blocked; `rail` is its name (`pace`, `input`, `data`, `output`)."""
 
     def __init__(self, message: str, rail: str) -> None:
         super().__init__(message)

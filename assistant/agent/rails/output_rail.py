@@ -42,9 +42,9 @@ _ORDER_ID = re.compile(r"\b[DC]-\d{3,}\b", re.IGNORECASE)
 _ADDRESSES = {"e-mail": _EMAIL, "address": _URL, "contact": _CONTACT_ZH, "phone": _PHONE, "id": _ORDER_ID}
 _LONG_CODE = re.compile(r"[A-Za-z0-9+/_-]{32,}={0,2}")
 _PROGRAM = re.compile(
-    r"^\s*(?:def \w+\(|class \w+[(:]|import \w+|from [\w.]+ import|for \w+ in .+:|while .+:|print\(|console\.|function\s*\w*\(|"
-    r"(?:const|let|var) \w+ =|#include|public (?:static|class)|return [\w(\[].*[;)\]]|elif .+:|SELECT .+ FROM |\w+\s*=\s*\[.*\]|"
-    r"[\w.]+\(.*\)\s*[;{]?\s*$|[{}]\s*$)"
+    r"^\s*(?:def \w+\(|class \w+[(:]|import \w+|from [\w.]+ import|for \w+ in .+:|while .+:|print\(|console\.|"
+    r"function\s*\w*\(|(?:const|let|var) \w+ =|#include|public (?:static|class)|return [\w(\[].*[;)\]]|elif .+:|"
+    r"SELECT .+ FROM |\w+\s*=\s*\[.*\]|[\w.]+\(.*\)\s*[;{]?\s*$|[{}]\s*$)"
 )
 
 

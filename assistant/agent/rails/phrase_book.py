@@ -1,7 +1,8 @@
 """Phrases that the rails know, read from `phrases/*.yaml`: small tables that a newcomer can extend.
 
-Each file has a `code` and, per language, `words` (named lists), `phrases`, `weak` phrases, which count only where nothing
-in the message speaks of shopping, and `harmless` ones, which look bad, are not, and are taken out before the rest is read.
+Each file has a `code` and, per language, `words` (named lists), `phrases`, `weak` phrases, which count only where
+nothing in the message speaks of shopping, and `harmless` ones, which look bad, are not, and are taken out before the
+rest is read.
 
 A phrase is matched against folded text (`folding.py`: lower case, no apostrophes). It is a regular expression in which
 
