@@ -142,7 +142,8 @@ def test_a_full_cart_and_a_hundredth_piece_are_refused_kindly(open_scripted_shop
     [
         ("add it to my cart", True), ("put the second one in the basket", True), ("I'll take it", True),
         ("buy this one please", True), ("can you add the kettle to my cart?", True), ("I want to buy the first", True),
-        ("加入购物车", True), ("把第二个放进购物车", True), ("我要这个", True), ("就买第一款", True), ("帮我下单", True), ("来两件", True),
+        ("加入购物车", True), ("把第二个放进购物车", True), ("我要这个", True), ("就买第一款", True),
+        ("帮我下单", True), ("来两件", True),
         ("should I buy this or that?", False), ("don't add it to my cart", False), ("nice headphones", False),
         ("what is in my cart?", False), ("is it worth buying", False), ("要不要买这个", False), ("别加购物车", False),
         ("这个好看", False), ("我不想买这个", False), ("购物车里有什么", False),

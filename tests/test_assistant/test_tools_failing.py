@@ -130,9 +130,11 @@ def test_ten_calls_hand_over_once(open_scripted_shop: OpenShop) -> None:
 @pytest.mark.parametrize(
     ("texts", "mood"),
     [
-        (["hello", "this is unacceptable"], "angry"), (["太过分了，我要投诉"], "angry"), (["It still has not arrived"], "calm"),
+        (["hello", "this is unacceptable"], "angry"), (["太过分了，我要投诉"], "angry"),
+        (["It still has not arrived"], "calm"),
         (["I am so disappointed"], "disappointed"), (["很失望"], "disappointed"), (["it is urgent please"], "worried"),
-        (["怎么办，很着急"], "worried"), (["this is unacceptable", "ok thanks a lot"], "pleased"), (["谢谢你"], "pleased"),
+        (["怎么办，很着急"], "worried"), (["this is unacceptable", "ok thanks a lot"], "pleased"),
+        (["谢谢你"], "pleased"),
         (["where is my order"], "calm"), ([], "calm"), (["this is unacceptable", "where is it"], "angry"),
     ],
 )  # fmt: skip

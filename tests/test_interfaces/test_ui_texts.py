@@ -49,3 +49,18 @@ def test_placeholders_are_filled() -> None:
 def test_an_unknown_tool_has_a_status_too() -> None:
     assert status_of("en", "search_products") == "Looking through the shop…"
     assert status_of("zh", "brand_new_tool") == "正在查询…"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_buttons_words_are_read_as_the_answers_they_are(language: str) -> None:
+    from assistant.agent.confirmations import yes_or_no
+
+    for tool in ("cancel_order", "start_return", "start_exchange", "cart_add", "cart_remove"):
+        assert yes_or_no(all_texts()[language]["confirm_yes"], tool) is True
+        assert yes_or_no(all_texts()[language]["confirm_no"], tool) is False
+
+
+def test_every_tool_has_a_status_of_its_own() -> None:
+    from assistant.agent.tools.table import TOOLS
+
+    assert {spec.name for spec in TOOLS} <= set(all_texts()["en"]["status"])

@@ -42,8 +42,8 @@ _NO_BLAME = re.compile(
 )
 """What reads like blame and is praise."""
 _PRAISE = re.compile(
-    r"\b(?:love\w*|great|perfect\w*|excellent|best|good|easy|easily|comfortable|comfy|quiet\w*|sturdy|solid|light|fast|quick\w*|"
-    r"warm|soft|worth|recommend\w*|happy|handy|well|beautiful\w*|nice\w*|impressed|brilliant|fantastic|amazing|smooth\w*|"
+    r"\b(?:love\w*|great|perfect\w*|excellent|best|good|easy|easily|comfortable|comfy|quiet\w*|sturdy|solid|light|fast|"
+    r"quick\w*|warm|soft|worth|recommend\w*|happy|handy|well|beautiful\w*|nice\w*|impressed|brilliant|fantastic|amazing|smooth\w*|"
     r"lasts|sharp|bright|clear|game changer|pleased|delighted|fits|finally|fine|favou?rite|reliable)\b"
     r"|好|喜欢|满意|舒服|安静|结实|轻|快|暖|软|值|推荐|方便|漂亮|棒|赞|够|稳|清楚|顺滑|耐用|合适|刚好|惊喜|实用|清晰|放心",
     re.IGNORECASE,
@@ -51,8 +51,8 @@ _PRAISE = re.compile(
 _NOT_TO_QUOTE = re.compile(r"https?:|www\.|@|\d{7,}|[<>{}]|加微信|扣扣|优惠券", re.IGNORECASE)
 """Addresses, numbers to call, markup and advertisements."""
 _TO_A_PROGRAM = re.compile(
-    r"\b(?:ignore|disregard|forget) (?:all|any|every|the|your|previous|prior|earlier|above)|system prompt|language model|"
-    r"you are now|as an ai\b|chatgpt|\bassistant\b|your instructions"
+    r"\b(?:ignore|disregard|forget) (?:all|any|every|the|your|previous|prior|earlier|above)|system prompt|"
+    r"language model|you are now|as an ai\b|chatgpt|\bassistant\b|your instructions"
     r"|(?:忽略|无视|忘记)(?:以上|上面|之前|前面|所有|全部|你)|系统提示|提示词|大模型|人工智能助手|作为(?:AI|助手)",
     re.IGNORECASE,
 )
