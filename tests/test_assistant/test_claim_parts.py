@@ -250,10 +250,12 @@ def test_orders_may_be_told_as_the_tool_told_them(evidence_of: EvidenceOf) -> No
         ("the same as the white version.", []),
         ("it comes in red and is made of oak.", [("colour red", True), ("material oak", True)]),
         ("not only waterproof", [("waterproof", True)]),
+        ("made in japan, with a rain cover", [("origin", True), ("attribute rain_cover", True)]),
+        ("可以调温，没有获奖", [("temperature control", True), ("award", False)]),
     ],
 )
 def test_properties(text: str, claims: list[tuple[str, bool]]) -> None:
-    assert [(claim.name, claim.yes) for claim in properties_in(text)] == claims
+    assert [(claim.name, claim.yes) for claim in properties_in(text, ["rain_cover", "waterproof"])] == claims
 
 
 @settings(max_examples=100, deadline=None)

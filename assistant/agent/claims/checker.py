@@ -164,7 +164,7 @@ class ClaimChecker:
             return "superlative"
         if not comparison_holds(said):
             return "comparison"
-        for claim in properties_in(said.text):
+        for claim in properties_in(said.text, self.evidence.yes_no_attributes()):
             found.checked += 1
             if not self._has_property(claim, said):
                 return f"property: {claim.name}"

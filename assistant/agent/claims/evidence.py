@@ -98,6 +98,10 @@ class Evidence:
             self._words = size, own.union(*told, *(self.of(row).words for row in self.rows))
         return self._words[1]
 
+    def yes_no_attributes(self) -> set[str]:
+        """The names of the rows' yes-or-no attributes."""
+        return {name for row in self.rows for name, value in row.attributes.items() if isinstance(value, bool)}
+
     def contains(self, folded: str) -> bool:
         """Whether a piece of folded text stands in what the model was given."""
         return (

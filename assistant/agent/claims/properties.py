@@ -7,8 +7,9 @@ nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from assistant.agent.claims.colours import COLOURS, MATERIALS, colour_groups, material_groups
@@ -41,7 +42,16 @@ _PROPERTIES: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
     ("hooded", r"hooded|with a hood|带帽|连帽", ("hooded", "hood")),
     ("left handed", r"left[- ]hand\w*|左手|左撇子", ("left_handed",)),
     ("self cleaning", r"self[- ]clean\w*|自动清洁|自清洁", ("self_cleaning", "automatic")),
-    ("insulated", r"insulated|保温", ("insulated",)),
+    ("insulated", r"insulated|保温", ("insulated", "keep_warm")),
+    ("keep warm", r"keep(?:s|-)?[- ]?warm (?:function|mode|setting)|keep-warm", ("keep_warm",)),
+    (
+        "temperature control",
+        r"temperature control\w*|(?:adjustable|variable) temperature|调温|"
+        r"控温",
+        ("temperature_control",),
+    ),
+    ("origin", r"\bmade in [a-z]+|\bimported\b|产自|原产|进口(?!关税)", ()),
+    ("award", r"\bawards?\b|\baward-winning|\bcertified\b|获奖|获得[^，。]{0,8}奖|认证", ()),
     ("non stick", r"non-?stick|不粘", ("non_stick",)),
     ("non slip", r"non-?slip|anti-?slip|防滑", ("non_slip",)),
     ("anti fog", r"anti-?fog|防雾", ("anti_fog",)),
@@ -65,10 +75,17 @@ _PROPERTIES: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
 )
 """What is claimed, how it is written, and the yes-or-no attributes that decide it (`!`: inverted)."""
 _COMPILED: Final = [(name, re.compile(pattern, re.ASCII), keys) for name, pattern, keys in _PROPERTIES]
+_KEYS: Final = frozenset(key.lstrip("!") for _, _, keys in _PROPERTIES for key in keys) | {
+    "sound",
+    "light",
+    "set",
+    "timer",
+}
+"""Attributes that have their words above, and those whose names mean too much else."""
 _ANY: Final = re.compile("|".join(f"(?:{pattern})" for _, pattern, _ in _PROPERTIES), re.ASCII)
 _NOT: Final = re.compile(
     r"(?:\b(?:not|isn't|aren't|doesn't|don't|no|without|lacks?|lacking|never|neither|nor|non|cannot|can't|won't|"
-    r"rather than|out of)"
+    r"rather than|instead of|out of)"
     r"\b(?! only| just)[^,.;:!?，。；]{0,22}|"
     r"(?<!而)(?:不(?!仅|但|只|错|过)|没有?|[无零]|非(?!常)|未|缺少|缺乏)[^，。；,.;]{0,8})$",
     re.ASCII,
@@ -98,11 +115,20 @@ class PropertyClaim:
     yes: bool
 
 
-def properties_in(text: str) -> list[PropertyClaim]:
-    """What a folded sentence, its names hidden, says that products are, have, or are made of."""
+def properties_in(text: str, attributes: Iterable[str] = ()) -> list[PropertyClaim]:
+    """What a folded sentence, its names hidden, says that products are, have, or are made of.
+
+    `attributes` are names of the catalogue's own yes-or-no attributes: `rain_cover` is claimed by "rain cover".
+    """
     if text.rstrip().endswith(("?", "？")):
         return []
-    found = [*_plain(text), *_of(COLOURS, "colour", text), *_of(MATERIALS, "material", text)]
+    named = [key for key in attributes if key not in _KEYS]
+    found = [
+        *_plain(text),
+        *_of_attributes(named, text),
+        *_of(COLOURS, "colour", text),
+        *_of(MATERIALS, "material", text),
+    ]
     return [
         claim
         for claim in found
@@ -145,6 +171,19 @@ def _of(pattern: re.Pattern[str], kind: str, text: str) -> Iterator[PropertyClai
         )
 
 
+def _of_attributes(keys: Iterable[str], text: str) -> Iterator[PropertyClaim]:
+    for key in keys:
+        for match in _named(key).finditer(text):
+            yield PropertyClaim(f"attribute {key}", *match.span(), not _NOT.search(_lead(text, match.start())))
+
+
+@lru_cache(maxsize=1024)
+def _named(key: str) -> re.Pattern[str]:
+    """How an attribute's name stands in a sentence."""
+    words = [re.escape(word) for word in fold(key).split("_")]
+    return re.compile(rf"(?<![a-z]){'[ -]?'.join(words)}s?(?![a-z])")
+
+
 def _lead(text: str, place: int) -> str:
     """What stands shortly before a place."""
     return text[max(0, place - 48) : place]
@@ -163,6 +202,9 @@ def _state(claim: PropertyClaim, facts: RowFacts) -> bool | None:
         return _among(colour_groups(word), colour_groups(_own_colours(facts) or facts.text))
     if kind == "material" and word:
         return _among(material_groups(word), material_groups(facts.text))
+    if kind == "attribute":
+        stated = facts.row.attributes.get(word)
+        return stated if isinstance(stated, bool) else _mentioned(_named(word), facts.text)
     name, pattern, keys = next(entry for entry in _COMPILED if entry[0] == claim.name)
     for key in keys:
         stated = facts.row.attributes.get(key.lstrip("!"))
@@ -172,6 +214,8 @@ def _state(claim: PropertyClaim, facts: RowFacts) -> bool | None:
 
 
 def _pattern(claim: PropertyClaim) -> re.Pattern[str] | None:
+    if claim.name.startswith("attribute "):
+        return _named(claim.name.partition(" ")[2])
     return next((pattern for name, pattern, _ in _COMPILED if name == claim.name), None)
 
 

@@ -110,7 +110,9 @@ _QUANTITY = re.compile(
 )
 _AGES = rf"{_NUM}(?:\s*(?:-|to)\s*{_NUM})?"
 _LABELLED = re.compile(
-    rf"\bspf\s*(?P<spf>{_NUM})|\bage[sd]?\s*(?:from |of )?(?P<ages>{_AGES})(?!\s*(?:days?|months?|hours?))", re.ASCII
+    rf"\bspf\s*(?P<spf>{_NUM})|\bfamily of (?P<family>{_ANY})|"
+    rf"\bage[sd]?\s*(?:from |of )?(?P<ages>{_AGES})(?!\s*(?:days?|months?|hours?))",
+    re.ASCII,
 )
 _ONE = frozenset({"one", "一", "a"})
 _IDIOMS = frozenset({"day", "week", "month", "year"})
@@ -171,13 +173,13 @@ def sized(attribute: str, value: float) -> tuple[str, float, float] | None:
 
 def _labelled(text: str) -> Iterator[Quantity]:
     for match in _LABELLED.finditer(text):
-        group = "spf" if match["spf"] else "ages"
-        for number in re.finditer(_NUM, match[group]):
+        group = "spf" if match["spf"] else "family" if match["family"] else "ages"
+        for number in re.finditer(_ANY, match[group], re.ASCII):
             at = match.start(group) + number.start()
-            value = read_number(number[0])
+            value = number_of(number[0])
             if value is not None:
                 chained = group == "ages" and len(match[group]) > len(number[0])
-                kind = "spf" if group == "spf" else "age"
+                kind = {"spf": "spf", "family": "people", "ages": "age"}[group]
                 yield Quantity(match.start(), match.end(), at, at + len(number[0]), kind, value, 1.0, 1.0, chained)
 
 

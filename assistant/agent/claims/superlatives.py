@@ -36,7 +36,7 @@ _SUPERLATIVES: list[tuple[re.Pattern[str], _Measure]] = [
         lambda product: figure(product, "battery"),
     ),
     (re.compile(r"\b(?:largest|biggest|highest) capacity|容量最大"), lambda product: figure(product, "capacity")),
-    (re.compile(r"\bbest[- ]?sell\w*|销量(?:第一|最[高好])|最畅销|卖得最好"), lambda product: None),
+    (re.compile(r"\bbest[- ]?sell\w*|销量(?:第一|最[高好])|最畅销|卖得最好"), lambda product: _sells(product)),
     (re.compile(r"\bnewest\b|最新款|最新上架"), lambda product: float(product.added_on.replace("-", "") or 0) or None),
     (re.compile(r"\b(?:largest|biggest) (?:screen|display)|屏幕最大"), lambda product: figure(product, "screen")),
     (
@@ -44,6 +44,12 @@ _SUPERLATIVES: list[tuple[re.Pattern[str], _Measure]] = [
         lambda product: float(product.review_count),
     ),
 ]
+
+
+def _sells(product: Product) -> float | None:
+    """1 where the catalogue itself says that a product sells best; sales are not counted here."""
+    said = re.search(r"best[- ]?sell|畅销|卖得最好", f"{product.description} {product.description_zh}", re.IGNORECASE)
+    return 1.0 if said else None
 
 
 def figure(product: Product, about: str, sign: int = 1) -> float | None:
