@@ -96,7 +96,7 @@ def _graded_case(case: Case, turns: Sequence[SeenTurn], facts: Facts, model: str
     heard = _Hearing(case, facts)
     astray = False
     for message, turn in zip(case.messages, turns, strict=True):
-        left = model == NO_MODEL and turn.asked_model
+        left = model == NO_MODEL and turn.asked_model and not turn.started
         claims = _claims(turn, heard.of(turn), facts)
         marks = [*_of_expectation(message.expect, turn, facts), *_of_any_turn(case, turn, claims)]
         if turn is turns[-1]:

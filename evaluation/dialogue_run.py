@@ -94,7 +94,8 @@ def _observed(events: Iterable[ChatEvent]) -> dict[str, Any]:
     except Exception as error:  # a turn that breaks is a finding about the shop, not the end of the measurement
         logger.exception("a turn broke")
         seen |= {"error": type(error).__name__, "outcome": "failed"}
-    return {"tools": tuple(started), **seen, "answer": "".join(texts).strip()}
+    names = tuple(call.name for call in started)
+    return {"tools": tuple(started), "started": names, **seen, "answer": "".join(texts).strip()}
 
 
 def _logged(turn: Turn) -> dict[str, Any]:

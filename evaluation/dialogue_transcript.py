@@ -37,6 +37,7 @@ class SeenEnd(_Frozen):
 class SeenTurn(_Frozen):
     """One message and all that a front end was given for it.
 
+    `started` are the tools that a front end saw at work; a search of the shop's own, in want of an answer, is none.
     `listed` is the numbered list the shopper saw before, `products` what this turn showed, both ids in order.
     `confirm` is the action the shop asked to confirm. `error` is the code of a turn that failed, or the exception that
     came through. `timings_ms` is as in the log, with `wall` measured from outside. `end` stands in a case's last turn.
@@ -48,6 +49,7 @@ class SeenTurn(_Frozen):
     text: str
     customer: str | None = None
     tools: tuple[SeenCall, ...] = ()
+    started: tuple[str, ...] = ()
     constraints: Mapping[str, Any] = Field(default_factory=dict)
     listed: tuple[str, ...] = ()
     products: tuple[str, ...] = ()

@@ -113,6 +113,8 @@ def test_what_a_missing_model_would_decide_is_not_judged() -> None:
     assert {mark.check for mark in graded.marks} == {"budget", "arguments_valid", "claims", "answered", "refusal"}
     assert not judged(wanted, waited)[0].left
     assert "tool" in marks(wanted, seen(SEARCH), model="none")
+    by_itself = seen(SEARCH, started=("search_products",), timings_ms={"model": 0.1})
+    assert not judged(wanted, by_itself, model="none")[0].left
 
 
 def test_what_follows_a_turn_left_to_a_missing_model_is_not_judged_either() -> None:

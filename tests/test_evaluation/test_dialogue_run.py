@@ -96,6 +96,7 @@ def test_a_scripted_model_is_judged_like_any(open_staged: OpenStaged, tmp_path: 
     stage = Stage(shop, tmp_path)
     turn = next(play_case(one(tmp_path / "sets", text="what would you take to Patagonia?", tool="reply"), stage))
     assert [call.name for call in turn.tools] == ["search_products"]
+    assert turn.started == ("search_products",)
     assert turn.asked_model
     assert turn.products
     assert turn.timings_ms["wall"] >= turn.timings_ms["total"]
