@@ -9,7 +9,7 @@ import pytest
 from conftest import Visit
 from scripted_shop import HUSH, Answer, Gate, ScriptedShop, hits
 
-from assistant.agent.events import ChatEvent, ConstraintsChanged, ProductsShown, TextDelta, ToolStarted
+from assistant.agent.events import ChatEvent, ConstraintsChanged, ProductsShown, TextDelta, ToolStarted, TurnFailed
 
 pytestmark = pytest.mark.browser
 AnswerWith = Callable[[Answer], None]
@@ -83,6 +83,16 @@ def test_markup_in_catalogue_model_and_shopper_text_stays_text(visit: Visit, ans
     assert "<script>window.hacked=1</script>" in turn.locator(".dg-prose").inner_text()
     assert turn.locator("script, img, a").count() == 0
     assert visitor.page.evaluate("typeof window.hacked") == "undefined"
+
+
+def test_whoever_writes_too_fast_is_told_kindly_and_heard_later(visit: Visit, answer_with: AnswerWith) -> None:
+    answers: list[ChatEvent] = [TurnFailed("too_fast", "A moment please."), TextDelta("Here I am.")]
+    answer_with(lambda text, _: iter([answers.pop(0)]))
+    visitor = visit()
+    visitor.say("hello")
+    assert "A moment please." in visitor.answered("failed").inner_text()
+    visitor.say("hello again")
+    assert visitor.answered().locator(".dg-prose").inner_text() == "Here I am."
 
 
 def test_the_shops_own_name_is_text_too(visit: Visit, shop: ScriptedShop) -> None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from poisoned_shop import build_poisoned_index, poisons, write_poisoned_shop
 
 from assistant.agent.events import TextDelta, TurnEnded, TurnFailed
 from assistant.agent.rails.pace import Pace
@@ -32,7 +31,7 @@ def lines(name: str) -> list[dict[str, Any]]:
 
 
 ATTACKS = lines("attacks")
-POISONS = [line for line in ATTACKS if "poison" in line]
+POISONS = poisons()
 
 
 def calls_of(shop: Shop) -> int:
@@ -116,43 +115,13 @@ def test_ordinary_requests_are_answered(open_scripted_shop: OpenShop) -> None:
 @pytest.fixture(scope="module")
 def poisoned_catalog(tmp_path_factory: pytest.TempPathFactory, demo_catalog: Path) -> Path:
     """The demo shop with every text poisoned: descriptions, titles, reviews and rules."""
-    folder = tmp_path_factory.mktemp("poisoned")
-    texts: dict[str, list[str]] = {}
-    for line in POISONS:
-        texts.setdefault(line["poison"]["where"], []).append(line["poison"]["text"])
-    products = [json.loads(line) for line in demo_catalog.read_text(encoding="utf-8").splitlines()]
-    for number, product in enumerate(products):
-        for key in ("description", "description_zh"):
-            product[key] = f"{product[key]} {texts['description'][number % len(texts['description'])]}"
-        if number % 5 == 0:
-            product["title"] = f"{product['title']} {texts['title'][number % len(texts['title'])]}"
-    (folder / "products.jsonl").write_text("\n".join(json.dumps(p, ensure_ascii=False) for p in products))
-    reviews = (demo_catalog.parent / "reviews.jsonl").read_text(encoding="utf-8").splitlines()
-    with (folder / "reviews.jsonl").open("w", encoding="utf-8") as file:
-        for number, line in enumerate(reviews):
-            review = json.loads(line)
-            review["text"] += " " + texts["review"][number % len(texts["review"])]
-            file.write(json.dumps(review, ensure_ascii=False) + "\n")
-    shutil.copy(demo_catalog.parent / "words.yaml", folder)
-    (folder / "policies").mkdir()
-    for source in (demo_catalog.parent / "policies").glob("*.yaml"):
-        policy = yaml.safe_load(source.read_text(encoding="utf-8"))
-        for number, section in enumerate(policy["sections"]):
-            for language in ("en", "zh"):
-                section["text"][language] += " " + texts["policy"][number % len(texts["policy"])]
-        (folder / "policies" / source.name).write_text(yaml.safe_dump(policy, allow_unicode=True), encoding="utf-8")
-    return folder / "products.jsonl"
+    return write_poisoned_shop(tmp_path_factory.mktemp("poisoned"), demo_catalog)
 
 
 @pytest.fixture(scope="module")
 def poisoned_home(tmp_path_factory: pytest.TempPathFactory, poisoned_catalog: Path) -> Path:
-    from retrieval.build import build_index
-    from retrieval.catalog_reader import load_catalog
-    from retrieval.config import RetrievalConfig
-    from retrieval.hash_embedding import HashEmbedder
-
     home = tmp_path_factory.mktemp("home")
-    build_index(load_catalog(poisoned_catalog).products, RetrievalConfig(home / "index"), HashEmbedder())
+    build_poisoned_index(home, poisoned_catalog)
     return home
 
 
