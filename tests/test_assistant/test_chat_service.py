@@ -68,7 +68,7 @@ def test_products_come_before_prose_and_the_turn_is_logged(open_scripted_shop: O
     assert first is not None
     assert turn.answer.startswith("Here are ")
     assert turn.answer.endswith(f"{first.title} fits best. The first one {first.title} is a fine choice.")
-    assert turn.prompt == "shopping_agent@1"
+    assert turn.prompt == shop.prompts.get("shopping_agent").label
     assert turn.prompt_hash == shop.prompts.get("shopping_agent").hash
     assert turn.model == "scripted"
     assert turn.usage == {"prompt_tokens": 200, "completion_tokens": 20}

@@ -62,8 +62,8 @@ def test_what_has_no_rule_has_none(demo: PolicyShelf) -> None:
 
 @pytest.mark.parametrize(
     "window",
-    ["[]", "{kind: rent, days: 3}", "{kind: return}", "{kind: return, days: -1}", "{kind: return, days: x}", "{days: 3}",
-     '{kind: return, days: 3, placed_from: "02-30"}', '{kind: return, days: 3, until: soon}'],
+    ["[]", "{kind: rent, days: 3}", "{kind: return}", "{kind: return, days: -1}", "{kind: return, days: x}",
+     "{days: 3}", '{kind: return, days: 3, placed_from: "02-30"}', '{kind: return, days: 3, until: soon}'],
 )  # fmt: skip
 def test_a_window_that_makes_no_sense_is_refused(tmp_path: Path, window: str) -> None:
     words = "{en: a, zh: b}"
