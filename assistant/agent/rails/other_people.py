@@ -26,7 +26,7 @@ _FULL_NAME = r"[A-Z][\w'-]+ (?:[A-Z]\. ?)?[A-Z][\w'-]+"
 _NAMED = re.compile(
     rf"\b({_FULL_NAME})['’]s? (?i:{_THINGS})\b"
     rf"|\b(?i:{_THINGS}) (?:of|for|from|by|belonging to) (?:customer )?({_FULL_NAME})\b"
-    rf"|\b(?:did|has|does|is|was) ({_FULL_NAME}) {_any('did')}\b"
+    rf"|\b(?:did|has|does|is|was|what) ({_FULL_NAME}) {_any('did')}\b"
     rf"|\b(?:customer|shopper|user|client|buyer) (?:named |called )?({_FULL_NAME})\b"
 )
 _POSSESSED = re.compile(
