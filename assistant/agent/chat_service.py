@@ -51,7 +51,7 @@ from assistant.agent.token_count import tokens_at_most
 from assistant.agent.tools.tool_box import ToolBox
 from assistant.agent.turn_context import TurnContext
 from assistant.agent.turn_record import TurnRecord
-from assistant.agent.wish_answers import is_settled_by_shop, settled_by_shop, unsettled
+from assistant.agent.wish_answers import is_settled_by_shop, search_again, settled_by_shop, unsettled
 from assistant.errors import LanguageModelError, OperatorError, RailError, ShopperError
 from prompts.library import Prompt
 from records.conversation_log import ConversationLog
@@ -316,7 +316,7 @@ class ChatService:
             talk=conversation_so_far(past, evidence, self.box, self._knowledge.read()),
             chinese=words.chinese,
         )
-        turn.plain = read_request(turn, self._knowledge.read())
+        turn.plain = read_request(turn, self._knowledge.read()) or search_again(turn)
         return turn
 
     def _evidence(self, message: str, past: tuple[Turn, ...]) -> Evidence:

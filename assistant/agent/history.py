@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 
+from assistant.agent.constraints.held import Constraints
 from assistant.agent.token_count import tokens_at_most
 from assistant.agent.tools.offered import answer_form
 from prompts.library import Prompt
@@ -15,7 +17,8 @@ FEWEST_TURNS, MOST_TURNS = 3, 5
 """Earlier turns the language model is told of."""
 TALK_TURNS = 20
 """Earlier turns the shop itself looks at, so that `the second one` still means something after many questions."""
-NOT_ARGUMENTS = frozenset({"currency", "categories", "brands", "attributes"})
+_ARGUMENTS = frozenset({"min_price", "max_price", "min_rating", "in_stock"})
+NOT_ARGUMENTS = frozenset(constraint.name for constraint in fields(Constraints)) - _ARGUMENTS
 """What a logged search honoured and no tool takes: the model never wrote it."""
 
 

@@ -38,6 +38,13 @@ def settled_by_shop(turn: TurnContext, box: ToolBox) -> Iterator[ChatEvent]:
     yield from _searched_again(turn, box)
 
 
+def search_again(turn: TurnContext) -> PlainRequest | None:
+    """The last search once more, where the message does nothing but take constraints back; None for any other."""
+    if not turn.taken_back or turn.read.as_json() or not turn.talk.query or turn.held == turn.told:
+        return None
+    return PlainRequest("search_products", {"query": turn.talk.query})
+
+
 def question(
     found: Contradiction, language: Language, replies: Replies, shop_currency: str, chinese: Mapping[str, str]
 ) -> str:

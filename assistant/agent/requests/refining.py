@@ -156,7 +156,7 @@ def _follows(asked: Asked) -> bool:
     return (
         bool(asked.turn.talk.query)
         and len(text) <= MOST_CHARS
-        and not (STOPS.search(text) or asked.turn.read.categories)
+        and not (STOPS.search(text) or asked.turn.read.categories or asked.turn.another)
     )
 
 
