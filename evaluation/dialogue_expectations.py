@@ -170,12 +170,17 @@ def _holds(name: str, wanted: Any, held: Mapping[str, Any]) -> bool:
         case "attributes":
             return all(set(options) <= set((value or {}).get(key, ())) for key, options in wanted.items())
         case "ranges":
-            return all(_range_holds(bounds, (value or {}).get(key, {})) for key, bounds in wanted.items())
+            return all(_range_holds(bounds, _range_of(key, value or {})) for key, bounds in wanted.items())
         case "recipient":
             return any(one.casefold() in str(value or "").casefold() for one in wanted)
         case "deadline":
             return value in ([wanted] if isinstance(wanted, str) else list(wanted))
     return _same(value, wanted)
+
+
+def _range_of(attribute: str, ranges: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The range held for an attribute, whose name may stand without its unit (`memory` for `memory_gb`)."""
+    return next((held for name, held in ranges.items() if attribute == name or attribute.startswith(f"{name}_")), {})
 
 
 def _range_holds(wanted: Mapping[str, float], held: Mapping[str, Any]) -> bool:

@@ -127,6 +127,8 @@ def test_arguments_of_another_tool_are_not_right() -> None:
         ({"attributes": {"colour": ["blue"]}}, {"attributes": {"colour": ["blue"], "material": ["wool"]}}, True),
         ({"attributes": {"colour": ["blue"]}}, {"attributes": {"colour": ["red"]}}, False),
         ({"ranges": {"memory_gb": {"min": 16}}}, {"ranges": {"memory_gb": {"min": 16, "unit": "GB"}}}, True),
+        ({"ranges": {"memory_gb": {"min": 16}}}, {"ranges": {"memory": {"min": 16, "unit": "GB"}}}, True),
+        ({"ranges": {"memory_gb": {"min": 16}}}, {"ranges": {"mem": {"min": 16}}}, False),
         ({"ranges": {"memory_gb": {"min": 16}}}, {"ranges": {"memory_gb": {"max": 16}}}, False),
         ({"recipient": ["wife", "老婆"]}, {"recipient": "my wife"}, True),
         ({"recipient": ["wife"]}, {}, False),
