@@ -60,6 +60,11 @@ class Asked:
         ids = [row.id for row in self.turn.evidence.shown]
         return str(ids.index(product.id) + 1) if product.id in ids else product.id
 
+    @property
+    def may_name(self) -> bool:
+        """Whether the message looks as if it named a product."""
+        return bool(self.turn.read.brands or MAY_NAME.search(self.turn.text))
+
     def words(self) -> str:
         """The message as a tool's argument, cut at ARGUMENT_CHARS."""
         return self.turn.text.strip()[:ARGUMENT_CHARS]
@@ -71,9 +76,9 @@ class Asked:
 
     @cached_property
     def mentions(self) -> Sequence[Mention]:
-        """Where the message names products of the catalogue by more than their brand; looked up only where it may."""
+        """Where the message names products of the catalogue by more than their brand."""
         text = self.turn.text
-        if self.said or not (self.turn.read.brands or MAY_NAME.search(text)):
+        if self.said:
             return ()
         brands = {brand.lower() for brand in self.turn.read.brands}
         return [m for m in self.shop.named(text) if text[m.start : m.end].lower() not in brands]

@@ -26,7 +26,7 @@ COMPARE = phrases(
     (stacks?|measures?) up (against|to|with)
     should i (get|buy|take|choose|pick|go (for|with)) .* or
     比较|对比|比一比|比比|相比|做个比|比起来
-    区别|差别|不同|差异|不一样
+    区别|差别|不同|差异|不一样|差在哪|差哪|谁更|优劣|各有什么|选哪|哪一?个强
     哪[个一]?[款个件双种顶台条把]?.{0,6}(更|比较|最)?(好|适合|划算|值|轻|重|大|小|便宜|贵|耐用|暖|实用|推荐|舒服|强|快|省|合适|久|长|高|结实|建议)
     (选|买|要)哪(个|款|件|双|一)
     还是
@@ -50,7 +50,7 @@ PLAIN_COMPARE = phrases(
     which (one )?(is|of|are|do|should|would)
     which (one )?(has|lasts|weighs|costs|fits|suits|looks)
     比较一?下?|对比一?下?
-    区别|差别|哪[个款]|不同
+    区别|差别|哪[个款]|不同|差在哪|差哪|谁更|优劣|选哪
     """
 )
 WITH = phrases(

@@ -91,7 +91,7 @@ def read(asked: Asked) -> Reading:
     text = asked.text
     if NOT_DETAILS.search(text):
         return None
-    meant = referred(asked, in_shop=True)
+    meant = referred(asked, in_shop=asked.may_name)
     if meant.nothing:
         return _unsaid(asked)
     question = ABOUT_ONE.search(text) or ABOUT_ONE.search(asked.bare)

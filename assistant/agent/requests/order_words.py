@@ -65,6 +65,10 @@ CANCEL = phrases(
     cancel(?! (out|the noise|noise))
     (call off|stop) (my|the|that|this)? ?(last |latest )?(order|d-\d)
     (don't|do not|no longer) (want|need) (my|the|that|this) (last |latest )?order( anymore| any more)?
+    (abort|undo|scrap|withdraw) (my|the|that|this|order)
+    (don't|do not|no longer) (want|need) (order )?d-\d+
+    (拍|下|买|点)错了
+    (订单|单|d-\d+).{0,8}(不要了|不想要了|不买了|别发货|不用发)
     取消(?!掉?(限制|筛选|价格|品牌|条件))
     撤(销|单)
     不想要(这|那|上|我)(个|一个|的)?(订单|单)了?
@@ -95,6 +99,9 @@ EXCHANGE = phrases(
     (swap|change|switch) (it|this|that|them|these|those|my|the)( \w+){0,6} (for|to|with)
     (need|want|get|send me|prefer|like|have) (it |them |this |these |the \w+ )?(in )?(a |the )?(different|
         another|bigger|smaller|larger) (size|colou?r) (instead|of (the|my)|from (my )?order)
+    (replace|trade) (it|this|that|them|my|the)( \w+){0,6} (for|with|in)
+    (another|different|bigger|smaller|larger) (size|colou?r) (for|of) (the|my|order)
+    (改成|换成|调成|要换).{0,8}[码号色]
     换货(?!政策|规则|流程|期|条件|吗)
     (要换|想换|换成|换一?[个双件条只台款](大|小|颜|尺|别|黑|白|红|蓝|新|其)|换(大|小)一?[码号点]|换(个)?(颜色|尺码|码|号)|调换|申请换)
     (把|将).{1,20}换
@@ -213,6 +220,13 @@ UNWANTED = phrases(
     """
 )
 """What the shopper does not want done."""
+ASKS_STATUS = phrases(
+    r"""
+    where|when|status|arriv\w+|ship\w*|deliver\w*|check|track\w*|what|show|see|look|details|news|update|long|late|yet
+    到|查|物流|快递|发货|看|哪|状态|情况|什么时候|进度|多久|怎么样|收到|详情
+    """
+)
+"""Words of a question about an order that is named."""
 WISH = phrases(
     r"""
     (want|like|need|have|going|wish|trying) to (return|exchange|send back|send|cancel|swap)

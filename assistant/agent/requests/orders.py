@@ -6,6 +6,7 @@ import re
 
 from assistant.agent.requests.asked import ARGUMENT_CHARS, Asked
 from assistant.agent.requests.order_words import (
+    ASKS_STATUS,
     CANCEL,
     EXCHANGE,
     HOW,
@@ -27,6 +28,8 @@ from assistant.agent.requests.plain import PlainRequest, Reading
 from assistant.agent.requests.references import referred
 
 ABOUT_ORDERS = frozenset({"order_status", "cancel_order", "start_return", "start_exchange", "list_orders"})
+SHORT = 24
+"""Characters of a message that can hardly hold more than an order's number."""
 _BOUGHT = re.compile(
     r"\b(?:return|exchange|send back|send|swap|refund|change|for) (?:the|my|this|that|these|those|a|an|both|"
     r"one of the) "
@@ -67,7 +70,7 @@ def read(asked: Asked) -> Reading:
         return acted
     if not ONE_ORDER.search(text) and (LIST.search(text.rstrip(" ?.!")) or LIST.search(asked.bare)):
         return PlainRequest("list_orders")
-    if STATUS.search(text) or order_id:
+    if STATUS.search(text) or (order_id and (ASKS_STATUS.search(text) or len(text) <= SHORT)):
         return _status(asked, order_id)
     if asked.turn.talk.last_tool in ABOUT_ORDERS and ITS_STATUS.search(asked.bare):
         return _status(asked, asked.turn.talk.order_id)

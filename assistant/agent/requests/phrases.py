@@ -18,6 +18,8 @@ _BEFORE = re.compile(
     r"可以|能不能|能否|能(?=帮|给)|帮我|帮忙|给我(?=看|找|推|来)|我说|就|另外|还有(?=,))[\s,。!]*)+",
     re.ASCII,
 )
+_EDGE = "(?<![a-z0-9](?=[a-z0-9]))"
+"""A place that is not inside a Latin word."""
 _AFTER = re.compile(
     r"(?:[\s,.!?;~。]|\b(?:please|pls|thanks|thank you|thx|then|now|instead|maybe|if possible|for me)$|"
     r"(?:谢谢(?:你|您|啦|了)?|吧|吗|呢|啊|呀|啦|哦|可以吗|行吗|好吗|好不好)$)+$",
@@ -37,10 +39,8 @@ def nothing_but(words: re.Pattern[str], text: str) -> bool:
 
 
 def _edged(line: str) -> str:
-    """The phrase as whole words: `cart` is not found in `carton`."""
-    before = r"\b" if re.match(r"[a-z]|\((?:\?:)?[a-z]", line) else ""
-    after = r"\b" if re.search(r"[a-z]\)?\??$", line) else ""
-    return f"{before}(?:{line}){after}"
+    """The phrase as whole words: `cart` is not found in `carton`; Chinese characters have no such edges."""
+    return f"{_EDGE}(?:{line}){_EDGE}"
 
 
 def bare(text: str) -> str:

@@ -134,7 +134,7 @@ FRAGMENT = re.compile(
 JOINED = phrases(
     r"""
     (it|this|that one|this one) (and|with|or|versus|vs)
-    (it|this|that one|this one) .*(compare|than|against|to) (the|number)
+    (it|this|that one|this one) .*(compare|compares|than|against) .*(the|number)
     (compare|compares?|compared) (it|this|that one|this one)
     [它款个]\s?[和跟与比]
     """

@@ -27,6 +27,12 @@ REVIEWS = phrases(
         popular)
     (do|did|would) (people|ppl|customers|buyers|others|users|owners) (like|recommend|love|complain|hate|regret)
     pros and cons
+    (are|were|is) (people|customers|buyers|users|owners|others|everyone) (generally |mostly |really )?
+        (happy|satisfied|pleased|disappointed)
+    what('s| is) (the|its) (average |customer |overall )?(rating|feedback|verdict|word)
+    (ratings?|opinions?|experiences?) (of|for|on|with)
+    how (good|many stars) (is|are|does)
+    (star|customer|average) rating
     (what are|the) (pros|cons|downsides|drawbacks|strengths|weaknesses)
     what('s| is) (good|bad|wrong)( and (good|bad))? (about|with)
     (has|have|did) (anyone|anybody|people|customers) (complain|complained|had|have|reported)
@@ -37,6 +43,9 @@ REVIEWS = phrases(
     (评论|口碑|反馈)(怎么样|如何|咋样|好吗|好不好|怎样|呢)
     (买家|用户|顾客|客户|大家|别人|其他人|买过的人?|用过的人?)(们)?(都)?(怎么|如何|是怎么)(说|评价|看|讲|反馈|觉得)
     (买家|用户|顾客|大家|别人|买过.{0,6}的人?|用过.{0,6}的人?)(们)?(都)?(觉得|说|满意|抱怨|吐槽|反映)
+    (用户|买家|顾客|大家|别人|客户)(反馈|体验|满意度|评分)
+    (满意度|好评率|差评率|反馈|口碑|测评|使用体验)(怎么样|如何|高吗|好吗|好不好|多少|$)
+    (被)?(吐槽|抱怨)(最多|什么|啥|的)
     有(没有|什么|啥|无)(人)?(差评|缺点|槽点|吐槽|抱怨|毛病|不好的地方|负面)
     (优缺点|优点|缺点|好处|坏处)(是什么|有哪些|呢|吗|分别|都)?
     (值得买|值不值得|值得入手|好用吗|好不好用|靠谱吗|质量(怎么样|如何|好吗|好不好))

@@ -31,6 +31,11 @@ ABOUT_RULES = phrases(
     (opening|business|store|working) hours
     (customs|import) (duty|duties|fees?|taxes)
     price match(ing)?
+    (express|next[- ]day|overnight|same[- ]day|standard) (delivery|shipping|post|service)
+    (pick up|collect) (it |them |my order |an order )?(in|at|from) (the |a |your )?(store|shop)|click and collect
+    (spare parts|repairs?)( service)?(?= |\?|$)
+    (gift[- ]wrap\w*|invoice|receipt)
+    safe to (pay|order|buy|shop)|secure
     运费|邮费|包邮|配送|发货|寄到|快递费|送货|送到|几天(能|会)?到|什么快递|哪家快递
     退货|退换|换货|退款|无理由|(能|可以|可不可以|能不能)(退|换)(吗|么|不)
     取消订单
@@ -39,7 +44,7 @@ ABOUT_RULES = phrases(
     隐私|个人信息|个人数据|我的数据|聊天记录|我的账号|我的信息
     几点(上班|下班|开门|关门|营业|到几点)|(上班|营业|服务|工作|在线)时间
     政策|规定|规则
-    发票
+    发票|自提|次日达|当天达|加急|海外|国外|关税|修理|签收|送达|以旧换新
     """
 )
 ASKING = phrases(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.agent.requests.asked import Asked
 from assistant.agent.requests.phrases import phrases
 from assistant.agent.requests.plain import WHICH, PlainRequest, Reading
@@ -22,9 +24,15 @@ SIMILAR = phrases(
     (instead of|replacement for) (it|this one|that one|the (first|second|third|fourth|fifth|sixth|last))
     (类似|相似|相近|差不多|同类|同款|近似)的?
     (像|跟|和|与).{1,16}(一样|类似|差不多|相似|那样|这样|那种|相近)的
+    像.{1,16}(那种|这种|那样|这样)的?
+    (跟|和|与|同).{1,16}(同类|同款|一类|同一类|像)的?
     平替|替代|代替(品|的)
     """
 )
+LIKE_NAMED = re.compile(
+    r"(?:跟|和|与|像|同)(?P<name>[^,。?!的]*[a-z\d][^,。?!的]*?|[^,。?!的]{6,24}?)(?:一样|类似|差不多|相似|同类|同款|相近|同一类)"
+)
+"""A product by its name, for the tool to find: `跟云雀 Hush 2 类似的`."""
 NO_SIMILAR = phrases(
     r"""
     (would|i'd|i|you|do you|don't|not|really|didn't|what) like (the|this|that|it)
@@ -43,6 +51,8 @@ def read(asked: Asked) -> Reading:
         return None
     meant = referred(asked, in_shop=True)
     if meant.nothing:
+        if (named := LIKE_NAMED.search(text)) is not None:
+            return PlainRequest("similar_products", {"product_id": named["name"]})
         if asked.turn.read.categories:
             return None
         meant = talked_about(asked)
