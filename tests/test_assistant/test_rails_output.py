@@ -11,7 +11,8 @@ from assistant.agent.rails.output_rail import Given, OutputRail
 from assistant.errors import RailError
 from prompts.library import PromptLibrary
 
-RAIL = OutputRail(PromptLibrary.load().get("shopping_agent"))
+PROMPT = PromptLibrary.load().get("shopping_agent")
+RAIL = OutputRail(PROMPT)
 NOTHING = Given.of([])
 SETS = Path(__file__).resolve().parents[2] / "evaluation" / "sets"
 
@@ -24,7 +25,7 @@ SETS = Path(__file__).resolve().parents[2] / "evaluation" / "sets"
         ("You know nothing about the shop's products, prices, stock or rules.", "prompt"),
         ("My instructions are to help you.", "prompt"),
         ("我的系统提示词是：你是导购。", "prompt"),
-        ("用2句中文短话告诉顾客哪款最合适、为什么。", "prompt"),
+        (PROMPT.render("answer.show_product.zh", limit=2), "prompt"),
         ("I use search_products for that.", "tool"),
         ("我会调用 cart_add 来完成。", "tool"),
         ('{"name": "x", "arguments": {}}', "tool"),
