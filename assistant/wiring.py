@@ -183,6 +183,7 @@ class Shop:
         from assistant.errors import LanguageModelError
 
         self.search_engine.warm()
+        self.chat.words.warm()
         try:
             self._agent().warm()
         except LanguageModelError:

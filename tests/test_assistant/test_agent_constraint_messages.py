@@ -213,3 +213,12 @@ def test_a_long_message_is_read_in_time(message: str, shop_words: ShopWords) -> 
         read_message(message[:2000], held, shop_words, TODAY)
         fastest = min(fastest, time.thread_time() - started)
     assert fastest < 0.05
+
+
+def test_warming_reads_the_attributes_of_every_kind(demo_index: Path, demo_catalog: Path) -> None:
+    engine = SearchEngine.open(RetrievalConfig(demo_index / "index"), HashEmbedder())
+    words = CurrentShopWords(demo_catalog.parent / "words.yaml", engine)
+    words.warm()
+    assert words.read().attributes_of(("tents",)).has("weight")
+    assert not words.read().attributes_of(("fiction",)).has("battery")
+    engine.close()

@@ -102,7 +102,8 @@ money = st.none() | st.integers(0, 999).map(float) | st.floats(0, 1e6, allow_nan
 bounds = st.builds(Bounds, st.none() | st.just(1.5), st.just(7.0), st.sampled_from(["", "kg"]))
 held = st.builds(
     Constraints, money, money, st.sampled_from([None, "USD"]), several, several, st.dictionaries(names, several),
-    st.none() | st.floats(0, 5), st.booleans(), st.dictionaries(names, bounds), several, st.dictionaries(names, several),
+    st.none() | st.floats(0, 5), st.booleans(), st.dictionaries(names, bounds), several,
+    st.dictionaries(names, several),
     st.none() | st.just("2026-12-24"), st.none() | names, st.booleans(), money, names | st.just(""), st.booleans(),
 )  # fmt: skip
 

@@ -105,10 +105,11 @@ def attribute_words(vocabulary: Vocabulary, listed: Mapping[str, Any], spoken_fo
     """The words for what `vocabulary` says of one kind of product.
 
     `listed` is the shop's word list: `attributes` (name -> words) and `values` (value, or a word of it -> words).
-    `spoken_for` are words that mean something else already, such as kinds of product and colours; those of them that
+    `spoken_for` are words in normal form that mean something else already, such as kinds of
+    product and colours; those of them that
     the shop lists as values all the same are read.
     """
-    taken = {normalise(word) for word in spoken_for}
+    taken = frozenset(spoken_for)
     names: Mapping[str, Sequence[str]] = listed.get("attributes") or {}
     values: Mapping[str, Sequence[str]] = listed.get("values") or {}
     found: dict[str, list[str]] = {}
@@ -148,7 +149,7 @@ def _spellings(name: str) -> list[str]:
 
 
 def _value_words(
-    vocabulary: Vocabulary, listed: Mapping[str, Sequence[str]], taken: set[str]
+    vocabulary: Vocabulary, listed: Mapping[str, Sequence[str]], taken: frozenset[str]
 ) -> Iterable[tuple[str, list[str]]]:
     """Words and the `attribute=value` they mean; of a material each word counts (`cotton` for cotton jersey)."""
     for name, values in vocabulary.attributes.items():

@@ -115,6 +115,10 @@ class Catalogue(Protocol):
         """The products that satisfy a query, best first."""
 
 
+MOST_WARMED = 200
+"""Kinds of product whose attributes are read at the start; each takes some ten milliseconds."""
+
+
 class CurrentShopWords:
     """The shop's words over the catalogue of the moment: new brands are heard as soon as they can be found."""
 
@@ -122,6 +126,12 @@ class CurrentShopWords:
         """`path` is the shop's word list; it need not be there."""
         self._path, self._catalogue = path, catalogue
         self._known: tuple[str, ShopWords] | None = None
+
+    def warm(self) -> None:
+        """Put together now what the first shoppers would wait for: the words, and those of each kind's attributes."""
+        words = self.read()
+        for category in self._catalogue.vocabulary.categories[:MOST_WARMED]:
+            words.attributes_of((category.lower(),))
 
     def read(self) -> ShopWords:
         """The words, put together anew only when the index is another one."""
