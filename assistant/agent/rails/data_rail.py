@@ -23,6 +23,7 @@ _PICTURE = re.compile(r"!\[([^\]\n]*)\]\((?:[^()\n]|\([^()\n]*\))*\)?")
 _LINK = re.compile(r"\[([^\]\n]+)\]\((?:[^()\n]|\([^()\n]*\))*\)?")
 _TARGET = re.compile(r"\b(?:javascript|vbscript|data|file)\s*:\s*\S+", re.IGNORECASE)
 _CODED = re.compile(r"(?<![\w/+])(?=[\w/+-]*[a-z])(?=[\w/+-]*[A-Z0-9])[\w/+-]{40,}={0,2}")
+_BAR = re.compile(r"<\||\|>")
 _FENCE = re.compile(r"`{3,}|~{3,}|-{4,}|={4,}|#{3,}")
 _PART = re.compile(r"[^.!?。！？；\n]+[.!?。！？；]*|[.!?。！？；]+|\n")
 _PLANTED = ("instructions", "planted")
@@ -49,18 +50,19 @@ def without_markup(text: str) -> str:
     seen = "".join(
         char for char in text if char in "\n\t\u200d" or unicodedata.category(char) not in ("Cf", "Cc", "Co", "Cs")
     )
-    for pattern in (_CALL, _CODED, _FENCE, MARKUP):
+    for pattern in (_CALL, _CODED, _FENCE, MARKUP, _BAR):
         seen = pattern.sub("", seen)
-    return seen
+    return seen if seen == text else without_markup(seen)  # what is taken out may have kept two halves of a mark apart
 
 
 def shown_text(text: str) -> str:
     """The text without HTML, scripts, tool calls and the targets of links and pictures; their words stay."""
+    seen = text
     for pattern in (_PICTURE, _LINK):
-        text = pattern.sub(r"\1", text)
+        seen = pattern.sub(r"\1", seen)
     for pattern in (_TOOL_BLOCK, _SCRIPT, _TAG, _TARGET):
-        text = pattern.sub("", text)
-    return text
+        seen = pattern.sub("", seen)
+    return seen if seen == text else shown_text(seen)
 
 
 def _until_ordered(line: str) -> Iterator[str]:
