@@ -14,6 +14,7 @@ import yaml
 
 from retrieval.errors import CatalogError
 from retrieval.lexical_index import LexicalIndex
+from retrieval.policy_questions import asked_words, asks_for_window
 from retrieval.tokens import query_tokens
 from retrieval.word_families import roots
 
@@ -103,17 +104,23 @@ class PolicyShelf:
     def find(self, question: str, language: str, topic: str | None = None, top_k: int = 2) -> tuple[PolicySection, ...]:
         """The sections that answer best, best first; of `topic` alone where a known one is given.
 
+        A word counts once, however often the question says it.
         A second section comes along only where it answers nearly as well (NEARLY).
+        The rule with the window goes first where the question asks how long there is.
         A question that shares no word with any section gets the first sections of its topic, or nothing.
         """
         allowed = [i for i, section in enumerate(self.sections) if topic not in self.topics or section.topic == topic]
         if not allowed:
             return ()
-        scores = self._indexes[language].scores(roots(query_tokens(question)))[allowed]
+        scores = self._indexes[language].scores(asked_words(question))[allowed]
         if not scores.any():
             return tuple(self.sections[i] for i in allowed[:top_k]) if topic in self.topics else ()
         best = [i for i in np.argsort(-scores, kind="stable")[:top_k] if scores[i] >= NEARLY * scores.max()]
-        return tuple(self.sections[allowed[i]] for i in best)
+        found = [self.sections[allowed[i]] for i in best]
+        timed = self.section_on(asks_for_window(question), ())
+        if timed is not None and self.sections.index(timed) in allowed:
+            found = [timed, *(section for section in found if section is not timed)]
+        return tuple(found[:top_k])
 
 
 def _index(sections: Sequence[PolicySection], language: str) -> LexicalIndex:

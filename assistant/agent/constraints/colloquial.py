@@ -15,6 +15,13 @@ _OF_TEN_THOUSAND = re.compile(r"(?<![\d.a-z])(1?\d(?:\.\d+)?|20)w(?=\s*(?:以内
 _SOME_MORE = re.compile(rf"({NUMBER_PATTERN})多(?={_MONEY_WORD}|的|价|$|[\s,.。!?])")
 _JUST_OVER = re.compile(rf"({NUMBER_PATTERN})\s?({_MONEY_WORD}?)出头")
 _OR_THEREABOUTS = re.compile(rf"({NUMBER_PATTERN})来({_MONEY_WORD})")
+_MISSPELT = (
+    (re.compile(r"\b(more|less|higher|lower|cheaper) then (?=[$€£¥\w])", re.ASCII), r"\1 than "),
+    (re.compile(r"\b(do|does|did|ca|wo|would|should|could|must|is|are)nt\b", re.ASCII), r"\1n't"),
+    (re.compile(r"\bwanna\b", re.ASCII), "want to"),
+    (re.compile(r"(?<=[\d ])(?:dol+[aeo]rs?|doll?ars)\b", re.ASCII), "dollars"),
+)
+"""What is typed in haste around an amount, and what it stands for."""
 _EUROPEAN = re.compile(r"(\d)\.(\d{3}),(\d{2})(?!\d)")
 _DECIMAL_COMMA = re.compile(r"(\d),(\d{2})(?![\d,])")
 _BLANK_IN_NUMBER = re.compile(
@@ -23,12 +30,15 @@ _BLANK_IN_NUMBER = re.compile(
 
 
 def prepared(text: str) -> str:
-    """Normalised text with English number words in digits and loose amounts as ranges.
+    """Normalised text with English number words in digits, loose amounts as ranges and haste put right.
 
     `1 200`, `1.299,50` and `2w` (twenty thousand) become plain numbers; `三百多` is 300 to 400, up to the next round
     number; `一千出头` is 1000 to 1200 (see JUST_OVER); `五百来块` is about 500.
     """
-    text = _EUROPEAN.sub(r"\1\2.\3", with_digits(without_noise(normalise(text))))
+    text = without_noise(normalise(text))
+    for misspelt, meant in _MISSPELT:
+        text = misspelt.sub(meant, text)
+    text = _EUROPEAN.sub(r"\1\2.\3", with_digits(text))
     text = _BLANK_IN_NUMBER.sub(r"\1", _DECIMAL_COMMA.sub(r"\1.\2", text))
     if not any(mark in text for mark in "w多头来"):
         return text

@@ -7,10 +7,10 @@ import re
 _CURRENCY_WORDS = {
     "USD": (
         ("us$", "usd", "$", "us dollars", "us dollar", "u.s. dollars", "dollars", "dollar", "bucks", "buck"),
-        ("美元", "美金", "美刀", "刀"),
+        ("美元", "美金", "块美金", "块美元", "美刀", "刀"),
     ),
     "HKD": (("hk$", "hkd"), ("港币", "港元")),
-    "CNY": (("cny", "rmb", "yuan", "¥"), ("人民币", "块钱", "元", "块")),
+    "CNY": (("cny", "rmb", "yuan", "¥"), ("人民币", "块钱人民币", "块人民币", "元人民币", "块钱", "元", "块")),
     "EUR": (("eur", "€", "euros", "euro"), ("欧元", "欧")),
     "GBP": (("gbp", "£", "pounds", "pound", "quid"), ("英镑", "镑")),
     "JPY": (("jpy", "jp¥", "yen"), ("日元", "日圆", "円")),

@@ -58,9 +58,10 @@ def _amount(index: int) -> str:
 
 
 _NOT = (
-    r"(?:\bnot|n't|\bnothing|\bnever|\bno|\bwithout)\s+(?:(?:want(?:ing)?|need|like|pay(?:ing)?|spend(?:ing)?|"
+    r"(?:\bnot|\b\w{1,6}n't|\bnothing|\bnever|\bno|\bwithout)\s+(?:(?:want(?:ing)?|need|like|pay(?:ing)?|spend(?:ing)?|"
     r"cost(?:s|ing)?|"
-    r"be|go(?:ing)?|anything|something|ones?|priced|it|them|to|that's|that|is|are|buy|looking for|at|much)\s+){0,6}"
+    r"be|go(?:ing)?|a (?:cent|penny|dime)|anything|something|ones?|priced|it|them|to|that's|that|is|"
+    r"are|buy|looking for|at|much)\s+){0,6}"
 )
 _OVER = (
     r"(?:over|above|(?:cost )?more (?:expensive )?than|higher than|exceed(?:s|ing)?|beyond|greater than|pricier than)"
@@ -73,12 +74,15 @@ _MOST_BEFORE = (
     r"\b(?<!air )(?<!pro )(?<!plus )max(?:imum)?(?: price)?(?: of| is|:)?|"
     rf"\b{_BUDGET}|\bcapped at|\bcap of|\blimit (?:is|of)|\b(?:price|upper|spending) limit:?|"
     r"\b(?:spend|afford)(?: only| just)?|\bsub[- ]|<=?|"
-    r"≤|(?<!不)低于|(?<!不)少于|(?<!不)小于|(?:最多|顶多|至多)(?:花|付|出)?|最高(?:价格?)?(?:是|为)?|不到|上限(?:是|为)?|封顶|"
+    r"≤|\bas (?:high|much) as|(?:到顶|撑死|顶天)(?:了|也?就)?|(?<!不)低于|(?<!不)少于|(?<!不)小于|(?:最多|顶多|至多)(?:花|"
+    r"付|出)?|"
+    r"最高(?:价格?)?(?:是|为)?|不到|上限(?:是|为)?|封顶|"
     r"预算(?:是|在|为|只有|有|:| )*|控制在|便宜[过于]|我(?:只|就|手上|手里|身上|一共)*有|"
     r"(?:手上|手里|手头|身上|兜里)(?:只|就|一共|总共)*有"
 )
 _MOST_AFTER = (
-    r"以内|之内|以下|之下|以里|封顶|为上限|不到|的?预算|or (?:less|under|below|cheaper|lower)\b|"
+    r"以内|之内|以下|之下|以里|封顶|到顶|顶天了?|撑死了?|打住|为上限|不到|不能再(?:多|贵|高)|的?预算|and no more\b|or (?:less|under|"
+    r"below|cheaper|lower)\b|"
     r"and (?:under|below)\b(?!\s*[$€£¥\d])|"
     r"max(?:imum)?\b|tops\b|at (?:the )?most\b|budget\b|to spend\b|is (?:my|the) (?:max|limit|budget)"
 )
@@ -91,11 +95,25 @@ _LEAST_AFTER = (
     r"以上|之上|起步|起|往上|or (?:more|above|over|up|higher)\b|"
     r"and (?:up|above|over|more)\b(?!\s*(?:than|[$€£¥\d]))|\+|minimum\b"
 )
+_EACH = r"(?:\s?(?:each|a ?piece|per (?:person|head|item|piece|pair|gift)))?"
+_IS_REFUSED = (
+    r"(?:的|\s|东西|商品|价格|价位|我|就|都|也|请|一律)*"
+    r"(?:不用|不要|不看|不考虑|不买|不行|别|免了|免谈|算了|太贵|排除|pass)(?:再?(?:给我)?(?:推荐|看|推|发))?了?"
+)
+_IS_OUT = (
+    r"\s+(?:is|are|would be)\s+"
+    r"(?:out\b|too (?:much|expensive|dear|pricey)|not (?:ok|okay|an option|possible|for me))"
+)
 _NO_OVER = "(?:不|别|勿|没有?|无)(?:要|能|想|会|可以?|得|应该?)*(?:超过|超出|超|高于|多于|大于|贵于)"
 _NO_UNDER = "不(?:要|能|想|会|可|得)*(?:低于|少于|小于|便宜于)"
 _PATTERNS: tuple[tuple[_Kind, str], ...] = (
     ("range", rf"\b(?P<between>between|from)\s+{_amount(1)}\s*(?:and|to|&|-)\s*{_amount(2)}"),
     ("range", rf"{_amount(1)}\s*(?:和|与|跟)\s*{_amount(2)}\s*之间"),
+    ("most", rf"{_amount(1)}\s*(?:以上|之上|往上|起)(?:{_IS_REFUSED})"),
+    ("most", rf"(?:超过|超出|高于|贵于|多于|大于)\s*{_amount(1)}(?:{_IS_REFUSED})"),
+    ("most", rf"(?<!要)(?:不要|别给我看?|不看|不考虑|排除)\s*{_amount(1)}\s*(?:以上|之上|往上)"),
+    ("most", rf"\b{_OVER}\s*{_amount(1)}{_IS_OUT}"),
+    ("least", rf"{_amount(1)}\s*(?:以下|之下|以内)(?:{_IS_REFUSED})"),
     ("range", rf"{_amount(1)}\s*(?:-|to|到|至)\s*{_amount(2)}(?:之间)?"),
     ("most", rf"(?:{_NOT}{_OVER}|\bno (?:more|higher) than|{_NO_OVER})\s*{_amount(1)}"),
     ("least", rf"(?:{_NOT}{_UNDER}|{_NO_UNDER})\s*{_amount(1)}"),
@@ -105,7 +123,7 @@ _PATTERNS: tuple[tuple[_Kind, str], ...] = (
     ),
     ("about", rf"{_amount(1)}\s*(?:左右|上下|前后|or so\b|-?ish\b|give or take\b|more or less\b|or thereabouts\b)"),
     ("most", rf"(?:{_MOST_BEFORE})\s*{_amount(1)}"),
-    ("most", rf"{_amount(1)}\s*(?:{_MOST_AFTER})"),
+    ("most", rf"{_amount(1)}{_EACH}\s*(?:{_MOST_AFTER})"),
     ("most", rf"比\s*{_amount(1)}\s*(?:更|还)?便宜"),
     ("least", rf"(?:{_LEAST_BEFORE})\s*{_amount(1)}"),
     ("least", rf"(?:\bfrom)\s+(?={CURRENCY_PATTERN}){_amount(1)}"),
@@ -119,9 +137,10 @@ LONGEST_CHANGE = 60
 """Characters of a message that does nothing but name another amount."""
 _CHANGES = re.compile(
     r"\b(?:actually|instead|rather|make (?:it|that)|change|no|sorry|wait|then|raise|increase|go up|up to|lower|cheaper|"
-    r"could (?:go|do|stretch)|stretch to|go to|let's say|say|what about|how about|or even)\b|"
+    r"budget|(?:is|are|would be) (?:also )?(?:ok|okay|fine|alright)|went (?:up|down)|could (?:go|do|"
+    r"stretch)|stretch to|go to|let's say|say|what about|how about|or even)\b|"
     r"改|换|还是|那就|算了|不|其实|"
-    r"提高|降|再|贵一?点|便宜|加到|放宽|调到|变成",
+    r"预算|提高|提到|涨到|可以到|也行|也可以|降|再|贵一?点|便宜|加到|放宽|调到|变成",
     re.ASCII,
 )
 _NOT_MONEY = re.compile(

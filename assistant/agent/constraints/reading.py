@@ -60,8 +60,9 @@ _ABOUT_ONE = re.compile(
 _FOR_ALL = re.compile(
     r"\b(?:in total|altogether|all together|all in|overall|for everything|for (?:it|them) all|for all of (?:it|"
     r"them|this)|"
-    r"total budget|combined|for the (?:whole|entire) (?:lot|trip|list|setup|thing))\b|"
-    r"一共|总共|总预算|加起来|合计|总计|全部(?:东西)?(?:预算|不超过|控制)|所有东西|整套",
+    r"total budget|combined|everything together|all of (?:it|them) together|taken together|"
+    r"put together|for the (?:whole|entire) (?:lot|trip|list|setup|thing))\b|"
+    r"一共|总共|总预算|加起来|合起来|合计|总计|总价|全部(?:加|一起)|全部(?:东西)?(?:预算|不超过|控制)|所有东西|整套",
     re.ASCII,
 )
 
