@@ -53,6 +53,7 @@ class ShoppingAgent:
         self.model = model
         self._prompt = prompt
         self._system_prompt = system_prompt
+        self._replies = box.replies
         self._tools = shop_tools(box, prompt)
         self._graph = create_agent(
             model.chat_model,
@@ -74,6 +75,8 @@ class ShoppingAgent:
             LanguageModelError: the model failed, or went in circles; what was yielded before stands.
         """
         wishes = answer_form(self._prompt, "reply", turn.language)
+        if self.model.guided:
+            wishes["reply_text"] = self._replies.say("courtesy.beyond", turn.language)
         if not turn.evidence.shown:
             wishes["tools_withheld"] = ["show_product", "compare_products"]
         asked = HumanMessage(turn.text, additional_kwargs=wishes)

@@ -7,6 +7,7 @@ answer with no tools offered. The agent sees ordinary LangChain tool calls. Wish
 - `answer_instruction` ends the prompt of the answer.
 - `answer_sentences` is the most sentences the answer may have, `answer_without` the characters it may not have; both
   are held by llama.cpp's grammar.
+- `reply_text` (on the shopper's message) is the whole answer where the decision is to use no tool.
 - `tools_withheld` (names, on the shopper's message) are listed in the prompt and cannot be chosen.
 - `decide_again` (True, on a tool's result) asks for a second decision.
 """
@@ -36,6 +37,7 @@ from assistant.llm.guided_prompt import (
     DECISION_TEXT,
     answer_sentences,
     answer_without,
+    reply_text,
     wants_decision,
     withheld_tools,
     write_prompt,
@@ -125,6 +127,9 @@ class GuidedChatModel(BaseChatModel):
                 yield _call_chunk(decision, text, usage)
                 return
             yield _usage_chunk(usage, failed=decision is None)
+            if fixed := reply_text(messages):
+                yield ChatGenerationChunk(message=AIMessageChunk(content=fixed))
+                return
         yield from self._answer(messages, tools, stop, kwargs)
 
     def _answer(

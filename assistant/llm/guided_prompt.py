@@ -18,6 +18,7 @@ ANSWER_INSTRUCTION = "answer_instruction"
 ANSWER_SENTENCES = "answer_sentences"
 ANSWER_WITHOUT = "answer_without"
 TOOLS_WITHHELD = "tools_withheld"
+REPLY_TEXT = "reply_text"
 DECIDE_AGAIN = "decide_again"
 DECISION_TEXT = "decision_text"
 MAX_DECISIONS = 2
@@ -43,6 +44,11 @@ def answer_sentences(messages: Sequence[BaseMessage]) -> int | None:
 def answer_without(messages: Sequence[BaseMessage]) -> str:
     """The characters that the answer may not have, from the newest message of the turn that names any."""
     return str(_of_turn(messages, ANSWER_WITHOUT) or "")
+
+
+def reply_text(messages: Sequence[BaseMessage]) -> str:
+    """What is answered where the decision is to use no tool, without asking the model; empty where it is to write."""
+    return str(_of_turn(messages, REPLY_TEXT) or "")
 
 
 def withheld_tools(messages: Sequence[BaseMessage]) -> frozenset[str]:

@@ -108,6 +108,18 @@ def test_a_reply_is_a_free_answer_whose_usage_counts_the_decision() -> None:
     assert "guided_failure" not in whole.response_metadata
 
 
+@pytest.mark.parametrize("decided", [[REPLY], ["hm", ""]])
+def test_a_reply_that_is_fixed_needs_no_answer_of_the_model(decided: list[str]) -> None:
+    model, inner = guided(*(Step(text=text) for text in decided))
+    asked = HumanMessage(ASKED.text, additional_kwargs={"reply_text": "I know this shop only."})
+
+    message = model.bind_tools([search]).invoke([SYSTEM, asked])
+
+    assert message.text == "I know this shop only."
+    assert not message.tool_calls
+    inner.assert_done()
+
+
 def test_an_unreadable_decision_gets_one_repair_try_with_the_reason() -> None:
     model, _inner = guided(
         Step(text='{"name": "fly", "arguments": {}}'), Step(text=SEARCH, expects="Wrong: there is no tool named fly")

@@ -56,7 +56,7 @@ def test_somebody_elses_order_is_as_unknown_as_none(
 ) -> None:
     theirs, nobodys = (
         Shopper(open_scripted_shop, "C-002", conversation=one).say(
-            "about that order", (tool, {"order_id": one, **more})
+            f"about order {one}", (tool, {"order_id": one, **more})
         )
         for one in (THEIRS, NOBODYS)
     )
@@ -195,3 +195,46 @@ def test_an_order_whose_products_are_gone_is_still_told(open_scripted_shop: Open
     assert "Title of OLD-1" in told
     refused = shopper.say("cancel D-9", ("cancel_order", {"order_id": "D-9"}), closing="")
     assert "cannot be done" in refused.answer
+
+
+@pytest.mark.parametrize(
+    ("words", "named", "product"),
+    [
+        ("my bike helmet arrived cracked, I want my money back", "", "SPO-016"),
+        ("the helmets don't fit, take them back", "helmet", "SPO-016"),
+        ("手持搅拌棒坏了，我要退货", "", "KIT-021"),
+        ("the wireless charging pad is faulty", "charger", "ELE-028"),
+    ],
+)
+def test_a_kind_of_thing_names_its_line_of_the_order(
+    open_scripted_shop: OpenShop, words: str, named: str, product: str
+) -> None:
+    shopper = Shopper(open_scripted_shop, "C-002")
+    shopper.shop.tool_box.orders.ledger.add_order(
+        order_of(
+            "D-8",
+            "C-002",
+            "delivered",
+            "SPO-016",
+            "KIT-021",
+            "ELE-028",
+            delivered_at=datetime(2026, 11, 5, tzinfo=UTC),
+        )
+    )
+    told = shopper.say(words, ("start_return", {"order_id": "D-8", "product_id": named or None, "reason": words}))
+    assert told.turn.pending["arguments"]["product_ids"] == [product]
+
+
+def test_an_order_of_one_thing_needs_no_name_for_it(open_scripted_shop: OpenShop) -> None:
+    shopper = Shopper(open_scripted_shop, "C-002")
+    shopper.shop.tool_box.orders.ledger.add_order(
+        order_of("D-8", "C-002", "delivered", "AUD-001", delivered_at=datetime(2026, 11, 5, tzinfo=UTC))
+    )
+    told = shopper.say("要退货", ("start_return", {"order_id": "D-8", "product_id": "商品"}))
+    assert told.turn.pending["arguments"]["product_ids"] == ["AUD-001"]
+
+
+def test_an_id_that_the_shopper_never_wrote_means_their_newest_order(open_scripted_shop: OpenShop) -> None:
+    shopper = Shopper(open_scripted_shop, "C-002")
+    told = shopper.say("上一单到哪了", ("order_status", {"order_id": "D-100001"}))
+    assert shopper.shop.tool_box.orders.ledger.orders("C-002")[0].id in told.result

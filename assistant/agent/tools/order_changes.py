@@ -14,6 +14,7 @@ from assistant.agent.pending_action import PendingAction
 from assistant.agent.tools.counter import Counter, ToolRefusal
 from assistant.agent.tools.dates import day_in
 from assistant.agent.tools.order_desk import OrderDesk
+from assistant.agent.tools.order_lines import lines_meant
 from assistant.agent.tools.product_names import title_fits
 from assistant.agent.tools.rule_desk import RuleDesk
 from assistant.agent.turn_context import TurnContext
@@ -115,7 +116,7 @@ class OrderChanges:
 
     def _lines(self, order: Order, product_id: str | None, turn: TurnContext) -> tuple[OrderLine, ...]:
         """The lines of the order that are meant and were not asked for before; all where no product is named."""
-        lines = self._named(order, product_id, turn) if product_id else order.lines
+        lines = self._named(order, product_id, turn) if product_id else self._meant(order, turn) or order.lines
         requests = [one for one in self.ledger.order_requests(order.customer_id) if one.order_id == order.id]
         before = {one for request in requests for one in request.product_ids}
         left = tuple(line for line in lines if line.product_id not in before)
@@ -134,10 +135,14 @@ class OrderChanges:
         found = [line for line in order.lines if line.product_id.casefold() == wanted.casefold()]
         found = found or [line for line in order.lines if not number and title_fits(name, *self._titles(line))]
         found = found or list(order.lines[number - 1 : number] if number else ())
+        found = found or list(self._meant(order, turn))
         if len(found) != 1:
             terms = self.orders.titles(found or order.lines, turn)
             raise self.counter.refuse(self._say("which_product", turn, order=order.id, terms=terms), turn)
         return tuple(found)
+
+    def _meant(self, order: Order, turn: TurnContext) -> tuple[OrderLine, ...]:
+        return lines_meant([(line, self.counter.engine.product(line.product_id)) for line in order.lines], turn)
 
     def _titles(self, line: OrderLine) -> tuple[str, ...]:
         product = self.counter.engine.product(line.product_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ _LAST = frozenset(
     ("last", "latest", "newest", "recent", "most recent", "my last order", "last order", "latest order", "最近", "最新",
      "上一个", "上一单", "最后", "最后一单", "最近一单", "最近的", "最近的订单", "上次")
 )  # fmt: skip
+
+_HAS_NUMBER = re.compile(r"\d{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,9 @@ class OrderDesk:
     def order_named(self, order_id: str, turn: TurnContext) -> Order:
         """The shopper's order of this id, or their newest for `last`.
 
+        An id that is neither theirs nor written by them is one that a small model copied from its examples: they said
+        none, and their newest is meant.
+
         Raises:
             ToolRefusal: they have no such order; the shopper has been asked which one.
         """
@@ -58,6 +64,8 @@ class OrderDesk:
         for order in orders:
             if named in (order.id.casefold(), order.id.casefold().rpartition("-")[2]):
                 return order
+        if not _HAS_NUMBER.search(unicodedata.normalize("NFKC", turn.typed)):
+            return orders[0]
         ids = self._join((order.id for order in orders[:NAMED]), turn)
         raise self.counter.refuse(self._say("unknown", turn, order=order_id[:40], terms=ids), turn)
 
