@@ -74,15 +74,15 @@ _MOST_BEFORE = (
     r"\b(?<!air )(?<!pro )(?<!plus )max(?:imum)?(?: price)?(?: of| is|:)?|"
     rf"\b{_BUDGET}|\bcapped at|\bcap of|\blimit (?:is|of)|\b(?:price|upper|spending) limit:?|"
     r"\b(?:spend|afford)(?: only| just)?|\bsub[- ]|<=?|"
-    r"≤|\bas (?:high|much) as|(?:到顶|撑死|顶天)(?:了|也?就)?|(?<!不)低于|(?<!不)少于|(?<!不)小于|(?:最多|顶多|至多)(?:花|"
-    r"付|出)?|"
+    r"≤|\bas (?:high|much) as|(?:到顶|撑死|顶天)(?:了|也?就)?|(?<!不)低于|(?<!不)少于|(?<!不)小于|"
+    r"(?:最多|顶多|至多)(?:花|付|出)?|"
     r"最高(?:价格?)?(?:是|为)?|不到|上限(?:是|为)?|封顶|"
     r"预算(?:是|在|为|只有|有|:| )*|控制在|便宜[过于]|我(?:只|就|手上|手里|身上|一共)*有|"
     r"(?:手上|手里|手头|身上|兜里)(?:只|就|一共|总共)*有"
 )
 _MOST_AFTER = (
-    r"以内|之内|以下|之下|以里|封顶|到顶|顶天了?|撑死了?|打住|为上限|不到|不能再(?:多|贵|高)|的?预算|and no more\b|or (?:less|under|"
-    r"below|cheaper|lower)\b|"
+    r"以内|之内|以下|之下|以里|封顶|到顶|顶天了?|撑死了?|打住|为上限|不到|不能再(?:多|贵|高)|的?预算|"
+    r"and no more\b|or (?:less|under|below|cheaper|lower)\b|"
     r"and (?:under|below)\b(?!\s*[$€£¥\d])|"
     r"max(?:imum)?\b|tops\b|at (?:the )?most\b|budget\b|to spend\b|is (?:my|the) (?:max|limit|budget)"
 )

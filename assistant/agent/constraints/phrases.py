@@ -35,6 +35,7 @@ _IDIOM = re.compile(
     r"\bpay(?:ing)? with (?:my |the )?(?:phone|mobile)|"
     r"(?:\bto|\bcan i|\bcould i|\bi|\bwe|\bplease|\byou) book\b|\bfans? of\b|"
     r"\borange juice|\bdress code|\bpersonal trainer|\bgift bags?|打(?:个)?手机|手机号码?|"
+    r"\b(?:in|into|to|from|out of) (?:my|the|your) (?:shopping )?(?:bag|basket)\b(?! of)|"
     r"手机(?:支付|付款|银行|客户端)",
     re.ASCII,
 )

@@ -36,6 +36,20 @@ NO_ORDER = phrases(
 )
 """Sayings that only sound like an order, a return or an exchange; they are not looked at."""
 
+ASKS_DONE = phrases(
+    r"""
+    (is|was|are|were|has|have|did) (it|that|this|they|(my|the|that|this)( \w+)? order|(order )?d-?\d+)
+        ( (been|be|get|got|really|now|actually|already|definitely|officially|fully|all|successfully|yet)){0,4}
+        [ ](cancelled|canceled|called off|returned|refunded|exchanged|gone through|go through|went through)
+    (did|have) you( \w+){0,2} (cancel|cancelled|canceled|return|exchange|exchanged)
+    (did|has|is|was) (the|my) (cancellation|return|exchange|refund)( \w+){0,2} (go|gone|went|through|done|confirmed|complete)
+    (?<![能以可])(取消|退订|退|换)(成功|好|掉)?了(吗|么|没有?|不)
+    (取消|退订|退货|退款|换货)(成功|好|完)(了)?(吗|么|没有?)
+    (是不是|真的|到底|已经).{0,4}(取消|退|换)(成功|掉|好)?了
+    """
+)
+"""Whether something asked for before was done: a look at the order, never the deed once more."""
+
 HOW = phrases(
     r"""
     how (do|can|would|could|should|to|does|long|much|many days)
@@ -66,6 +80,8 @@ CANCEL = phrases(
     (call off|stop) (my|the|that|this)? ?(last |latest )?(order|d-\d)
     (don't|do not|no longer) (want|need) (my|the|that|this) (last |latest )?order( anymore| any more)?
     (abort|undo|scrap|withdraw) (my|the|that|this|order)
+    call (it|this|that|the (whole thing|order)|my order|d-?\d+) off
+    退订(?!单|.{0,4}(邮件|短信|推送|通知|广告))
     (don't|do not|no longer) (want|need) (order )?d-\d+
     (拍|下|买|点)错了
     (订单|单|d-\d+).{0,8}(不要了|不想要了|不买了|别发货|不用发)
@@ -97,6 +113,8 @@ EXCHANGE = phrases(
     exchange (it|this|that|them|these|those|my|the|an?|one|both|d-?\d+|for|order|something)
     (want|like|need|request|start|make|arrange) (to |an |a )?(exchange|swap)
     (swap|change|switch) (it|this|that|them|these|those|my|the)( \w+){0,6} (for|to|with)
+    (swap|change|switch|exchange) (order )?(number |no\.? |#)?d-?\d+
+    (one|a|half a) size (up|down|bigger|smaller|larger)
     (need|want|get|send me|prefer|like|have) (it |them |this |these |the \w+ )?(in )?(a |the )?(different|
         another|bigger|smaller|larger) (size|colou?r) (instead|of (the|my)|from (my )?order)
     (replace|trade) (it|this|that|them|my|the)( \w+){0,6} (for|with|in)

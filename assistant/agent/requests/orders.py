@@ -6,6 +6,7 @@ import re
 
 from assistant.agent.requests.asked import ARGUMENT_CHARS, Asked
 from assistant.agent.requests.order_words import (
+    ASKS_DONE,
     ASKS_STATUS,
     CANCEL,
     EXCHANGE,
@@ -62,6 +63,8 @@ def read(asked: Asked) -> Reading:
     mine = bool(order_id or MINE.search(text))
     if OTHER.search(text) or UNWANTED.search(text):
         return None
+    if (mine or talks_of_order) and ASKS_DONE.search(text):
+        return _status(asked, order_id or asked.turn.talk.order_id)
     if asked.turn.read.max_price is not None and not mine:
         return None  # 想换手机 with a budget is a wish for a new one
     if HOW.search(text) and not order_id:

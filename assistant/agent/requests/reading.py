@@ -35,6 +35,7 @@ SUBJECTS = (
     carts.read,
     rules.read,
     reviews.read,
+    similar.read_plain,
     refining.read_more,
     comparing.read,
     similar.read,

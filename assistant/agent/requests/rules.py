@@ -31,6 +31,9 @@ ABOUT_RULES = phrases(
     (opening|business|store|working) hours
     (customs|import) (duty|duties|fees?|taxes)
     price match(ing)?
+    price (protection|adjustments?)
+    prices? (drops?|falls?|goes down|went down|is reduced|gets cheaper)
+    差价|价保|保价|价格保护|降价了?.{0,8}(补|退|赔)
     (express|next[- ]day|overnight|same[- ]day|standard) (delivery|shipping|post|service)
     (pick up|collect) (it |them |my order |an order )?(in|at|from) (the |a |your )?(store|shop)|click and collect
     (spare parts|repairs?)( service)?(?= |\?|$)
@@ -58,7 +61,7 @@ ASKING = phrases(
         ies)| rules?| costs?| fees?| options?| methods?| times?| info(rmation)?| terms)?$
     (return|refund|shipping|warranty|privacy|exchange|delivery|cancellation) (policy|policies|rules|terms|
         information|costs?|fees?)
-    (保修|质保)(几|多)|吗|么$|多少|怎么|如何|多久|几天|能不能|可以|是否|能(退|换|用|开|保|寄|送|发|取)|什么|哪些|哪几|谁|支持|有没有|会不会|是不是|包不包|需不需要|要不要|多长时间
+    (保修|质保)(几|多)|吗|么$|多少|怎么|如何|多久|几天|几点|能不能|可以|是否|能(退|换|用|开|保|寄|送|发|取)|什么|哪些|哪几|谁|支持|有没有|会不会|是不是|包不包|需不需要|要不要|多长时间
     ^(运费|邮费|配送|退货|换货|退换货|退款|保修|质保|支付|付款|隐私|发货)(的)?(政策|规则|规定|方式|时间|标准|流程|条款|说明|问题|条件|期限|费用)?$
     (政策|规定|规则|流程)$
     """

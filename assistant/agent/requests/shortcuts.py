@@ -10,7 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 from langchain.agents.middleware import AgentMiddleware, AgentState, ModelRequest, ModelResponse
-from langchain_core.messages import AIMessage, HumanMessage
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 
 from assistant.agent.replies import Replies
 from assistant.agent.requests.plain import ShopSays
@@ -32,9 +32,10 @@ class Shortcuts(AgentMiddleware[AgentState[Any], TurnContext]):
         turn = request.runtime.context
         if turn is None:
             return handler(request)
-        if isinstance(request.messages[-1], HumanMessage):
+        last = request.messages[-1]
+        if isinstance(last, HumanMessage):
             return self._opening(turn, request) or handler(request)
-        return AIMessage("") if turn.quotes else handler(request)
+        return AIMessage("") if turn.quotes or _says_it_all(last, turn) else handler(request)
 
     def _opening(self, turn: TurnContext, request: ModelRequest[TurnContext]) -> AIMessage | None:
         """The decision of a turn where it is plain."""
@@ -44,6 +45,11 @@ class Shortcuts(AgentMiddleware[AgentState[Any], TurnContext]):
             return AIMessage("")
         offered = {getattr(tool, "name", "") for tool in request.tools}
         return _call(plain.tool, plain.arguments) if plain is not None and plain.tool in offered else None
+
+
+def _says_it_all(result: AnyMessage, turn: TurnContext) -> bool:
+    """Whether the shop's first sentence is the whole answer: of what is alike a small model only says that it is."""
+    return isinstance(result, ToolMessage) and result.name == "similar_products" and bool(turn.lead)
 
 
 def _call(name: str, arguments: Mapping[str, Any]) -> AIMessage:

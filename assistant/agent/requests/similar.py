@@ -29,6 +29,15 @@ SIMILAR = phrases(
     平替|替代|代替(品|的)
     """
 )
+STRONG = phrases(
+    r"""
+    similar|alternatives?
+    (in|of) (that|this|the same|a similar) (style|kind|sort|type|look|vein)
+    类似|相似|相近|同类|同款|近似|平替
+    (跟|和|与|像)(它|这|那|第).{0,6}(像|差不多|一样)的
+    """
+)
+"""Words that cannot but mean the like of something."""
 LIKE_NAMED = re.compile(
     r"(?:跟|和|与|像|同)(?P<name>[^,。?!的]*[a-z\d][^,。?!的]*?|[^,。?!的]{6,24}?)(?:一样|类似|差不多|相似|同类|同款|相近|同一类)"
 )
@@ -44,10 +53,15 @@ NO_SIMILAR = phrases(
 )
 
 
+def read_plain(asked: Asked) -> Reading:
+    """As `read`, where it is plain that the like of one product is meant, so that `再来几个相似的` is no `再来几个`."""
+    return found if STRONG.search(asked.text) and isinstance(found := read(asked), PlainRequest) else None
+
+
 def read(asked: Asked) -> Reading:
     """The products most like the one pointed at; a question which where it is not plain."""
     text = asked.text
-    if not SIMILAR.search(text) or (NO_SIMILAR.search(text) and "similar" not in text and "类似" not in text):
+    if not (SIMILAR.search(text) or STRONG.search(text)) or (NO_SIMILAR.search(text) and not STRONG.search(text)):
         return None
     meant = referred(asked, in_shop=True)
     if meant.nothing:
