@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 
 _CHINESE: Final = "轻便防水的旅行双肩背包适合周末徒步与通勤降噪耳机续航"
 """A model made for Chinese knows nearly all of these characters; MiniLM knows about a third, met by accident."""
+SHORTEST_STEM: Final = 4
+"""Letters before an ending: a shorter token may be the beginning of anything."""
+
+_ENDINGS: Final = frozenset({"##s", "##es", "##d", "##ed", "##ing", "##er", "##ers"})
 
 
 class VocabularyReader:
@@ -34,9 +38,12 @@ class VocabularyReader:
         return lost / len(tokens)
 
     def knows_word(self, word: str) -> bool:
-        """Whether a folded English word is one token: common words are, misspelt ones hardly ever."""
+        """Whether a folded English word is one token, or one and an ending: misspelt ones hardly ever are."""
         tokens = self._tokens(word)
-        return len(tokens) == 1 and tokens[0] != self._tokenizer.unk_token
+        if not tokens or tokens[0] == self._tokenizer.unk_token:
+            return False
+        inflected = len(tokens) == 2 and len(tokens[0]) >= SHORTEST_STEM and tokens[1] in _ENDINGS
+        return len(tokens) == 1 or inflected
 
     def _tokens(self, text: str) -> list[str]:
         with self._tokenizing:

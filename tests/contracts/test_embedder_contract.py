@@ -45,7 +45,9 @@ def test_the_unknown_share_is_a_share(embedder: Embedder) -> None:
 
 def test_a_misspelt_word_is_not_known(embedder: Embedder) -> None:
     assert not embedder.knows_word("hedphones")
-    assert embedder.knows_word("boat") is (embedder.name != "hash-256")
+    for word in ("boat", "copes", "shelves", "reviewed"):
+        assert embedder.knows_word(word) is (embedder.name != "hash-256")
+    assert not any(embedder.knows_word(slip) for slip in ("tvss", "iphne", "keybord", "recieved", ""))
 
 
 def test_threads_may_encode_at_once(embedder: Embedder) -> None:
