@@ -61,7 +61,7 @@ class ShoppingAgent:
             system_prompt=system_prompt,
             middleware=[
                 CallLimits(box.replies),
-                *([Shortcuts(box.replies)] if model.guided else []),
+                *([Shortcuts(box.replies, box.finding.leads_nowhere)] if model.guided else []),
                 ContextWindow(model.prompt_tokens, self._tools, model.guided),
                 ModelClock(),
             ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -123,9 +124,15 @@ def test_which_one_is_asked_once_and_its_answer_finishes_the_request(small: Open
     assert second.title in done.answer
 
 
-@pytest.mark.parametrize(("wish", "more"), [("I need a gift", "for my mother"), ("买个礼物", "送给妈妈的")])
-def test_a_wish_too_broad_is_asked_about_once(wish: str, more: str, small: OpenShop) -> None:
-    asked, found = talk(small(SAID), wish, more)
+@pytest.mark.parametrize(
+    ("wish", "more", "steps"),
+    [
+        ("I need a gift", "for my mother", [SAID]),
+        ("买个礼物", "送给妈妈的", [Step(tool_calls=[("search_products", {"query": "礼物 香薰"})]), SAID]),
+    ],
+)
+def test_a_wish_too_broad_is_asked_about_once(wish: str, more: str, steps: list[Step], small: OpenShop) -> None:
+    asked, found = talk(small(*steps), wish, more)
     assert asked.answer.rstrip("。").endswith(("too.", "多少")) or "?" in asked.answer or "？" in asked.answer
     assert not asked.tool_calls
     assert found.tool_calls[0].name == "search_products"
@@ -180,3 +187,28 @@ def test_a_large_model_decides_everything_itself(open_scripted_shop: OpenShop) -
     turn = open_scripted_shop(search, Step("Have a look.")).chat.reply("a two person tent")
     assert turn.tool_calls[0].arguments["query"] == "two person tent"
     assert turn.answer.endswith("fits best. Have a look.")
+
+
+def test_own_words_that_find_nothing_are_left_to_the_model(small: OpenShop) -> None:
+    """It may write a query of its own, and nothing is shown or quoted before."""
+    shop = small(Step(tool_calls=[("search_products", {"query": "portable speaker"})]), SAID)
+    turn = shop.chat.reply("I am looking for a frobnicator zorblax")
+    assert [call.arguments["query"] for call in turn.tool_calls] == ["portable speaker"]
+    assert turn.shown_product_ids
+    assert isinstance(shop.language_model.chat_model, ScriptedChatModel)
+    shop.language_model.chat_model.assert_done()
+
+
+def test_where_only_a_limit_is_in_the_way_the_shop_says_so_itself(small: OpenShop) -> None:
+    turn = small().chat.reply("I am looking for tents under $1")
+    assert [call.name for call in turn.tool_calls] == ["search_products"]
+    assert turn.outcome != "fallback"
+
+
+def test_how_many_fit_may_be_repeated(small: OpenShop) -> None:
+    """The head line of a search is told to the model, so a sentence that repeats it is no invention."""
+    first = small(SAID).chat.reply("tents")
+    count = re.search(r"\d+", first.tool_calls[0].result)
+    assert count is not None
+    turn = small(Step(f"{count[0]} products fit.")).chat.reply("tents")
+    assert f"{count[0]} products fit." in turn.answer

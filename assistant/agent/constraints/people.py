@@ -10,7 +10,9 @@ _RELATIONS = (
     r"mother|mom|mum|mommy|mummy|father|dad|daddy|parents?|wife|husband|partner|spouse|girlfriend|boyfriend|"
     r"fianc[eé]e?|"
     r"son|daughter|kids?|child|children|baby|babies|toddlers?|newborn|brother|sister|siblings?|twins?|"
-    r"grand(?:mother|father|ma|pa|parents?|son|daughter|kids?|children)|granny|nan|aunt|auntie|uncle|niece|"
+    r"grand(?:mother|father|ma|pa|dad|mom|mum|parents?|son|daughter|kids?|children)|grandad|gran|granny|grandpa|gramps|"
+    r"nana?|aunt|auntie|uncle|niece|hubby|missus|bro|sis|mate|buddy|pal|god(?:son|daughter|father|mother|child)|"
+    r"step(?:son|daughter|father|mother|dad|mum|mom|brother|sister)|"
     r"nephew|cousins?|"
     r"(?:best )?friends?|boss|colleagues?|co-?workers?|teachers?|neighbou?rs?|room ?mates?|flat ?mates?|classmates?|"
     r"in-laws?|mother-in-law|father-in-law|guests?|boys?|girls?|teen(?:ager)?s?|man|men|woman|women|students?|"
@@ -29,15 +31,24 @@ _ENGLISH = (
     re.compile(r"\bfor (?P<bare>mom|mum|dad|grandma|grandpa|granny)\b", re.ASCII),
     re.compile(rf"\bmy (?P<turning>{_RELATIONS})(?: is| who is|,)? (?:turning|turns) \d", re.ASCII),
 )
-_HAN_RELATIONS = (
-    r"妈妈|母亲|老妈|妈|爸爸|父亲|老爸|爸|爸妈|父母|老婆|妻子|太太|老公|丈夫|先生|女朋友|男朋友|女友|男友|对象|爱人|"
-    r"儿子|女儿|孩子|小孩|宝宝|娃|小朋友|婴儿|新生儿|哥哥|姐姐|弟弟|妹妹|爷爷|奶奶|外公|外婆|姥姥|姥爷|公公|婆婆|岳父|岳母|"
-    r"叔叔|阿姨|舅舅|姑姑|侄子|侄女|外甥|外甥女|孙子|孙女|朋友|闺蜜|同事|老板|领导|客户|老师|同学|室友|邻居|老人|长辈|"
-    r"男孩|女孩|男生|女生|学生|狗狗|猫咪|狗|猫"
+_HAN_WORDS = (
+    "女朋友 男朋友 未婚妻 未婚夫 小朋友 新生儿 双胞胎 丈母娘 老丈人 外甥女 外孙女 "
+    "老人家 妈妈 母亲 老妈 爸爸 父亲 老爸 爸妈 父母 爹妈 老婆 妻子 太太 媳妇 老公 "
+    "丈夫 先生 女友 男友 对象 爱人 儿子 女儿 闺女 孩子 小孩 宝宝 婴儿 哥哥 姐姐 "
+    "弟弟 妹妹 姐夫 妹夫 嫂子 弟媳 表哥 表姐 表弟 表妹 堂哥 堂姐 堂弟 堂妹 爷爷 "
+    "奶奶 外公 外婆 姥姥 姥爷 公公 婆婆 岳父 岳母 叔叔 婶婶 伯伯 伯父 伯母 大伯 "
+    "阿姨 姨妈 小姨 舅舅 舅妈 姑姑 姑妈 姑父 侄子 侄女 侄儿 外甥 孙子 孙女 孙儿 "
+    "外孙 儿媳 女婿 亲戚 朋友 闺蜜 兄弟 哥们 同事 老板 领导 上司 客户 老师 师傅 "
+    "同学 室友 舍友 邻居 老人 长辈 男孩 女孩 男生 女生 学生 狗狗 猫咪 妈 爸 爹 "
+    "娘 娃 哥 姐 弟 妹 姨 舅 狗 猫"
 )
+_HAN_RELATIONS = "|".join(_HAN_WORDS.split())
+"""The longest first, so that 外甥女 is no 外甥."""
 _HAN_AGE = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})岁"
 _CHINESE = (
-    re.compile(rf"(?:送给?|给|为)(?:我|我们|我家|咱|他|她)?的?(?P<who>(?:{_HAN_AGE}的?小?)?(?:{_HAN_RELATIONS}))"),
+    re.compile(
+        rf"(?:送给?|给|为)(?:我|我们|我家|咱家?|他|她|自己)?的?(?:小|大|老|二|三)?(?P<who>(?:{_HAN_AGE}的?小?)?(?:{_HAN_RELATIONS}))(?!节)"
+    ),
     re.compile(rf"(?:送给?|给|适合)(?P<who>{_HAN_AGE}的?(?:孩子|小孩|宝宝|男孩|女孩|小朋友)?)"),
 )
 _SELF = re.compile(r"\b(?:it's |it is |this is |just )?for (?:me|myself)\b|给我?自己|自己用|自用", re.ASCII)
@@ -53,6 +64,25 @@ def read_recipient(text: str) -> str | None:
             if not _NOT_FOR.search(plain[: match.start()]):
                 return _named(match)
     return None
+
+
+_GROWN = (
+    r"(?:mother|mom|mum|mommy|mummy|father|dad|daddy|parents?|wife|husband|partner|spouse|girlfriend|boyfriend|"
+    r"fianc[eé]e?|brother|sister|siblings?|grand(?:mother|father|ma|pa|dad|mom|mum|parents?)|grandad|gran|granny|gramps|"
+    r"nana?|aunt|auntie|uncle|niece|nephew|cousins?|hubby|missus|bro|sis|mate|buddy|pal|(?:best )?friends?|boss|"
+    r"colleagues?|co-?workers?|teachers?|neighbou?rs?|room ?mates?|flat ?mates?|in-laws?|mother-in-law|father-in-law)"
+)
+_FOR_SOMEBODY = re.compile(
+    rf"\bfor (?:my|our) (?:(?:old|dear|elderly|little|big|older|younger) )?{_GROWN}\b(?!'s|\s+(?:room|house|food|and))|"
+    rf"(?:想?要?送给?|想?给|为)(?:我|我们|我家|咱家?|他|她|自己)?的?(?:小|大|老|二|三)?"
+    rf"(?!(?:孩子|小孩|宝宝|娃|小朋友|婴儿|新生儿|老人|长辈|男|女孩|女生|学生|狗|猫))(?:{_HAN_RELATIONS})(?!节)的?",
+    re.ASCII,
+)
+
+
+def without_recipient(text: str) -> str:
+    """Normalised text without the grown-up it says something is for; children and pets say what is wanted and stay."""
+    return " ".join(_FOR_SOMEBODY.sub(" ", text).split())
 
 
 def is_for_oneself(text: str) -> bool:

@@ -38,6 +38,10 @@ _RATING = [
     re.compile(rf"{_VALUE}\s*(?:颗?星|分)\s*(?:或|及)?(?:以上|更高|起|往上)", re.ASCII),
     re.compile(rf"(?:至少|不低于|不少于|最低|起码|高于|超过|大于)\s*{_VALUE}\s*(?:颗?星|分(?!钟))", re.ASCII),
 ]
+_RATING_END = re.compile(
+    rf",\s*(?:(?:-\s*)?stars?|out of 5|/\s*5)?\s*(?:{_OR_BETTER})?(?:的|分|颗?星|以上|及以上)*(?=$|[\s,.;!?])", re.ASCII
+)
+"""What of a rating may stand after its number."""
 _IN_STOCK = re.compile(
     r"(?<!back )(?<!back-)\bin[ -]stock\b|\bavailable (?:now|right now|today|immediately)\b|\bready to ship\b|"
     r"有货|现货|有库存",
@@ -99,6 +103,12 @@ def read_constraints(text: str, words: ShopWords, kind: tuple[str, ...] = (), to
         budget_for_all=for_all,
         total_budget=limits.maximum if for_all else None,
     )
+
+
+def without_rating(text: str) -> str:
+    """Normalised text without the least rating it states; a comma stands in its place."""
+    rest = _rating(text)[1]
+    return _RATING_END.sub(",", rest) if rest != text else text
 
 
 def _for_age(recipient: str | None, attributes: AttributeWords) -> dict[str, Bounds]:

@@ -62,7 +62,7 @@ SAID_MORE = phrases(
         toddler|boss|colleague|teacher|sister|brother|grand\w+|aunt|uncle|nephew|niece|partner|couple|man|woman|
         men|women|girls?|boys?|teen\w*|dog|cat|him|her|parents|birthday|wedding|anniversary|christmas|
         housewarming|graduation|valentine\w*)
-    (妈|爸|母亲|父亲|老婆|老公|妻子|丈夫|女朋友|男朋友|女友|男友|朋友|儿子|女儿|孩子|小孩|宝宝|老板|同事|老师|姐|妹|哥|弟|爷|奶|外公|外婆|姥|长辈|老人|父母|闺蜜|兄弟|侄|对象|她|他|
+    (妈|爸|母亲|父亲|老婆|老公|妻子|丈夫|女朋友|男朋友|女友|男友|朋友|儿子|女儿|孩子|小孩|宝宝|老板|同事|老师|姐|妹|哥|弟|爷|奶|外公|外婆|姥|甥|孙|舅|姑|姨|叔|伯|婶|嫂|媳|公公|婆|邻居|同学|室友|学生|亲戚|长辈|老人|父母|闺蜜|兄弟|侄|对象|她|他|
         婴儿|领导|客户|生日|结婚|婚礼|圣诞|乔迁|毕业|情人节|母亲节|父亲节|新年|春节|岁)
     """
 )

@@ -137,8 +137,9 @@ def _add(asked: Asked, text: str) -> Reading:
         meant = talked_about(asked, surely=True)
     if meant.words:
         return PlainRequest("cart_add", {"product_id": meant.words})
-    if meant.unclear and meant.many and len(asked.turn.talk.about) == 1:
-        meant = talked_about(asked, surely=True)  # "three of them" are three of one
+    if meant.unclear and meant.many and len(asked.turn.talk.about) <= 1:
+        one = talked_about(asked, surely=True)  # "three of them" are three of one
+        meant = one if one.one is not None else meant
     if meant.unclear:
         return WHICH if asked.turn.evidence.shown else None
     if meant.one is None:

@@ -42,7 +42,8 @@ ASKS_DONE = phrases(
         ( (been|be|get|got|really|now|actually|already|definitely|officially|fully|all|successfully|yet)){0,4}
         [ ](cancelled|canceled|called off|returned|refunded|exchanged|gone through|go through|went through)
     (did|have) you( \w+){0,2} (cancel|cancelled|canceled|return|exchange|exchanged)
-    (did|has|is|was) (the|my) (cancellation|return|exchange|refund)( \w+){0,2} (go|gone|went|through|done|confirmed|complete)
+    (did|has|is|was) (the|my) (cancellation|return|exchange|refund)( \w+){0,2} (go|gone|went|through|done|
+        confirmed|complete)
     (?<![能以可])(取消|退订|退|换)(成功|好|掉)?了(吗|么|没有?|不)
     (取消|退订|退货|退款|换货)(成功|好|完)(了)?(吗|么|没有?)
     (是不是|真的|到底|已经).{0,4}(取消|退|换)(成功|掉|好)?了

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.agent.requests.asked import Asked
+from assistant.agent.requests.namesakes import told_apart
 from assistant.agent.requests.reference_words import (
     END,
     FRAGMENT,
@@ -86,6 +87,7 @@ def referred(asked: Asked, *, surely: bool = False, in_shop: bool = False) -> Re
         pointers = [
             p for p in pointers if p.products or p.words or p.is_apart_from([o for o in pointers if o is not p])
         ]
+    pointers = [p for p in pointers if not _is_refused(asked, p)]
     if not pointers or _joins(asked.text):
         pointers += [p for p in _pronouns(asked, surely) if p.is_apart_from(pointers)]
     pointers.sort(key=lambda pointer: pointer.start)
@@ -97,6 +99,12 @@ def referred(asked: Asked, *, surely: bool = False, in_shop: bool = False) -> Re
     words = next((pointer.words for pointer in pointers if pointer.words), "") if len(pointers) == 1 else ""
     many = bool(MANY.search(asked.text) or SEVERAL.search(asked.text))
     return Referred(tuple(by_id.values()), unclear, rest + asked.text[end:], many, words)
+
+
+def _is_refused(asked: Asked, pointer: _Pointer) -> bool:
+    """`no Ostrand please` points at none of that brand's products."""
+    refused = asked.shop.words.brands.refused(asked.text) if asked.turn.read.excluded_brands else ()
+    return any(found.start <= pointer.start and pointer.end <= found.end for found in refused)
 
 
 def told_of(asked: Asked, meant: Referred) -> str:
@@ -126,9 +134,9 @@ def _ids(asked: Asked) -> Iterator[_Pointer]:
 def _in_shop(asked: Asked) -> Iterator[_Pointer]:
     """Products of the catalogue by words of their titles."""
     for mention in asked.mentions:
-        rows = mention.rows
-        words = "" if len(rows) == 1 else asked.turn.text[mention.start : mention.end]
-        yield _Pointer(mention.start, mention.end, rows if len(rows) == 1 else (), words)
+        rows, end = told_apart(mention.rows, asked.turn.text, mention.end)
+        words = "" if len(rows) == 1 else asked.turn.text[mention.start : end]
+        yield _Pointer(mention.start, end, rows if len(rows) == 1 else (), words)
 
 
 def _groups(asked: Asked) -> Iterator[_Pointer]:
@@ -183,8 +191,8 @@ def _named(asked: Asked) -> Iterator[_Pointer]:
     shown = {product.id for product in asked.turn.evidence.shown}
     for mention in asked.turn.evidence.mentioned(asked.turn.text):
         listed = tuple(row for row in mention.rows if row.id in shown)
-        rows = listed or mention.rows
-        yield _Pointer(mention.start, mention.end, rows if len(rows) == 1 else _talked(asked, rows))
+        rows, end = told_apart(listed or mention.rows, asked.turn.text, mention.end)
+        yield _Pointer(mention.start, end, rows if len(rows) == 1 else _talked(asked, rows))
 
 
 def _fragments(asked: Asked) -> Iterator[_Pointer]:
@@ -234,6 +242,10 @@ def _kinds(asked: Asked) -> Iterator[_Pointer]:
             rows = [p for p in asked.turn.evidence.shown if set(found.names) & set(p.category)]
             if rows:
                 yield _Pointer(found.start, found.end, tuple(rows) if len(rows) == 1 else _talked(asked, rows))
+        elif (several := re.search(r"\b(?:those|these) (?:\w+ )?$", text[: found.start], re.ASCII)) is not None:
+            rows = [p for p in asked.turn.evidence.shown if set(found.names) & set(p.category)]
+            if len(rows) == 1:  # three of those tents, where one tent is shown
+                yield _Pointer(several.start(), found.end, tuple(rows))
 
 
 def _talked(asked: Asked, among: Sequence[Product]) -> Products:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from assistant.agent.constraints.money import without_price_limits
 from assistant.agent.requests.asked import ARGUMENT_CHARS, Asked
+from assistant.agent.requests.cleaning import cleaned, without_courtesy, without_somebody
 from assistant.agent.requests.phrases import phrases
 from assistant.agent.requests.plain import PlainRequest, Reading
 from assistant.agent.requests.references import referred
@@ -128,13 +128,13 @@ def read(asked: Asked) -> Reading:
 
 def wanted(asked: Asked) -> str:
     """What is looked for, without price and opening words; empty where the message does not say that anything is."""
-    words = CHANGE.sub("", without_price_limits(asked.turn.text))
+    words = CHANGE.sub("", cleaned(asked.turn.text, asked.shop.words))
     seeking, kind = SEEKING.search(words), bool(asked.turn.read.categories)
-    if not (seeking or THING.search(words) or (kind and not STATES_KIND.search(asked.text))):
+    if not (seeking or THING.search(words) or (kind and not STATES_KIND.search(without_courtesy(asked.text)))):
         return ""
     words = re.sub(r"[吗么]\s*[?？]?$", "", words)
     rest = words[seeking.end() :] if seeking else words
-    query = _trimmed(rest if says_something(rest) else SEEKING.sub(" ", words))
+    query = without_somebody(_trimmed(rest if says_something(rest) else SEEKING.sub(" ", words)))
     if not kind and not says_something(query):
         return ""
     return query if asked.shop.reads_chinese else _english_words(query)
@@ -146,7 +146,7 @@ def says_something(words: str) -> bool:
 
 
 def _is_something_else(asked: Asked) -> bool:
-    text = SEEKING.sub(" ", CHANGE.sub("", asked.text))
+    text = SEEKING.sub(" ", CHANGE.sub("", without_courtesy(asked.text)))
     return bool(SOMETHING_ELSE.search(text)) or not referred(asked).nothing
 
 

@@ -13,17 +13,20 @@ from langchain.agents.middleware import AgentMiddleware, AgentState, ModelReques
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 
 from assistant.agent.replies import Replies
-from assistant.agent.requests.plain import ShopSays
+from assistant.agent.requests.plain import PlainRequest, ShopSays
 from assistant.agent.turn_context import TurnContext
+
+LeadsNowhere = Callable[[str, TurnContext], bool]
 
 
 class Shortcuts(AgentMiddleware[AgentState[Any], TurnContext]):
     """Makes the tool call that `TurnContext.plain` names where that tool is offered, or says its sentence."""
 
-    def __init__(self, replies: Replies) -> None:
-        """`replies` are the shop's sentences."""
+    def __init__(self, replies: Replies, leads_nowhere: LeadsNowhere) -> None:
+        """`replies` are the shop's sentences; `leads_nowhere` tells of a search in the shopper's own words."""
         super().__init__()
         self._replies = replies
+        self._leads_nowhere = leads_nowhere
 
     def wrap_model_call(
         self, request: ModelRequest[TurnContext], handler: Callable[[ModelRequest[TurnContext]], ModelResponse]
@@ -39,12 +42,24 @@ class Shortcuts(AgentMiddleware[AgentState[Any], TurnContext]):
 
     def _opening(self, turn: TurnContext, request: ModelRequest[TurnContext]) -> AIMessage | None:
         """The decision of a turn where it is plain."""
+        if self._needs_other_words(turn):
+            turn.plain = None
         plain = turn.plain
         if isinstance(plain, ShopSays):
             turn.quotes.append(self._replies.say(plain.key, turn.language, **plain.values))
             return AIMessage("")
         offered = {getattr(tool, "name", "") for tool in request.tools}
         return _call(plain.tool, plain.arguments) if plain is not None and plain.tool in offered else None
+
+    def _needs_other_words(self, turn: TurnContext) -> bool:
+        """Whether the shopper's own words find nothing, so that the model is to decide and may write others."""
+        plain = turn.plain
+        return (
+            isinstance(plain, PlainRequest)
+            and plain.tool == "search_products"
+            and not turn.refine
+            and self._leads_nowhere(str(plain.arguments["query"]), turn)
+        )
 
 
 def _says_it_all(result: AnyMessage, turn: TurnContext) -> bool:

@@ -54,6 +54,20 @@ class FindingDesk:
         self._explain_reading(found, turn)
         return self._shown(found, turn, emit, self.counter.replies.told("results", total=found.total))
 
+    def leads_nowhere(self, query: str, turn: TurnContext) -> bool:
+        """Whether a search in these words alone would find nothing, and no wish that is given up would help it.
+
+        Where the kind of product is known there is always something to show. Changes nothing and shows nothing.
+        """
+        held = turn.held.then(turn.read, turn.another)
+        if held.categories:
+            return False
+        try:
+            found = self.counter.engine.search(search_query(held, query, self.counter.exchange, 1))
+        except UnknownNameError:
+            return False
+        return not found.hits and not found.relaxations
+
     def similar(self, product_id: str, turn: TurnContext, emit: Emit) -> str:
         """Products like one, shown as after a search; all that was asked for goes on to hold.
 
@@ -83,6 +97,7 @@ class FindingDesk:
         turn.searched, turn.evidence.shown, turn.ways_out = shaped.hits, products, ""
         turn.evidence.add_rows(products)
         emit(ProductsShown(shaped.hits, {hit.product.id: self._reason(hit, shaped, turn) for hit in shaped.hits}))
+        turn.evidence.add_facts(head)
         told = products[: TOLD_SMALL if self.counter.guided else TOLD]
         return "\n".join([head, *(row(i, p, turn.language) for i, p in enumerate(told, 1))])
 
