@@ -7,7 +7,11 @@ from collections.abc import Callable
 
 import pytest
 
+from assistant.agent.claims.evidence import Evidence
+from assistant.agent.constraints.held import Constraints
 from assistant.agent.events import ProductsShown, TextDelta, ToolFinished
+from assistant.agent.tools.tool_box import SearchWords
+from assistant.agent.turn_context import TurnContext
 from assistant.errors import LanguageModelError
 from assistant.llm.gateway import LanguageModel
 from assistant.llm.scripted import ScriptedChatModel, Step
@@ -205,10 +209,29 @@ def test_where_only_a_limit_is_in_the_way_the_shop_says_so_itself(small: OpenSho
     assert turn.outcome != "fallback"
 
 
-def test_how_many_fit_may_be_repeated(small: OpenShop) -> None:
-    """The head line of a search is told to the model, so a sentence that repeats it is no invention."""
-    first = small(SAID).chat.reply("tents")
-    count = re.search(r"\d+", first.tool_calls[0].result)
-    assert count is not None
-    turn = small(Step(f"{count[0]} products fit.")).chat.reply("tents")
-    assert f"{count[0]} products fit." in turn.answer
+def test_how_many_fit_is_evidence_for_the_answer(small: OpenShop) -> None:
+    """The head line is told to the model, so a sentence that repeats its number is no invention."""
+    shop, held = small(), Constraints()
+    turn = TurnContext("tents", "en", held, held, Evidence("USD"), held)
+    head, *_ = shop.tool_box.search(SearchWords("tents"), turn, lambda event: None).splitlines()
+    assert re.match(r"\d+ products fit", head)
+    assert head in turn.evidence.facts
+
+
+@pytest.mark.parametrize(
+    ("query", "held", "nowhere"),
+    [
+        ("frobnicator zorblax", Constraints(), True),
+        ("tents", Constraints(), False),
+        ("frobnicator zorblax", Constraints(categories=("tents",)), False),
+        ("tents", Constraints(max_price=0.5), False),
+        ("tents", Constraints(brands=("Gone",)), False),
+    ],
+)
+def test_own_words_lead_nowhere_only_where_no_limit_is_at_fault(
+    query: str, held: Constraints, nowhere: bool, small: OpenShop
+) -> None:
+    turn = TurnContext(query, "en", Constraints(), held, Evidence("USD"), held)
+    assert small().tool_box.finding.leads_nowhere(query, turn) is nowhere
+    assert turn.searched is None
+    assert not turn.quotes

@@ -73,7 +73,7 @@ _GROWN = (
     r"colleagues?|co-?workers?|teachers?|neighbou?rs?|room ?mates?|flat ?mates?|in-laws?|mother-in-law|father-in-law)"
 )
 _FOR_SOMEBODY = re.compile(
-    rf"\bfor (?:my|our) (?:(?:old|dear|elderly|little|big|older|younger) )?{_GROWN}\b(?!'s|\s+(?:room|house|food|and))|"
+    rf"\bfor (?:my|our) (?:(?:old|dear|elderly|little|big|older|younger) )?{_GROWN}\b(?!'s|\s+(?:who|that|room|house|food|and))|"
     rf"(?:想?要?送给?|想?给|为)(?:我|我们|我家|咱家?|他|她|自己)?的?(?:小|大|老|二|三)?"
     rf"(?!(?:孩子|小孩|宝宝|娃|小朋友|婴儿|新生儿|老人|长辈|男|女孩|女生|学生|狗|猫))(?:{_HAN_RELATIONS})(?!节)的?",
     re.ASCII,

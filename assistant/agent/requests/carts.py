@@ -44,10 +44,10 @@ ADD = phrases(
     i('ll| will|'d like to| would like to| want to) (take|buy|purchase|get|order) (it|this|that|both|one|two|
         three|the|them|these|those|number|\d|\[)
     ^(buy|purchase|take|order) (it|this|that|both|one|two|three|them|these|those|the|number|\d|\[)
-    (加|放|丢|扔|添加|加进|放进)(入|到|进|去|在)*(我的)?购物车
+    (加|放|丢|扔|添加|加进|放进)(入|到|进|去|在)*(我的)?购物[车袋篮]
     加购(?!物车里)
-    (把|将).{1,20}(加|放)(入|到|进).{0,3}购物车
-    (加|放).{1,12}(入|到|进).{0,3}购物车
+    (把|将).{1,20}(加|放)(入|到|进).{0,3}购物[车袋篮]
+    (加|放).{1,12}(入|到|进).{0,3}购物[车袋篮]
     (第.{1,3}|[这那][个款件]|它)(来|要|我要|加|买|来上)(一|两|三|四|五|[1-9])[个件双条台套只把]
     ^第.{1,3}(我)?(买|要|拿下)(了|吧)?$
     ^(我)?买(最?便宜|最?贵|红|黑|白|蓝)
@@ -79,11 +79,11 @@ NO_REMOVAL = phrases(
     限制|筛选|条件|预算|账号|账户|数据|信息|记录
     """
 )
-IN_CART = phrases("(to|in|into) (my |the )?(shopping )?(cart|basket|bag)\n购物车|加购")
+IN_CART = phrases("(to|in|into) (my |the )?(shopping )?(cart|basket|bag)\n购物[车袋篮]|加购")
 ADDING = phrases(
     r"""
     please|add|put|to|in|into|my|the|shopping|cart|basket|bag|one|two|three|of|now|\d+
-    加|放|入|到|进|购物车|购|我的?|个|件|[两一二三四五\d]|吧
+    加|放|入|到|进|购物[车袋篮]|购|我的?|个|件|[两一二三四五\d]|吧
     """
 )
 """What a request says that leaves the product out: `add to cart`, `加入购物车`."""

@@ -19,12 +19,14 @@ COURTESY = phrases(
     if (you )?(don't|do not|wouldn't) mind
     if (there (is|are)|you have) (one|any|some|such)( a thing)?
     (as soon as|when|whenever) (you can|possible)
+    (i|we)('d| would) rather
     by any chance|at all possible|or something( like that)?$|or so$|or whatever$|i guess|i think|you know
     (very |really |quite )?urgent(ly)?
     麻烦(一下|下|你们?|您|了)*
     (非常|十分|太)?(谢谢|多谢|感谢|谢了|谢啦)(你们?|您|啦|了|哈|哦|呀)*
     拜托(了|啦)?|辛苦(了|啦)?|不好意思|劳驾
     (如果|要是)?(有|可以|方便|可能)的话
+    (?<=[, ])急$
     (比较)?(着急|急用|急需|挺急的?)|越快越好|尽快
     """
 )
@@ -66,7 +68,7 @@ def without_somebody(query: str) -> str:
 
 
 _ONLY_A_GIFT = re.compile(
-    r"(?:\W|an?|some|the|nice|good|small|little|birthday|christmas|wedding|anniversary|gifts?|presents?|ideas?|"
+    r"(?:[\s,.;:!?。]|an?|some|the|nice|good|small|little|birthday|christmas|wedding|anniversary|gifts?|presents?|ideas?|"
     r"something|anything|things?|一|[个份件点些]|买|挑|选|送|的|生日|新年|圣诞|结婚|小|好|礼物|礼品|东西)*",
     re.ASCII,
 )

@@ -27,6 +27,7 @@ PERSON = phrases(
     (call|phone|ring) me( back)?
     (contact|reach|call|email|phone) (your |the )?(customer (service|support|care)|support( team)?|staff|team|
         helpline|hotline)
+    help from (a|an|some) ?(real |live |actual )?(human|person|agent|people)
     (talk|speak|chat) (to|with) (a )?(member of (the )?|one of the )(staff|team|support)
     转(接)?(到)?(人工|真人|客服|经理)
     人工(客服|服务|坐席|回复|处理|$|吧|[,。!])

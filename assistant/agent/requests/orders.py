@@ -38,7 +38,7 @@ _BOUGHT = re.compile(
     r"with|please|is|are|it)\b|"
     r"[,.;!?]|$)"
     r"|(?:^|订单的|买的|订的|把|将|里的?|中的?|[退换](?:掉|货)?)(?:那|这)?(?:一?[个款件双顶条台把支只部本套瓶])?"
-    r"(?P<zh>(?:(?!买的|订的|订单|单的|我|想|要|把|掉|从|印错|坏|破|太|不)[\u4e00-\u9fffa-z0-9 ]){1,12}?)"
+    r"(?P<zh>(?:(?!买的|订的|订单|单的|我|想|要|把|掉|从|成|印错|坏|破|太|不)[\u4e00-\u9fffa-z0-9 ]){1,12}?)"
     r"(?=我|想|要|印错|破|[退换,。!?]|给?我?[退换]|太|不|坏|$)",
     re.ASCII,
 )
@@ -48,6 +48,9 @@ _PARCEL = re.compile(
     r"(?:订单|快递|包裹|货|它|东西|商品|单|款|的|上一?个|最近|一?个|这|那)+|[申请帮给我办理退换货款要想]+",
     re.ASCII,
 )
+_WANTED = re.compile(r"\bd-?\d+ for an? .*", re.ASCII)
+"""What is wanted instead, after an order's number; it is not what was bought."""
+_CALLED_OFF = re.compile(r"cancel|取消|撤|退订(?!单)", re.ASCII)
 _WHY = re.compile(
     r"\b(?:because|since|as it|it's|it is|it was|they are|they're|too|doesn't|does not|never|arrived)\b.*|"
     r"(?:因为|太|不合适|坏|不想|质量|尺码|大小|不喜欢|有问题).*",
@@ -91,6 +94,8 @@ def _act(asked: Asked, text: str, order_id: str) -> Reading:
     wished = [
         name for name, cue in (("cancel", CANCEL), ("exchange", EXCHANGE), ("return", RETURN)) if cue.search(text)
     ]
+    if wished == ["cancel", "return"] and not _CALLED_OFF.search(text):
+        wished = ["return"]  # 不想要了，帮我退掉
     if "exchange" in wished and "return" in wished and "退换" in text:
         return None
     order = order_id or ("" if LAST.search(text) else asked.turn.talk.order_id) or "last"
@@ -98,7 +103,9 @@ def _act(asked: Asked, text: str, order_id: str) -> Reading:
         case ["cancel"]:
             return PlainRequest("cancel_order", {"order_id": order, **_why(asked, text)})
         case ["exchange", *_]:
-            return PlainRequest("start_exchange", {"order_id": order, **_bought(asked, text), "wanted": asked.words()})
+            return PlainRequest(
+                "start_exchange", {"order_id": order, **_bought(asked, _WANTED.sub(" ", text)), "wanted": asked.words()}
+            )
         case ["return"]:
             reason = _why(asked, text).get("reason", asked.words())
             return PlainRequest("start_return", {"order_id": order, **_bought(asked, text), "reason": reason})

@@ -26,6 +26,8 @@ REVIEWS = phrases(
         even )?(any good|worth (it|the money|the price|buying|getting)|reliable|well[- ]reviewed|recommended|
         popular)
     (do|did|would) (people|ppl|customers|buyers|others|users|owners) (like|recommend|love|complain|hate|regret)
+    (is|are) .{2,40} (any good|worth (it|the money|the price|buying))
+    [a-z]{2,5}-\d+ reviews?
     pros and cons
     (are|were|is) (people|customers|buyers|users|owners|others|everyone) (generally |mostly |really )?
         (happy|satisfied|pleased|disappointed)

@@ -100,7 +100,7 @@ STATES_KIND = phrases(
 )
 """Words of a question: with a kind of product they ask about it, unless something is looked for."""
 TRIMMED = re.compile(
-    r"^(?:(?:what|which|a|an|some|any|the|of|for|me|us|to|buy|get|find|good|nice|new|please|pair of|couple of|"
+    r"^(?:(?:what|which|a|an|some|any|the|of|for|on|me|us|to|buy|get|find|good|nice|new|please|pair of|couple of|"
     r"something like|about|one|few)\b[\s,]*"
     r"|(?:一?些|点儿?|一?(?:[款个件顶条把支只部本套瓶副]|双(?!人|肩)|台(?!灯))|的|好的|什么|哪些|比较|买|找|购买))+",
     re.ASCII,
