@@ -68,12 +68,14 @@ def read_recipient(text: str) -> str | None:
 
 _GROWN = (
     r"(?:mother|mom|mum|mommy|mummy|father|dad|daddy|parents?|wife|husband|partner|spouse|girlfriend|boyfriend|"
-    r"fianc[eé]e?|brother|sister|siblings?|grand(?:mother|father|ma|pa|dad|mom|mum|parents?)|grandad|gran|granny|gramps|"
-    r"nana?|aunt|auntie|uncle|niece|nephew|cousins?|hubby|missus|bro|sis|mate|buddy|pal|(?:best )?friends?|boss|"
-    r"colleagues?|co-?workers?|teachers?|neighbou?rs?|room ?mates?|flat ?mates?|in-laws?|mother-in-law|father-in-law)"
+    r"fianc[eé]e?|brother|sister|siblings?|grand(?:mother|father|ma|pa|dad|mom|mum|parents?)|grandad|gran|granny|"
+    r"gramps|nana?|aunt|auntie|uncle|niece|nephew|cousins?|hubby|missus|bro|sis|mate|buddy|pal|(?:best )?friends?|"
+    r"boss|colleagues?|co-?workers?|teachers?|neighbou?rs?|room ?mates?|flat ?mates?|in-laws?|mother-in-law|"
+    r"father-in-law)"
 )
 _FOR_SOMEBODY = re.compile(
-    rf"\bfor (?:my|our) (?:(?:old|dear|elderly|little|big|older|younger) )?{_GROWN}\b(?!'s|\s+(?:who|that|room|house|food|and))|"
+    rf"\bfor (?:my|our) (?:(?:old|dear|elderly|little|big|older|younger) )?{_GROWN}\b"
+    rf"(?!'s|\s+(?:who|that|room|house|food|and))|"
     rf"(?:想?要?送给?|想?给|为)(?:我|我们|我家|咱家?|他|她|自己)?的?(?:小|大|老|二|三)?"
     rf"(?!(?:孩子|小孩|宝宝|娃|小朋友|婴儿|新生儿|老人|长辈|男|女孩|女生|学生|狗|猫))(?:{_HAN_RELATIONS})(?!节)的?",
     re.ASCII,

@@ -14,7 +14,8 @@ _REACH = 80
 _NEGATED = re.compile(
     r"(?:(?:\b(?:not|no|without|except(?: for)?|besides|instead of|other than|rather than|"
     r"(?:any|every)thing but|any \w+ but|all but|nothing|"
-    r"hates?|dislikes?|avoid|never)|n't)(?: (?:want|need|like|care for|be|looking for|interested in|into|too|from|by|made by|anything from|anything by|one from|ones from))*"
+    r"hates?|dislikes?|avoid|never)|n't)(?: (?:want|need|like|care for|be|looking for|interested in|into|too|"
+    r"from|by|made by|anything from|anything by|one from|ones from))*"
     r"(?: an?| any| the| in)* ?|"
     r"(?:(?<!要)不要|(?<!想)不想要?|(?<!是)不是|(?<![特级区个分告])别(?:要|的)?|除了?|讨厌|不喜欢|不考虑|排除)(?:太)?)$",
     re.ASCII,
