@@ -5,7 +5,7 @@ It is true by its making: every number in it is a limit that the search kept, or
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.agent.constraints.currencies import format_price
@@ -41,17 +41,35 @@ class LeadWriter:
             titles = {"title": best.title_in(language), "said": like.title_in(language)}
             return self.replies.say("lead.similar", language, count=count, **titles)
         what = self._what(held, turn, before[0] if before else None)
-        key = self._key(count, total, bool(held.categories), bool(turn.refine.leave_out))
+        key = self._key(count, total, bool(held.categories or held.brands), bool(turn.refine.leave_out))
         values: dict[str, str | int] = {"count": count, "total": total, "terms": what, "title": best.title_in(language)}
         return self.replies.say(f"lead.{key}", language, **values)
 
     def _key(self, count: int, total: int, known_kind: bool, more: bool) -> str:
-        """Which sentence: all that fits counts only where a kind is named, else everything in the shop would."""
+        """Which sentence: where no kind or brand is named, all the shop has would fit, and what does best is unknown."""
         if count == 1:
-            return "one_more" if more else "one"
+            return "one_more" if more else "one" if known_kind else "near_one"
         if more:
             return "more"
-        return "some" if known_kind and total > count else "all"
+        if not known_kind:
+            return "near"
+        return "some" if total > count else "all"
+
+    def choices(self, hits: Sequence[SearchHit], language: Language) -> str:
+        """Which of what is shown costs least and which is rated best; empty where there is no choice to tell of."""
+        products = [hit.product for hit in hits]
+        cheapest = _only(products, min(product.price for product in products), lambda product: product.price)
+        best_rating = max((product.rating for product in products if product.rating is not None), default=None)
+        best = None if best_rating is None else _only(products, best_rating, lambda product: product.rating)
+        if cheapest is None or len(products) == 1:
+            return ""
+        values = {"title": cheapest.title_in(language), "price": format_price(cheapest.price, cheapest.currency)}
+        if best is None:
+            return self.replies.say("lead.least", language, **values)
+        key = "least_and_best" if best is cheapest else "least_best"
+        return self.replies.say(
+            f"lead.{key}", language, **values, said=best.title_in(language), rating=f"{best.rating:g}"
+        )
 
     def none(self, turn: TurnContext) -> str:
         """What to say where a refined search found nothing; empty where that is for the ways out to say."""
@@ -123,3 +141,9 @@ class LeadWriter:
 
     def _word(self, key: str, language: Language, **values: str | int) -> str:
         return self.replies.say(f"lead_words.{key}", language, **values)
+
+
+def _only(products: Sequence[Product], value: float, measure: Callable[[Product], float | None]) -> Product | None:
+    """The one product of that measure; None where several share it."""
+    found = [product for product in products if measure(product) == value]
+    return found[0] if len(found) == 1 else None

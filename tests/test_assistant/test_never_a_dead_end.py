@@ -348,7 +348,8 @@ def script(shop: Shop) -> ScriptedChatModel:
     return model
 
 
-def a_talk(turns: int) -> Iterator[tuple[str, list[Step]]]:
+def a_talk(turns: int, written: bool) -> Iterator[tuple[str, list[Step]]]:
+    """Messages and what the model does with each: a search, and its own words after it where they are `written`."""
     long = {
         "en": "I am looking for a good tent for our family holidays in the mountains. ",
         "zh": "我们一家人要去山里露营，",
@@ -357,7 +358,8 @@ def a_talk(turns: int) -> Iterator[tuple[str, list[Step]]]:
         language = "zh" if number % 3 == 2 else "en"
         wish = f"多看看帐篷，第{number}次。" if language == "zh" else f"Show me tents, part {number}, please."
         text = long[language] * (6 if number % 2 else 20) + wish
-        yield text[-1990:], [search(f"tent {number}"), Step("好的，请看。" * 3 if language == "zh" else "Fine. " * 10)]
+        answer = Step("好的，请看。" * 3 if language == "zh" else "Fine. " * 10)
+        yield text[-1990:], [search(f"tent {number}"), *([answer] if written else [])]
 
 
 @pytest.mark.slow
@@ -366,7 +368,7 @@ def test_sixty_turns_of_long_messages_stay_within_the_context(
     open_scripted_shop: OpenShop, monkeypatch: pytest.MonkeyPatch, tool_calls: str
 ) -> None:
     monkeypatch.setenv("DAOGOU_MESSAGES_PER_MINUTE", "1000")
-    talk = list(a_talk(60))
+    talk = list(a_talk(60, written=tool_calls == "native"))
     context = 4096
     steps = [step for _, steps in talk for step in steps]
     model = LanguageModel(ScriptedChatModel(steps=steps), "s", tool_calls == "guided", prompt_tokens=context - 220)
@@ -376,7 +378,7 @@ def test_sixty_turns_of_long_messages_stay_within_the_context(
         assert told(events).strip()
     tools = 1400 if tool_calls == "guided" else 2200
     sizes = [sum(map(message_tokens, call.messages)) + tools + 220 for call in script(shop).calls]
-    assert len(sizes) >= 60
+    assert len(sizes) >= (60 if tool_calls == "native" else 40)  # a small model is spared the plain ones
     assert max(sizes) <= context
     kept: list[tuple[BaseMessage, ...]] = [call.messages for call in script(shop).calls]
     assert all(any(talk[-1][0][-40:] in message.text for message in messages) for messages in kept[-1:])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -184,7 +185,8 @@ def test_a_lead_says_what_was_found_and_under_which_limits(lead: Any, demo_rows:
     assert lead("en", 3, 3, **tents, max_price=200.0) == f"Here are 3 tents up to $200; {title} fits best."
     assert lead("en", 9, 3, **tents) == f"Here are the best 3 of 9 tents; {title} fits best."
     assert lead("en", 1, 1, **tents) == f"One product fits: {title}."
-    assert lead("en", 400, 3).startswith("Here are 3 products;")
+    assert lead("en", 400, 3) == f"The closest I found are these 3 products, first of them {title}."
+    assert lead("en", 400, 1) == f"The closest I found is {title}."
     kept = {"attributes": {"colour": ("green",)}, "brands": ("Fellhart",), "min_rating": 4.0, "in_stock": True}
     green = lead("en", 3, 3, **tents, **kept)
     assert green.startswith("Here are 3 green Fellhart tents rated 4 or better, in stock;")
@@ -195,6 +197,26 @@ def test_a_lead_in_chinese(lead: Any, demo_rows: Rows) -> None:
     title = demo_rows["OUT-001"].title_zh
     assert lead("zh", 3, 3, categories=("tents",), max_price=200.0) == f"为您找到3款$200以内的帐篷，最合适的是{title}。"
     assert lead("zh", 1, 1, categories=("tents",)) == f"有一款符合：{title}。"
+
+
+def test_the_shop_tells_of_the_choice_it_shows(demo_rows: Rows) -> None:
+    writer = LeadWriter(Replies(PromptLibrary.load().get("replies"), 1000), Exchange("USD", {}))
+
+    def choices(language: Any, *products: Any) -> str:
+        return writer.choices([SearchHit(product, 1.0) for product in products], language).strip()
+
+    tent = demo_rows["OUT-001"]
+    dear = replace(tent, title="Dear", title_zh="贵的", price=500.0, rating=4.9)
+    cheap = replace(tent, title="Cheap", title_zh="便宜的", price=20.0, rating=4.0)
+    best = replace(cheap, rating=5.0)
+    assert choices("en", dear, cheap) == "Of these, Cheap costs least ($20.00) and Dear is rated best (4.9 out of 5)."
+    assert choices("zh", dear, best) == "其中便宜的最便宜（$20.00），评分也最高（5分）。"
+    assert (
+        choices("en", replace(dear, rating=None), replace(cheap, rating=None))
+        == "Of these, Cheap costs least ($20.00)."
+    )
+    assert choices("en", replace(dear, rating=4.0), cheap) == "Of these, Cheap costs least ($20.00)."
+    assert choices("en", cheap) == choices("en", cheap, replace(cheap, title="Same")) == ""
 
 
 def test_a_lead_names_a_limit_only_where_the_search_could_keep_it(lead: Any) -> None:

@@ -92,7 +92,10 @@ class FindingDesk:
     def _shown(self, found: SearchResult, turn: TurnContext, emit: Emit, head: str, like: Product | None = None) -> str:
         """Show the hits to the shopper, and tell the model `head` and the first of them."""
         shaped = self.shaping.shape(found, turn)
-        turn.lead = LeadWriter(self.counter.replies, self.counter.exchange).write(shaped.hits, found.total, turn, like)
+        writer = LeadWriter(self.counter.replies, self.counter.exchange)
+        turn.lead = writer.write(shaped.hits, found.total, turn, like)
+        if self.counter.guided:
+            turn.lead += writer.choices(shaped.hits, turn.language)
         products = tuple(hit.product for hit in shaped.hits)
         turn.searched, turn.evidence.shown, turn.ways_out = shaped.hits, products, ""
         turn.evidence.add_rows(products)
