@@ -1,8 +1,8 @@
 """How long the claim check takes a sentence: the labelled sentences, each with 12 rows and 4 policy passages behind it.
 
 `python -m benchmarks.claim_check [--rounds N]` prints one JSON object: p50, p95 and the longest of the milliseconds of
-processor time a sentence takes, the same for the first sentence of a turn (when its rows are read for the first time), and for one line
-of 20,000 characters.
+processor time a sentence takes, the same for the first sentence of a turn (when its rows are read for the first time),
+and for one line of 20,000 characters.
 """
 
 from __future__ import annotations

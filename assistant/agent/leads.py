@@ -46,7 +46,7 @@ class LeadWriter:
         return self.replies.say(f"lead.{key}", language, **values)
 
     def _key(self, count: int, total: int, known_kind: bool, more: bool) -> str:
-        """Which sentence: where no kind or brand is named, all the shop has would fit, and what does best is unknown."""
+        """Which sentence: where no kind or brand is named, all the shop has would fit and none is known to be best."""
         if count == 1:
             return "one_more" if more else "one" if known_kind else "near_one"
         if more:
