@@ -55,9 +55,8 @@ class LeadWriter:
             return "near"
         return "some" if total > count else "all"
 
-    def choices(self, hits: Sequence[SearchHit], language: Language) -> str:
-        """Which of what is shown costs least and which is rated best; empty where there is no choice to tell of."""
-        products = [hit.product for hit in hits]
+    def choices(self, products: Sequence[Product], language: Language) -> str:
+        """Which of some products costs least and which is rated best; empty where there is no choice to tell of."""
         cheapest = _only(products, min(product.price for product in products), lambda product: product.price)
         best_rating = max((product.rating for product in products if product.rating is not None), default=None)
         best = None if best_rating is None else _only(products, best_rating, lambda product: product.rating)

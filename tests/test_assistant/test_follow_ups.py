@@ -234,3 +234,13 @@ def test_own_words_lead_nowhere_only_where_no_limit_is_at_fault(
     assert small().tool_box.finding.leads_nowhere(query, turn) is nowhere
     assert turn.searched is None
     assert not turn.quotes
+
+
+@pytest.mark.parametrize("wish", ["送妈妈的生日礼物", "想给爸爸买个礼物，一百以内", "a birthday present for my dad"])
+def test_a_present_is_found_among_what_the_shop_marks_as_presents(wish: str, small: OpenShop) -> None:
+    """And not by whom it is for: kitten food is written about in Chinese with the word for mother."""
+    shop = small(Step(tool_calls=[("search_products", {"query": "present for dad under 100"})]))
+    shown = [shop.search_engine.product(one) for one in shop.chat.reply(wish).shown_product_ids]
+    assert shown
+    assert any(product is not None and any("gift" in tag for tag in product.tags) for product in shown)
+    assert not any(product is not None and "pets" in product.category for product in shown)

@@ -203,7 +203,7 @@ def test_the_shop_tells_of_the_choice_it_shows(demo_rows: Rows) -> None:
     writer = LeadWriter(Replies(PromptLibrary.load().get("replies"), 1000), Exchange("USD", {}))
 
     def choices(language: Any, *products: Any) -> str:
-        return writer.choices([SearchHit(product, 1.0) for product in products], language).strip()
+        return writer.choices(products, language).strip()
 
     tent = demo_rows["OUT-001"]
     dear = replace(tent, title="Dear", title_zh="贵的", price=500.0, rating=4.9)

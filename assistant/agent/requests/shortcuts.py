@@ -65,12 +65,14 @@ class Shortcuts(AgentMiddleware[AgentState[Any], TurnContext]):
 
 
 def _says_it_all(result: AnyMessage, turn: TurnContext) -> bool:
-    """Whether what the shop itself says of the products found is the whole answer.
+    """Whether what the shop itself says of the products found or compared is the whole answer.
 
     A small model adds praise that no check of numbers catches ("fits foot massage", of canvas shoes), and takes six
     seconds for it.
     """
-    return isinstance(result, ToolMessage) and result.name in _FINDING and bool(turn.lead)
+    if not isinstance(result, ToolMessage) or result.status == "error":
+        return False
+    return result.name == "compare_products" or (result.name in _FINDING and bool(turn.lead))
 
 
 def _call(name: str, arguments: Mapping[str, Any]) -> AIMessage:

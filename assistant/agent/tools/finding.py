@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from assistant.agent.constraints.held import Constraints, search_query
 from assistant.agent.constraints.money import PriceLimits, format_price, without_price_limits
+from assistant.agent.constraints.people import without_recipient
 from assistant.agent.events import ProductsShown
 from assistant.agent.leads import LeadWriter
 from assistant.agent.profile.shaping import ProfileShaping, ShapedHits
@@ -17,6 +19,12 @@ from retrieval.catalog import Product
 from retrieval.errors import UnknownNameError
 from retrieval.query import SearchHit, SearchQuery, SearchResult
 
+_PRESENT = re.compile(
+    r"(?:\b(?:a |some )?(?:birthday |christmas |wedding )?(?:presents?|gifts?)\b(?: ideas?\b)?(?: for)?)|"
+    r"送|(?:的?(?:生日|圣诞|新年)?(?:礼物|礼品))",
+    re.IGNORECASE,
+)
+_IS_PRESENT = re.compile(r"\b(?:presents?|gifts?)\b|礼物|礼品|送礼", re.IGNORECASE)
 SHOWN = 6
 """Products shown to the shopper after a search."""
 TOLD = 3
@@ -95,7 +103,7 @@ class FindingDesk:
         writer = LeadWriter(self.counter.replies, self.counter.exchange)
         turn.lead = writer.write(shaped.hits, found.total, turn, like)
         if self.counter.guided:
-            turn.lead += writer.choices(shaped.hits, turn.language)
+            turn.lead += writer.choices([hit.product for hit in shaped.hits], turn.language)
         products = tuple(hit.product for hit in shaped.hits)
         turn.searched, turn.evidence.shown, turn.ways_out = shaped.hits, products, ""
         turn.evidence.add_rows(products)
@@ -166,7 +174,7 @@ class FindingDesk:
             return turn.refine.of(search_query(turn.constraints, text, self.counter.exchange, SHOWN), first)
 
         own_words = turn.language == "zh" and turn.plain is None
-        text = f"{words} {without_price_limits(turn.text)}" if own_words else words
+        text = _for_search(f"{words} {without_price_limits(turn.text)}" if own_words else without_price_limits(words))
         found = self.counter.engine.search(query(text))
         if found.hits or not turn.constraints.categories:
             return found
@@ -229,3 +237,8 @@ def _distance(price: float, query: SearchQuery) -> float:
     over = price - query.max_price if query.max_price is not None else 0.0
     under = query.min_price - price if query.min_price is not None else 0.0
     return max(over, under, 0.0)
+
+
+def _for_search(text: str) -> str:
+    """The words without whom a thing is for; a present is called by the one word catalogues mark presents with."""
+    return f"{_PRESENT.sub(' ', without_recipient(text))} gift".strip() if _IS_PRESENT.search(text) else text

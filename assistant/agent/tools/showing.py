@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.agent.events import TextDelta
+from assistant.agent.leads import LeadWriter
 from assistant.agent.tools.comparison import as_facts, as_table, compared
 from assistant.agent.tools.counter import Counter, Emit
 from assistant.agent.tools.product_names import number_of, product_named
@@ -28,7 +29,8 @@ class ShowingDesk:
     def compare(self, product_ids: Sequence[str], turn: TurnContext, emit: Emit) -> str:
         """Two to four products side by side.
 
-        With a small model the shopper gets the facts as a table at once, and the model only what differs.
+        With a small model the shopper gets the facts as a table, and which costs least and is rated best: it mixes up
+        which is dearer, and takes ten seconds for it.
         """
         named = [product_named(product_id, turn, self.counter) for product_id in product_ids]
         products = list({product.id: product for product in named}.values())
@@ -41,5 +43,6 @@ class ShowingDesk:
             told = (details(n, product, turn.language) for n, product in zip(numbers, products, strict=True))
             return "\n\n".join(told)
         lines = compared(products, self.counter.replies, turn.language)
-        emit(TextDelta(as_table(products, lines, turn.language) + "\n\n"))
+        choices = LeadWriter(self.counter.replies, self.counter.exchange).choices(products, turn.language)
+        emit(TextDelta(f"{as_table(products, lines, turn.language)}\n\n{choices}"))
         return as_facts(numbers, products, lines, turn.language)
