@@ -42,6 +42,8 @@ def test_the_last_day(window: Window, placed: str, delivered: str, last: str) ->
         ("return", ("books", "fiction"), "exceptions", 14),
         ("exchange", ("fashion", "coats"), "exchanges", 30),
         ("exchange", ("sports", "running shoes"), "exchanges", 30),
+        ("exchange", ("outdoor", "rain jackets"), "exchanges", 30),
+        ("exchange", ("outdoor", "backpacks"), "exchanges", 30),
     ],
 )
 def test_the_rule_for_a_kind_of_product(

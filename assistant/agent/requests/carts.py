@@ -39,6 +39,7 @@ ADD = phrases(
     r"""
     (add|put|place|throw|drop|pop|stick|toss|move).* (to|in|into|on) (my|the) (shopping )?(cart|basket|bag|trolley)
     (add|put).* (to|in|into) (shopping )?(cart|basket)
+    ^(a|one|two|three|four|five|six|\d) (more )?of .* (to|in|into) (my|the) (shopping )?(cart|basket|bag|trolley)
     add to (my )?(shopping )?(cart|basket|bag)
     ^add (it|this|that|one|two|three|both|them|these|those|the|number|another|\d|\[)
     i('ll| will|'d like to| would like to| want to) (take|buy|purchase|get|order) (it|this|that|both|one|two|

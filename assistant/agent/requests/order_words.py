@@ -185,6 +185,7 @@ LIST = phrases(
     (list|show|see|view|display|check|find|give|get|pull up|look at|
         what are)( me)?( all)?( of)? my (\w+ )?(orders|purchases|order history|purchase history)
     (my|the|^|show|see|view) ?(order|purchase|buying|shopping) history
+    (show|see|list|tell)( me)? (all )?what i('ve| have)? (ordered|bought|purchased)
     ^my (\w+ )?(orders|purchases)$
     what (have|did|do) i (\w+ )?(ordered|order|buy|bought|purchased|purchase)( \w+){0,4}\W*$
     (which|what|how many|all the|any) (\w+ )?(orders|things|products|items|purchases) (have i|did i|do i|i have|

@@ -18,6 +18,7 @@ ABOUT_RULES = phrases(
     guarantee[ds]?
     pay(ment|ments|ing)?(?! (attention|for itself))
     credit cards?
+    (use|combine|stack|apply|enter|redeem).* codes?( |$|\?)|codes?,? .*(use|combine|stack|together|expire)
     (debit|visa|master|gift|american express|amex) ?cards?(?= accepted|\?|$)
     paypal|alipay|apple pay|google pay|wechat pay|klarna|visa|mastercard|instalments?|installments?
     (send|sent|give|bring) (it |them |this |these |\w+ )?back
