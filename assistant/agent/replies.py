@@ -14,6 +14,9 @@ from retrieval.query import Relaxation, SearchHit
 REASON_TERMS = 3
 WAYS_OUT = 3
 
+NO_LIMITS = frozenset({"thing", "recipient", "deadline", "ignore_profile"})
+"""Constraints that keep no product out of a search."""
+
 
 @dataclass(frozen=True, slots=True)
 class Replies:
@@ -42,7 +45,8 @@ class Replies:
     def found(self, hits: tuple[SearchHit, ...], constraints: Constraints, language: Language) -> str:
         """How many products were found and which is best; says so when none was, and whether a limit could be why."""
         if not hits:
-            return self.fallback("nothing" if constraints.as_json() else "nothing_like", language)
+            limited = set(constraints.as_json()) - NO_LIMITS
+            return self.fallback("nothing" if limited else "nothing_like", language)
         best = hits[0].product
         price = format_price(best.price, best.currency)
         key = "found" if len(hits) > 1 else "found_one"

@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from langchain_core.messages import BaseMessage
 from openai_loopback import Answer, openai_loopback, token
 
 from assistant.agent.call_limits import MOST_TOOL_CALLS
@@ -380,8 +379,8 @@ def test_sixty_turns_of_long_messages_stay_within_the_context(
     sizes = [sum(map(message_tokens, call.messages)) + tools + 220 for call in script(shop).calls]
     assert len(sizes) >= (60 if tool_calls == "native" else 40)  # a small model is spared the plain ones
     assert max(sizes) <= context
-    kept: list[tuple[BaseMessage, ...]] = [call.messages for call in script(shop).calls]
-    assert all(any(talk[-1][0][-40:] in message.text for message in messages) for messages in kept[-1:])
+    last = script(shop).calls[-1].messages  # of one of the last messages: a small model is not asked in each turn
+    assert any(text[-40:] in message.text for text, _ in talk[-3:] for message in last)
 
 
 def test_a_small_model_that_stands_in_does_not_retell_the_rules(open_scripted_shop: OpenShop) -> None:
