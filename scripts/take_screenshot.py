@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 
 DONE = "() => !document.querySelector('.dg-send.dg-busy')"
+PICTURED = "() => [...document.querySelectorAll('.dg-card img')].slice(0, 5).every((i) => i.complete && i.naturalWidth)"
 
 
 def main(address: str, question: str, file: Path, locale: str) -> None:
@@ -29,6 +30,7 @@ def main(address: str, question: str, file: Path, locale: str) -> None:
         box.press("Enter")
         page.locator(".dg-card, article").first.wait_for(timeout=120_000)
         page.wait_for_function(DONE, timeout=180_000)
+        page.wait_for_function(PICTURED, timeout=30_000)
         page.screenshot(path=file)
         browser.close()
 
