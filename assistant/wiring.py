@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -69,7 +69,9 @@ class Shop:
     @cached_property
     def now(self) -> Callable[[], datetime]:
         """The moment, aware; a return is in time or not by it."""
-        return lambda: datetime.now(UTC)
+        from records.actions import utc_now
+
+        return utc_now
 
     @cached_property
     def reviews(self) -> ReviewShelf:

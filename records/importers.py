@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from records.actions import utc_now
 from records.database import Database
 from records.errors import ImportFault
 from records.import_rows import PastConversation, read_conversations, read_customers, read_orders
@@ -31,7 +32,7 @@ def seed_demo(
     database: Database,
     folder: Path,
     progress: Progress | None = None,
-    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    now: Callable[[], datetime] = utc_now,
 ) -> bool:
     """Imports the three files of the demo shop in one transaction; False when the same files were imported before.
 

@@ -7,7 +7,6 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from threading import Lock
 from typing import Protocol
 from weakref import WeakValueDictionary
@@ -54,6 +53,7 @@ from assistant.agent.turn_record import TurnRecord
 from assistant.agent.wish_answers import is_settled_by_shop, search_again, settled_by_shop, unsettled
 from assistant.errors import LanguageModelError, OperatorError, RailError, ShopperError
 from prompts.library import Prompt
+from records.actions import utc_now
 from records.conversation_log import ConversationLog
 from records.nouns import Conversation, Turn
 
@@ -162,7 +162,7 @@ class ChatService:
     def _taken(
         self, message: str, conversation_id: str, customer_id: str | None, taken_back: tuple[GivenUp, ...] = ()
     ) -> Iterator[ChatEvent]:
-        self.log.start(Conversation(conversation_id, datetime.now(UTC), customer_id))
+        self.log.start(Conversation(conversation_id, utc_now(), customer_id))
         past = self.log.turns(conversation_id, last=TALK_TURNS)
         turn = self._begin(message, past, conversation_id, customer_id, taken_back)
         record = TurnRecord(secrets.token_urlsafe(12), conversation_id, past[-1].position + 1 if past else 0)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 from assistant.agent.claims.checker import ClaimChecker
 from assistant.agent.events import ChatEvent, ProductsShown, TextDelta
 from assistant.agent.turn_context import TurnContext
 from assistant.llm.usage import TokenUsage
 from prompts.library import Prompt
+from records.actions import utc_now
 from records.nouns import Outcome, Turn
 
 
@@ -25,7 +26,7 @@ class TurnRecord:
     conversation_id: str
     position: int
     model: str = ""
-    at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    at: datetime = field(default_factory=utc_now)
     outcome: Outcome = "answered"
     usage: TokenUsage = field(default_factory=TokenUsage)
     texts: list[str] = field(default_factory=list)

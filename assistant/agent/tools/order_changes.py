@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from assistant.agent.constraints.currencies import format_price
@@ -18,6 +18,7 @@ from assistant.agent.tools.order_lines import lines_meant
 from assistant.agent.tools.product_names import title_fits
 from assistant.agent.tools.rule_desk import RuleDesk
 from assistant.agent.turn_context import TurnContext
+from records.actions import Now
 from records.errors import AlreadyRequested, LedgerRefusal, OrderStatusRefusal
 from records.nouns import Order, OrderLine
 from records.shop_ledger import ShopLedger
@@ -27,7 +28,6 @@ FAULTY = re.compile(
     r"wrong item|dead on arrival)\b|坏|破|碎|裂|故障|质量|不能用|用不了|没反应|发错|漏",
     re.IGNORECASE,
 )
-Now = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import cached_property
 
 from assistant.agent.constraints.held import Exchange
@@ -15,23 +14,19 @@ from assistant.agent.tools.cart_desk import CartDesk
 from assistant.agent.tools.counter import Counter, Emit, ToolRefusal, UnknownProductError
 from assistant.agent.tools.finding import FindingDesk, SearchWords
 from assistant.agent.tools.hand_off_desk import HandOffDesk
-from assistant.agent.tools.order_changes import Now, OrderChanges
+from assistant.agent.tools.order_changes import OrderChanges
 from assistant.agent.tools.order_desk import OrderDesk
 from assistant.agent.tools.review_desk import ReviewDesk
 from assistant.agent.tools.reviews import ReviewShelf
 from assistant.agent.tools.rule_desk import RuleDesk
 from assistant.agent.tools.showing import ShowingDesk
 from assistant.agent.turn_context import TurnContext
+from records.actions import Now, utc_now
 from records.shop_ledger import ShopLedger
 from retrieval.live import LiveSearchEngine
 from retrieval.policies import PolicyShelf
 
 __all__ = ["Emit", "SearchWords", "ToolBox", "ToolRefusal", "UnknownProductError"]
-
-
-def utc_now() -> datetime:
-    """The moment by the system's clock, aware."""
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True)
