@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.agent.constraints.currencies import format_price
 from assistant.agent.pending_action import PendingAction
 from assistant.agent.tools.counter import Counter
-from assistant.agent.tools.product_names import product_named, title_fits
+from assistant.agent.tools.product_names import line_title, lines_named, product_named
 from assistant.agent.turn_context import TurnContext
 from records.carts import MAX_QUANTITY, cart_owner
 from records.errors import CartFull, LedgerRefusal
@@ -108,12 +106,7 @@ class CartDesk:
         lines = self.ledger.cart(_owner(turn)).lines
         if not lines:
             raise self.counter.refuse(self._say("empty", turn), turn)
-        name = unicodedata.normalize("NFKC", product_id).strip(" []【】#")
-        number, shown = int(name) if name.isdigit() else 0, turn.evidence.shown
-        wanted = shown[number - 1].id if 1 <= number <= len(shown) else name
-        found: Sequence[CartLine] = [line for line in lines if line.product_id.casefold() == wanted.casefold()]
-        found = found or [line for line in lines if not number and title_fits(name, *self._titles(line))]
-        found = found or (lines[number - 1 : number] if number else ())
+        found = lines_named(product_id, lines, turn, self.counter)
         if len(found) == 1:
             return found[0]
         join = self.counter.replies.say("product.join", turn.language)
@@ -147,13 +140,8 @@ class CartDesk:
         found = [(line, self.counter.engine.product(line.product_id)) for line in cart.lines]
         return [(line, product) for line, product in found if product is not None]
 
-    def _titles(self, line: CartLine) -> tuple[str, ...]:
-        product = self.counter.engine.product(line.product_id)
-        return (line.title, product.title, product.title_zh) if product else (line.title,)
-
     def _title(self, line: CartLine, turn: TurnContext) -> str:
-        product = self.counter.engine.product(line.product_id)
-        return product.title_in(turn.language) if product else line.title
+        return line_title(line, turn, self.counter)
 
     def _action(self, tool: str, text: str, turn: TurnContext, product_id: str, quantity: int = 0) -> PendingAction:
         arguments = {"product_id": product_id, **({"quantity": quantity} if quantity else {})}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +14,7 @@ from assistant.agent.tools.counter import Counter, ToolRefusal
 from assistant.agent.tools.dates import day_in
 from assistant.agent.tools.order_desk import OrderDesk
 from assistant.agent.tools.order_lines import lines_meant
-from assistant.agent.tools.product_names import title_fits
+from assistant.agent.tools.product_names import line_category, lines_named
 from assistant.agent.tools.rule_desk import RuleDesk
 from assistant.agent.turn_context import TurnContext
 from records.actions import Now
@@ -128,25 +127,14 @@ class OrderChanges:
 
     def _named(self, order: Order, product_id: str, turn: TurnContext) -> tuple[OrderLine, ...]:
         """The line of a product: by id, by title, by its number in the last list shown or else in the order."""
-        name = unicodedata.normalize("NFKC", product_id).strip(" []【】#")
-        shown = turn.evidence.shown
-        number = int(name) if name.isdigit() else 0
-        wanted = shown[number - 1].id if 1 <= number <= len(shown) else name
-        found = [line for line in order.lines if line.product_id.casefold() == wanted.casefold()]
-        found = found or [line for line in order.lines if not number and title_fits(name, *self._titles(line))]
-        found = found or list(order.lines[number - 1 : number] if number else ())
-        found = found or list(self._meant(order, turn))
+        found = lines_named(product_id, order.lines, turn, self.counter) or list(self._meant(order, turn))
         if len(found) != 1:
             terms = self.orders.titles(found or order.lines, turn)
             raise self.counter.refuse(self._say("which_product", turn, order=order.id, terms=terms), turn)
         return tuple(found)
 
     def _meant(self, order: Order, turn: TurnContext) -> tuple[OrderLine, ...]:
-        return lines_meant([(line, self.counter.engine.product(line.product_id)) for line in order.lines], turn)
-
-    def _titles(self, line: OrderLine) -> tuple[str, ...]:
-        product = self.counter.engine.product(line.product_id)
-        return (line.title, product.title, product.title_zh) if product else (line.title,)
+        return lines_meant(order.lines, turn, self.counter)
 
     def _in_time(
         self, kind: str, order: Order, lines: tuple[OrderLine, ...], turn: TurnContext
@@ -168,7 +156,7 @@ class OrderChanges:
         Raises:
             ToolRefusal: the shop exchanges products, but none of this kind.
         """
-        section = self.rules.policies.section_on(kind, self._category(line))
+        section = self.rules.policies.section_on(kind, line_category(line, self.counter))
         if section is None and any(s.window and s.window.kind == kind for s in self.rules.policies.sections):
             text = self._say("not_exchanged", turn, terms=self.orders.title(line, turn))
             raise self.counter.refuse("\n\n".join([text, *self._window_rule(kind, line, turn)]), turn)
@@ -179,7 +167,7 @@ class OrderChanges:
     def _window_rule(self, kind: str, line: OrderLine, turn: TurnContext) -> list[str]:
         """The rule that sets the limit, cited."""
         timed = [s for s in self.rules.policies.sections if s.window is not None and s.window.kind == kind]
-        section = self.rules.policies.section_on(kind, self._category(line)) or next(iter(timed), None)
+        section = self.rules.policies.section_on(kind, line_category(line, self.counter)) or next(iter(timed), None)
         return [self.rules.cited(section, turn)] if section else []
 
     def _told_before(self, lines: tuple[OrderLine, ...], reason: str, turn: TurnContext) -> list[str]:
@@ -187,7 +175,7 @@ class OrderChanges:
         if FAULTY.search(reason):
             return self._rule("faulty", turn)
         sections = [s for s in self.rules.policies.sections if s.window is not None and s.window.kind == "return"]
-        kinds = {name for line in lines for name in self._category(line)[-1:]}
+        kinds = {name for line in lines for name in line_category(line, self.counter)[-1:]}
         named = [s for s in sections if any(kind in s.text["en"].lower() for kind in kinds)]
         return [self.rules.cited(section, turn) for section in named[:1]]
 
@@ -196,10 +184,6 @@ class OrderChanges:
         question = self._say(key, turn)
         found = self.rules.policies.find(question, turn.language, top_k=1)
         return [self.rules.cited(section, turn) for section in found]
-
-    def _category(self, line: OrderLine) -> tuple[str, ...]:
-        product = self.counter.engine.product(line.product_id)
-        return product.category if product else ()
 
     def _refusal(self, tool: str, error: LedgerRefusal, order: Order, turn: TurnContext) -> str:
         """What the ledger refuses, said to the shopper."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from assistant.agent.constraints.currencies import format_price
 from assistant.agent.tools.counter import Counter
 from assistant.agent.tools.dates import day_in
+from assistant.agent.tools.product_names import line_title
 from assistant.agent.turn_context import TurnContext
 from records.nouns import Order, OrderLine, OrderRequest
 from records.shop_ledger import ShopLedger
@@ -88,8 +89,7 @@ class OrderDesk:
 
     def title(self, line: OrderLine, turn: TurnContext) -> str:
         """What the product of a line is called; the name it was bought under where the shop has it no longer."""
-        product = self.counter.engine.product(line.product_id)
-        return product.title_in(turn.language) if product else line.title
+        return line_title(line, turn, self.counter)
 
     def _row(self, order: Order, turn: TurnContext) -> str:
         values = {"order": order.id, "when": day_in(order.placed_at.date(), turn.language)}

@@ -6,9 +6,10 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from assistant.agent.tools.counter import Counter
+from assistant.agent.tools.product_names import line_category, line_titles
 from assistant.agent.turn_context import TurnContext
 from records.nouns import OrderLine
-from retrieval.catalog import Product
 
 _WORD = re.compile(r"[a-z]{4,}")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
@@ -18,25 +19,19 @@ _SAY_NOTHING = frozenset(
 )  # fmt: skip
 """Words that stand in titles and in requests alike and tell no product from another."""
 
-Line = tuple[OrderLine, Product | None]
 
-
-def lines_meant(lines: Sequence[Line], turn: TurnContext) -> tuple[OrderLine, ...]:
+def lines_meant(lines: Sequence[OrderLine], turn: TurnContext, counter: Counter) -> tuple[OrderLine, ...]:
     """The lines of the kinds that the message names, else those whose titles share most words with it; perhaps none."""
     if len(lines) == 1:
-        return (lines[0][0],)
+        return tuple(lines)
     kinds = {name.lower() for name in turn.read.categories}
-    of_kind = [line for line, product in lines if product and kinds & {name.lower() for name in product.category}]
+    of_kind = [line for line in lines if kinds & {name.lower() for name in line_category(line, counter)}]
     if of_kind and len(of_kind) < len(lines):
         return tuple(of_kind)
     said = _words(turn.typed)
-    shared = [len(said & _words(*_titles(line, product))) for line, product in lines]
+    shared = [len(said & _words(*line_titles(line, counter), *line_category(line, counter))) for line in lines]
     most = max(shared, default=0)
-    return tuple(line for (line, _), count in zip(lines, shared, strict=True) if most and count == most)
-
-
-def _titles(line: OrderLine, product: Product | None) -> tuple[str, ...]:
-    return (line.title, product.title, product.title_zh, *product.category) if product else (line.title,)
+    return tuple(line for line, count in zip(lines, shared, strict=True) if most and count == most)
 
 
 def _words(*texts: str) -> set[str]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from assistant.agent.tools.counter import Counter, UnknownProductError
 from assistant.agent.turn_context import TurnContext
+from records.nouns import CartLine, OrderLine
 from retrieval.catalog import Product
 from retrieval.query import SearchQuery
 
@@ -17,6 +19,8 @@ NAMED_AT_ONCE = 3
 _AROUND = " \t\n[]【】［］()（）《》<>\"'“”‘’#.。,，"
 _WORD = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]")
 _NUMBER = re.compile(r"(?:no\.?|number|item|product|第)?\s*(\d{1,3})\s*(?:个|款|件)?", re.IGNORECASE)
+
+Line = TypeVar("Line", CartLine, OrderLine)
 
 
 def product_named(named: str, turn: TurnContext, counter: Counter) -> Product:
@@ -48,6 +52,35 @@ def title_fits(name: str, *titles: str) -> bool:
     """Whether all words of a name stand in one of the titles, in any order."""
     words = set(_WORD.findall(unicodedata.normalize("NFKC", name).lower()))
     return bool(words) and any(words <= set(_WORD.findall(title.lower())) for title in titles)
+
+
+def lines_named(named: str, lines: Sequence[Line], turn: TurnContext, counter: Counter) -> list[Line]:
+    """The lines of a cart or an order that are meant: by id, by title, by the number in the last list or in theirs."""
+    name = unicodedata.normalize("NFKC", named).strip(" []【】#")
+    shown = turn.evidence.shown
+    number = int(name) if name.isdigit() else 0
+    wanted = shown[number - 1].id if 1 <= number <= len(shown) else name
+    found = [line for line in lines if line.product_id.casefold() == wanted.casefold()]
+    found = found or [line for line in lines if not number and title_fits(name, *line_titles(line, counter))]
+    return found or list(lines[number - 1 : number] if number else ())
+
+
+def line_titles(line: CartLine | OrderLine, counter: Counter) -> tuple[str, ...]:
+    """What the product of a line is and was called."""
+    product = counter.engine.product(line.product_id)
+    return (line.title, product.title, product.title_zh) if product else (line.title,)
+
+
+def line_title(line: CartLine | OrderLine, turn: TurnContext, counter: Counter) -> str:
+    """What the product of a line is called now in the turn's language; as it was where the shop has it no longer."""
+    product = counter.engine.product(line.product_id)
+    return product.title_in(turn.language) if product else line.title
+
+
+def line_category(line: CartLine | OrderLine, counter: Counter) -> tuple[str, ...]:
+    """The category of a line's product, the broadest first; empty where the shop has it no longer."""
+    product = counter.engine.product(line.product_id)
+    return product.category if product else ()
 
 
 def _in_list(number: int, named: str, turn: TurnContext, counter: Counter) -> Product:
