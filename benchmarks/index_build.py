@@ -25,7 +25,7 @@ from pathlib import Path
 
 from retrieval.build import BuildReport, build_index
 from retrieval.catalog import Product
-from retrieval.catalog_reader import load_catalog, stream_catalog
+from retrieval.catalog_reader import stream_catalog
 from retrieval.config import RetrievalConfig
 from retrieval.embedding import open_embedder
 from retrieval.engine import SearchEngine
@@ -51,7 +51,7 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as folder:
         arguments.sync_in = Path(folder)
-        rows = load_catalog(arguments.catalog).products
+        rows = tuple(stream_catalog(arguments.catalog, require_price=False))
         total = write_catalog(arguments, rows, changed=0.0)
         started = time.perf_counter()
         config = RetrievalConfig(Path(folder) / "index", dtype=arguments.dtype)

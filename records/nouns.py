@@ -170,12 +170,76 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A run of turns with one shopper; `customer_id` is None for somebody who is not signed in.
+    """A run of turns with one shopper: a customer, or a guest known only by the signed token of their browser.
 
-    `outcome` is what came of it, in the words of an imported conversation; empty where nobody has said.
+    Neither is given where nobody may come back to it. `outcome` is what came of it, in the words of an imported
+    conversation, `title` what its owner calls it; both empty where nobody has said.
     """
 
     id: str
     started_at: datetime
     customer_id: str | None = None
     outcome: str = ""
+    guest_id: str | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedMessage:
+    """A message that was taken and not answered yet; `turn_id` is the id its turn will have."""
+
+    turn_id: str
+    conversation_id: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What a shopper thought of one turn; `owner` is written as a cart's owner is."""
+
+    id: str
+    turn_id: str
+    conversation_id: str
+    owner: str
+    helpful: bool
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What a customer said about one use of their data; `source` is where they said it."""
+
+    id: str
+    customer_id: str
+    purpose: str
+    given: bool
+    at: datetime
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One thing that somebody did or read; `actor` is an account id, `shell` for the command line."""
+
+    at: datetime
+    actor: str
+    role: str
+    action: str
+    subject: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PromptPublication:
+    """One version of a prompt that was put under a label."""
+
+    id: str
+    name: str
+    version: str
+    prompt_hash: str
+    label: str
+    reason: str
+    published_by: str
+    at: datetime

@@ -192,12 +192,18 @@ class ConversationRow(Table):
     """One conversation. `customer_id` refers to no table: a storefront may name customers that are kept elsewhere."""
 
     __tablename__ = "conversations"
-    __table_args__ = (Index(None, "customer_id", "started_at"), Index(None, "started_at"))
+    __table_args__ = (
+        Index(None, "customer_id", "started_at"),
+        Index(None, "guest_id", "started_at"),
+        Index(None, "started_at"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     customer_id: Mapped[str | None]
+    guest_id: Mapped[str | None]
     started_at: Mapped[datetime]
     outcome: Mapped[str]
+    title: Mapped[str]
 
 
 class TurnRow(Table):
@@ -224,6 +230,33 @@ class TurnRow(Table):
     usage: Mapped[dict[str, Any]]
     timings_ms: Mapped[dict[str, Any]]
     pending: Mapped[dict[str, Any]]
+
+
+class ReceivedMessageRow(Table):
+    """A message that was taken and whose turn does not stand in the log yet; `turn_id` is the turn it becomes."""
+
+    __tablename__ = "received_messages"
+    __table_args__ = (Index(None, "conversation_id"), Index(None, "at"))
+
+    turn_id: Mapped[str] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"))
+    at: Mapped[datetime]
+    text: Mapped[str]
+
+
+class FeedbackRow(Table):
+    """What a shopper thought of one turn; a later word of the same owner takes the place of the earlier."""
+
+    __tablename__ = "feedback"
+    __table_args__ = (UniqueConstraint("turn_id", "owner"), Index(None, "conversation_id"), Index(None, "at"))
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    turn_id: Mapped[str]
+    conversation_id: Mapped[str]
+    owner: Mapped[str]
+    helpful: Mapped[bool]
+    reason: Mapped[str]
+    at: Mapped[datetime]
 
 
 class SeedRow(Table):

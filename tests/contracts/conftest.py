@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from ledger_cases import LINES, START, Clock
 
+import records.people_tables  # noqa: F401 - so that the metadata knows its tables
 from records.database import Database, open_database
 from records.nouns import Customer, Order
 from records.shop_ledger import ShopLedger

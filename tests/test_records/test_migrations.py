@@ -55,12 +55,13 @@ def _fill_first(database: Database, customer: Customer, order: Order) -> None:
     ledger = ShopLedger(database)
     ledger.add_customer(customer)
     ledger.add_order(order)
-    SqlConversationLog(database).start(Conversation("t1", MARCH, customer.id))
+    conversation = {"id": "t1", "customer_id": customer.id, "started_at": "2026-03-01 09:30:00.000000", "outcome": ""}
     row = {name: json.dumps(value) if isinstance(value, list | dict) else value for name, value in TURN.items()}
     row["at"] = "2026-03-01 09:30:00.000000"
-    statement = f"INSERT INTO turns ({', '.join(row)}) VALUES ({', '.join(f':{name}' for name in row)})"
     with database.writing() as session:
-        session.execute(text(statement), row)
+        for table, values in (("conversations", conversation), ("turns", row)):
+            statement = f"INSERT INTO {table} ({', '.join(values)}) VALUES ({', '.join(f':{name}' for name in values)})"
+            session.execute(text(statement), values)
 
 
 def test_the_first_release_is_upgraded_with_its_data(empty: Database, customer: Customer, order: Order) -> None:
@@ -73,6 +74,7 @@ def test_the_first_release_is_upgraded_with_its_data(empty: Database, customer: 
     assert ledger.orders(customer.id) == (order,)
     calls = (ToolCall("search_products", {"q": "耳机"}, "", True, 4.5),)
     kept = Turn(**{**TURN, "tool_calls": calls, "shown_product_ids": ("AUD-1",)})  # type: ignore[arg-type]
+    assert log.conversation("t1") == Conversation("t1", MARCH, customer.id)
     assert log.turns("t1") == (kept,)
     assert kept.pending == {}
 

@@ -1,0 +1,7 @@
+"""`daogou records …`: what a shop does with what it keeps about people."""
+
+from __future__ import annotations
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, help="Look after what is kept about customers and conversations.")
