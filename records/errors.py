@@ -1,6 +1,7 @@
 """What can go wrong while records are kept, sorted by who must act.
 
 `DatabaseFault` and `ImportFault`: whoever runs the shop; the text is one sentence that says what to do.
+`VaultFault`: whoever runs the shop, who holds the keys; the text is one sentence, too.
 `LogFault`: the calling program broke the rules of the conversation log.
 `LedgerRefusal`: the shopper asked for what cannot be done; the attributes say why.
 """
@@ -38,6 +39,44 @@ class DatabaseOutdated(DatabaseFault):
 
 class DatabaseCorrupt(DatabaseFault):
     """The file is damaged or is no database; it is left as it is."""
+
+
+class VaultFault(RecordsError):
+    """What is encrypted cannot be opened, or not with the keys that are configured."""
+
+
+class KeyringFault(VaultFault):
+    """The configured keys cannot be read; the text holds nothing of them."""
+
+
+class KeysMissing(VaultFault):
+    """Records are encrypted and no keys are configured."""
+
+
+class WrongKeys(VaultFault):
+    """The configured keys are not those that records were encrypted with; `key_id` is the master key in question."""
+
+    def __init__(self, message: str, key_id: str) -> None:
+        super().__init__(message)
+        self.key_id = key_id
+
+
+class KeyDestroyed(VaultFault):
+    """The key of a sealed text is gone for good, as after an erasure; `place` is where the text stands."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(f"What {place} held can no longer be read: its key was destroyed, as erasing a customer does.")
+        self.place = place
+
+
+class SealBroken(VaultFault):
+    """A sealed text was changed, or moved from another place; `place` is where it stands."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            f"The encrypted text in {place} was changed or does not belong there; bring the database back from a backup."
+        )
+        self.place = place
 
 
 class ImportFault(RecordsError):
@@ -137,3 +176,28 @@ class TurnOutOfPlace(LogFault):
 
 class TurnConflict(LogFault):
     """Another turn already has this id."""
+
+
+class TurnNotTheirs(RecordsError):
+    """The owner has no turn of this id, whether nobody has or somebody else."""
+
+    def __init__(self, turn_id: str) -> None:
+        super().__init__(f"There is no turn {turn_id}.")
+        self.turn_id = turn_id
+
+
+class PurposeUnknown(RecordsError):
+    """Nobody is asked to consent to this purpose."""
+
+    def __init__(self, purpose: str, known: tuple[str, ...]) -> None:
+        super().__init__(f"There is no purpose {purpose!r} to consent to; name one of {', '.join(known)}.")
+        self.purpose = purpose
+
+
+class PublicationConflict(RecordsError):
+    """The version of the prompt was published before with another hash."""
+
+    def __init__(self, name: str, version: str) -> None:
+        super().__init__(f"{name}@{version} was published before with other texts; give the new ones a new version.")
+        self.name = name
+        self.version = version

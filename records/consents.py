@@ -1,0 +1,102 @@
+"""What customers said about the uses of their data; every word is kept, the newest of a purpose holds."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import fields
+from types import MappingProxyType
+from typing import Literal, get_args
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from records.actions import Now, utc_now
+from records.database import Database
+from records.errors import PurposeUnknown
+from records.moments import next_moment
+from records.nouns import Consent
+from records.people_tables import ConsentRow
+from records.rows import storable
+
+Purpose = Literal["profile", "learning", "marketing"]
+"""`profile`: searches follow earlier orders. `learning`: conversations teach the shop who is content and who leaves.
+`marketing`: offers are made unasked."""
+PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
+
+
+class Consents:
+    """Keeps consents in a database that has been upgraded; safe to call from several threads.
+
+    Every call may raise `DatabaseFault`, and `PurposeUnknown` for a purpose that is not in `PURPOSES`. Customers need
+    not be kept here.
+    """
+
+    def __init__(self, database: Database, now: Now = utc_now) -> None:
+        self._database = database
+        self._now = now
+
+    def give(self, customer_id: str, purpose: str, source: str) -> Consent:
+        """Keeps that the customer agrees, and where they said so (`chat`, `account page`, …); again changes nothing."""
+        return self._say(customer_id, purpose, True, source)
+
+    def withdraw(self, customer_id: str, purpose: str, source: str) -> Consent:
+        """Keeps that the customer does not agree, or no longer; saying so again changes nothing."""
+        return self._say(customer_id, purpose, False, source)
+
+    def current(self, customer_id: str) -> Mapping[str, Consent]:
+        """The word that holds for each purpose; a purpose is absent where the customer has said nothing."""
+        return MappingProxyType({one.purpose: one for one in self.history(customer_id)})
+
+    def agrees(self, customer_id: str, purpose: str, unasked: bool = False) -> bool:
+        """Whether the customer agrees to a purpose; `unasked` where they have said nothing."""
+        with self._database.reading() as session:
+            row = session.scalars(_newest(customer_id, purpose)).first()
+        return unasked if row is None else row.given
+
+    def history(self, customer_id: str) -> tuple[Consent, ...]:
+        """All that the customer said, oldest first."""
+        said = (
+            select(ConsentRow)
+            .where(ConsentRow.customer_id == storable(customer_id))
+            .order_by(ConsentRow.at, ConsentRow.id)
+        )
+        with self._database.reading() as session:
+            return tuple(_consent(row) for row in session.scalars(said))
+
+    def _say(self, customer_id: str, purpose: str, given: bool, source: str) -> Consent:
+        with self._database.writing() as session:
+            last = session.scalars(_newest(customer_id, purpose)).first()
+            if last is not None and last.given == given:
+                return _consent(last)
+            return _consent(self._added(session, customer_id, purpose, given, source, last))
+
+    def _added(
+        self, session: Session, customer_id: str, purpose: str, given: bool, source: str, last: ConsentRow | None
+    ) -> ConsentRow:
+        row = ConsentRow(
+            id=secrets.token_urlsafe(12),
+            customer_id=storable(customer_id),
+            purpose=purpose,
+            given=given,
+            # A clock that goes backwards must not make an older word the one that holds.
+            at=next_moment(self._now(), last and last.at),
+            source=storable(source),
+        )
+        session.add(row)
+        return row
+
+
+def _newest(customer_id: str, purpose: str) -> Select[tuple[ConsentRow]]:
+    if purpose not in PURPOSES:
+        raise PurposeUnknown(purpose, PURPOSES)
+    return (
+        select(ConsentRow)
+        .where(ConsentRow.customer_id == storable(customer_id), ConsentRow.purpose == purpose)
+        .order_by(ConsentRow.at.desc(), ConsentRow.id.desc())
+        .limit(1)
+    )
+
+
+def _consent(row: ConsentRow) -> Consent:
+    return Consent(**{field.name: getattr(row, field.name) for field in fields(Consent)})
