@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -23,6 +24,9 @@ from assistant.llm.config import (
     LanguageModelConfig,
     TimeLimits,
 )
+from records.access_config import AccessConfig, OidcConfig
+from records.errors import KeyringFault
+from records.keyring import Keyring, read_keyring
 from retrieval.config import RetrievalConfig
 
 DEMO_SHOP = Path(__file__).resolve().parent.parent / "data"
@@ -113,8 +117,36 @@ class Settings(BaseSettings):
     rerank_depth: int = Field(30, ge=2, le=1000, description="How many of the best hits the reranker reads.")
 
     database_url: str | None = Field(None, description="SQLAlchemy URL; empty: SQLite in the home folder.")
+    mode: Literal["demo", "production"] = Field(
+        "demo", description="demo, or production: starts only where everything a real shop needs is set."
+    )
+    encryption_keys: SecretStr | None = Field(
+        None,
+        description="Keys that encrypt what is kept about people, id:key,id2:key, the current one first; "
+        "see daogou records keys new. Empty: nothing is encrypted.",
+    )
+    keep_originals: bool = Field(
+        False, description="Whether what redaction took out is kept, encrypted, for the shop's staff."
+    )
     host: str = Field("127.0.0.1", description="Address the site listens on.")
     port: int = Field(7860, ge=0, le=65535, description="Port the site listens on.")
+    tls_certificate: Path | None = Field(None, description="PEM file of the site's certificate; empty: plain http.")
+    tls_key: Path | None = Field(None, description="PEM file of the certificate's key; empty: in the same file.")
+
+    site_secret: SecretStr | None = Field(
+        None, description="What cookies are signed with, 32 characters or more; empty: a file in the home folder."
+    )
+    sign_in_days: float = Field(14.0, gt=0, le=365, description="Days after which everybody must sign in again.")
+    sign_in_idle_days: float = Field(7.0, gt=0, le=365, description="Days of silence after which a sign-in ends.")
+    guest_days: float = Field(
+        90.0, gt=0, le=365, description="Days a browser that is not signed in finds its conversations again."
+    )
+    allowed_origins: list[str] = Field(
+        [], description='Other sites whose pages may call this one, as JSON: ["https://shop.example"].'
+    )
+    oidc_issuer: str | None = Field(None, description="OpenID Connect provider to sign in with; empty: none.")
+    oidc_client_id: str | None = Field(None, description="The shop's id at the provider.")
+    oidc_client_secret: SecretStr | None = Field(None, description="The shop's secret at the provider.")
 
     @field_validator("home", "cache", "catalog")
     @classmethod
@@ -130,10 +162,50 @@ class Settings(BaseSettings):
             )
         return self
 
+    @model_validator(mode="after")
+    def _keys_can_be_read(self) -> Settings:
+        if self.encryption_keys and self.encryption_keys.get_secret_value():
+            _keyring(self.encryption_keys.get_secret_value())
+        return self
+
+    @model_validator(mode="after")
+    def _provider_knows_the_shop(self) -> Settings:
+        if self.oidc_issuer and not self.oidc_client_id:
+            raise SettingsError(
+                "DAOGOU_OIDC_ISSUER names a provider but not who the shop is there; set DAOGOU_OIDC_CLIENT_ID.",
+                "DAOGOU_OIDC_CLIENT_ID",
+            )
+        return self
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _origins_only(cls, origins: list[str]) -> list[str]:
+        for origin in origins:
+            if not re.fullmatch(r"https?://[^/?#@\s*]+", origin):
+                raise ValueError(f"{origin} is no origin like https://shop.example, without a path or a star")
+        return [origin.lower() for origin in origins]
+
     @property
     def database(self) -> str:
         """The SQLAlchemy URL in force."""
         return self.database_url or f"sqlite:///{(self.home / 'records.sqlite').resolve()}"
+
+    def keyring(self) -> Keyring | None:
+        """The keys that encrypt what is kept about people; None where nothing is encrypted.
+
+        Raises:
+            SettingsError: the keys cannot be read, or there are none in production.
+        """
+        text = self.encryption_keys.get_secret_value() if self.encryption_keys else ""
+        if text:
+            return _keyring(text)
+        if self.mode == "production":
+            raise SettingsError(
+                "DAOGOU_MODE is production, where records must be encrypted; set DAOGOU_ENCRYPTION_KEYS to a key that "
+                "`daogou records keys new` makes.",
+                "DAOGOU_ENCRYPTION_KEYS",
+            )
+        return None
 
     @property
     def shop_folder(self) -> Path:
@@ -155,6 +227,21 @@ class Settings(BaseSettings):
             chroma_url=self.chroma_url,
             reranker=self.reranker,
             rerank_depth=self.rerank_depth,
+        )
+
+    def access(self) -> AccessConfig:
+        """Who comes in, and for how long."""
+        secret = self.oidc_client_secret
+        return AccessConfig(
+            sign_in_lifetime=timedelta(days=self.sign_in_days),
+            sign_in_idle=timedelta(days=self.sign_in_idle_days),
+            guest_lifetime=timedelta(days=self.guest_days),
+            allowed_origins=tuple(self.allowed_origins),
+            oidc=OidcConfig(
+                self.oidc_issuer.rstrip("/"), self.oidc_client_id or "", secret.get_secret_value() if secret else ""
+            )
+            if self.oidc_issuer
+            else None,
         )
 
     def language_model(self) -> LanguageModelConfig:
@@ -215,6 +302,15 @@ class Settings(BaseSettings):
             between_tokens_seconds=self.llm_between_tokens_seconds or usual.between_tokens_seconds,
             answer_seconds=self.llm_answer_seconds or usual.answer_seconds,
         )
+
+
+def _keyring(text: str) -> Keyring:
+    try:
+        return read_keyring(text)
+    except KeyringFault as error:
+        raise SettingsError(
+            f"The setting DAOGOU_ENCRYPTION_KEYS cannot be used: {error}.", "DAOGOU_ENCRYPTION_KEYS"
+        ) from None
 
 
 def _key_in(variable: str | None) -> str | None:

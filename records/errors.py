@@ -74,7 +74,7 @@ class SealBroken(VaultFault):
 
     def __init__(self, place: str) -> None:
         super().__init__(
-            f"The encrypted text in {place} was changed or does not belong there; bring the database back from a backup."
+            f"The encrypted text in {place} was changed or moved there; bring the database back from a backup."
         )
         self.place = place
 

@@ -8,6 +8,7 @@ import pytest
 
 from assistant.errors import SettingsError
 from assistant.settings import read_settings
+from records.keyring import new_key
 
 
 def test_without_anything_it_is_the_demo_shop_with_the_embedded_model(own_home: Path) -> None:
@@ -49,6 +50,8 @@ def test_a_key_shows_in_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
         ("DAOGOU_LLM_TOOL_CALLS", "magic"),
         ("DAOGOU_DEVICE", "toaster"),
         ("DAOGOU_CURRENCY_RATES", "[1]"),
+        ("DAOGOU_MODE", "holiday"),
+        ("DAOGOU_ENCRYPTION_KEYS", "k1:tooshort"),
     ],
 )
 def test_a_wrong_value_names_its_variable(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -89,3 +92,30 @@ def test_an_empty_variable_means_the_default(monkeypatch: pytest.MonkeyPatch) ->
 def test_a_tilde_is_the_home_directory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DAOGOU_HOME", "~/shop")
     assert read_settings(_env_file=None).home == Path.home() / "shop"
+
+
+def test_encryption_keys_are_a_keyring_and_show_in_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = new_key(), new_key()
+    monkeypatch.setenv("DAOGOU_ENCRYPTION_KEYS", f"{first}, {second}")
+    settings = read_settings(_env_file=None)
+    keyring = settings.keyring()
+    assert keyring is not None
+    assert [key.id for key in keyring.keys] == [first.partition(":")[0], second.partition(":")[0]]
+    assert first.partition(":")[2] not in repr(settings) + repr(keyring)
+
+
+def test_malformed_keys_are_not_repeated_in_the_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAOGOU_ENCRYPTION_KEYS", "k1:c2VjcmV0IHdvcmRz")
+    with pytest.raises(SettingsError, match="DAOGOU_ENCRYPTION_KEYS cannot be used: key 1 ") as caught:
+        read_settings(_env_file=None)
+    assert "c2VjcmV0" not in f"{caught.value!r}{caught.value.__cause__!r}"
+
+
+def test_only_production_insists_on_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read_settings(_env_file=None).keyring() is None
+    monkeypatch.setenv("DAOGOU_MODE", "production")
+    with pytest.raises(SettingsError, match="records keys new") as caught:
+        read_settings(_env_file=None).keyring()
+    assert caught.value.setting == "DAOGOU_ENCRYPTION_KEYS"
+    monkeypatch.setenv("DAOGOU_ENCRYPTION_KEYS", new_key())
+    assert read_settings(_env_file=None).keyring() is not None
