@@ -97,6 +97,14 @@ class Shop:
         return database
 
     @cached_property
+    def site_secret(self) -> bytes:
+        """What the site's cookies are signed with."""
+        from records.site_secret import read_site_secret
+
+        given = self.settings.site_secret
+        return read_site_secret(self.settings.home, given.get_secret_value() if given else None)
+
+    @cached_property
     def log(self) -> ConversationLog:
         """Where conversations are kept."""
         from records.conversation_log import SqlConversationLog

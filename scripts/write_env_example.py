@@ -31,7 +31,7 @@ def _written(name: str, default: object) -> str:
         return "~/.cache/daogou"
     if default is None or isinstance(default, SecretStr):
         return ""
-    return json.dumps(default) if isinstance(default, dict) else str(default)
+    return json.dumps(default) if isinstance(default, dict | list) else str(default)
 
 
 if __name__ == "__main__":

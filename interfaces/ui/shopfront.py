@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 from assistant.agent.events import ChatEvent
+from records.access_config import AccessConfig
 from records.nouns import Customer
 from retrieval.catalog import Product
 
@@ -59,6 +61,9 @@ class PageSettings(Protocol):
     def is_demo(self) -> bool:
         """Whether the shop is the one that comes with Daogou."""
 
+    def access(self) -> AccessConfig:
+        """Who comes in, and for how long."""
+
 
 class Customers(Protocol):
     """Knows who shops here."""
@@ -85,6 +90,14 @@ class Shopfront(Protocol):
     @property
     def ledger(self) -> Customers | None:
         """The records of customers; None where the shop keeps none."""
+
+    @property
+    def site_secret(self) -> bytes:
+        """What the site's cookies are signed with."""
+
+    @property
+    def now(self) -> Callable[[], datetime]:
+        """The moment, aware."""
 
 
 def catalog_dir(shop: Shopfront) -> Path:

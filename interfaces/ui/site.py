@@ -47,9 +47,12 @@ def build_site(shop: Shopfront) -> FastAPI:
     from fastapi import FastAPI
     from gradio import mount_gradio_app
 
+    from interfaces.api.gate import Gate
+    from interfaces.api.identity import Identities
     from interfaces.ui.chat_page import build_chat_page, head, theme
 
     app = FastAPI(title=shop.settings.shop_name, docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(Gate, identities=Identities(shop.site_secret, shop.settings.access(), shop.now))
     app.add_middleware(PageGuard)
     _serve_pictures(app, shop)
     mount_gradio_app(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -16,6 +17,7 @@ from assistant.agent.events import (
     TurnFailed,
     TurnStarted,
 )
+from records.access_config import AccessConfig
 from retrieval.catalog import Product
 from retrieval.query import SearchHit
 
@@ -99,11 +101,19 @@ class ScriptedShop:
     products: tuple[Product, ...] = (HUSH, WIRED, FEW)
     is_demo: bool = False
     customer_names: dict[str, str] = field(default_factory=dict)
+    site_secret: bytes = b"a secret of the tests, 32 bytes long"
+
+    def now(self) -> datetime:
+        return datetime(2026, 11, 16, 12, tzinfo=UTC)
 
     @property
     def settings(self) -> SimpleNamespace:
         return SimpleNamespace(
-            shop_name=self.shop_name, shop_name_zh="杜松百货", catalog=self.catalog, is_demo=self.is_demo
+            shop_name=self.shop_name,
+            shop_name_zh="杜松百货",
+            catalog=self.catalog,
+            is_demo=self.is_demo,
+            access=AccessConfig,
         )
 
     @property

@@ -4,6 +4,7 @@ import socket
 import threading
 import urllib.request
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from assistant.errors import OperatorError, PortBusyError
 from interfaces.ui.server import SiteServer, address_of, open_port
 from interfaces.ui.site import build_site, launch
+from records.access_config import AccessConfig
 from retrieval.catalog import Product
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
@@ -34,8 +36,14 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Any:
         chat=None,
         search_engine=SimpleNamespace(product=products.get, currency="USD"),
         settings=SimpleNamespace(
-            shop_name="Tarn & Co", shop_name_zh="", catalog=folder / "products.jsonl", is_demo=False
+            shop_name="Tarn & Co",
+            shop_name_zh="",
+            catalog=folder / "products.jsonl",
+            is_demo=False,
+            access=AccessConfig,
         ),
+        site_secret=b"a secret of the tests, 32 bytes long",
+        now=lambda: datetime(2026, 11, 16, 12, tzinfo=UTC),
     )
 
 

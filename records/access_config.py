@@ -1,0 +1,29 @@
+"""What a shop sets about who comes in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class OidcConfig:
+    """The OpenID Connect provider that people may sign in with; `issuer` is its address without a trailing slash."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False, default="")
+
+
+@dataclass(frozen=True, slots=True)
+class AccessConfig:
+    """How long people stay signed in, from where pages may call, and with whom they may sign in.
+
+    `allowed_origins` are like `https://shop.example`, without a path.
+    """
+
+    sign_in_lifetime: timedelta = timedelta(days=14)
+    sign_in_idle: timedelta = timedelta(days=7)
+    guest_lifetime: timedelta = timedelta(days=90)
+    allowed_origins: tuple[str, ...] = ()
+    oidc: OidcConfig | None = None
