@@ -1,0 +1,80 @@
+"""Which columns are sealed, and how a row's values go through the vault on their way in and out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from records.errors import KeyDestroyed
+from records.tables import (
+    ActionRow,
+    ConversationRow,
+    CustomerRow,
+    FeedbackRow,
+    HandOffRow,
+    OrderRequestRow,
+    ReceivedMessageRow,
+    Table,
+    TurnRow,
+)
+from records.vault import Vault, is_sealed
+
+SEALED: Mapping[type[Table], Mapping[str, type]] = {
+    CustomerRow: {"name": str, "email": str, "city": str},
+    ConversationRow: {"title": str},
+    TurnRow: {"text": str, "answer": str, "tool_calls": list, "constraints": dict, "claims": dict, "pending": dict},
+    ReceivedMessageRow: {"text": str},
+    HandOffRow: {"reason": str, "summary": str},
+    OrderRequestRow: {"reason": str, "wanted": str},
+    ActionRow: {"note": str},
+    FeedbackRow: {"reason": str},
+}
+"""The sealed columns of each table, and what they hold; a list or a dict is sealed as one JSON text."""
+ERASED = "[erased]"
+"""What stands for a text whose key was destroyed; a list or a dict is empty then."""
+
+
+def sealed(vault: Vault, table: type[Table], subject: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """A row's column values, ready to be written: those that are sealed are, the others are as they were."""
+    return {
+        **values,
+        **{name: _sealed(vault, subject, values[name], place(table, name, values)) for name in SEALED[table]},
+    }
+
+
+def opened(vault: Vault, table: type[Table], values: Mapping[str, Any]) -> dict[str, Any]:
+    """A row's column values as they were before `sealed`; `ERASED` or empty where the key was destroyed.
+
+    Raises:
+        SealBroken, KeysMissing: see `Vault.open`.
+    """
+    kinds = SEALED[table]
+    return {**values, **{name: _opened(vault, kinds[name], values[name], place(table, name, values)) for name in kinds}}
+
+
+def place(table: type[Table], column: str, values: Mapping[str, Any]) -> str:
+    """The place of one column of one row, as `Vault` wants it: `turns.text/<turn id>`."""
+    return f"{table.__tablename__}.{column}/{values[key_of(table)]}"
+
+
+def key_of(table: type[Table]) -> str:
+    """The name of the column that tells the rows of a sealed table apart."""
+    return str(table.__table__.primary_key.columns.keys()[0])  # type: ignore[attr-defined]
+
+
+def _sealed(vault: Vault, subject: str, value: Any, where: str) -> Any:
+    if isinstance(value, str):
+        return vault.seal(subject, value, where)
+    text = vault.seal(subject, json.dumps(value, ensure_ascii=False, separators=(",", ":")), where) if value else ""
+    return text if is_sealed(text) else value
+
+
+def _opened(vault: Vault, kind: type, value: Any, where: str) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        text = vault.open(value, where)
+    except KeyDestroyed:
+        return ERASED if kind is str else kind()
+    return text if kind is str else json.loads(text)
