@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
-from dataclasses import fields
+import hashlib
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,7 +14,9 @@ from records.database import Database, insert
 from records.errors import TurnNotTheirs
 from records.nouns import Feedback
 from records.rows import storable
+from records.sealing import opened, sealed
 from records.tables import ConversationRow, FeedbackRow, TurnRow
+from records.vault import PLAIN, Vault
 
 MAX_REASON_CHARS = 2000
 """What is longer is cut."""
@@ -26,9 +28,10 @@ class FeedbackBox:
     Every call may raise `DatabaseFault`.
     """
 
-    def __init__(self, database: Database, now: Now = utc_now) -> None:
+    def __init__(self, database: Database, now: Now = utc_now, vault: Vault = PLAIN) -> None:
         self._database = database
         self._now = now
+        self._vault = vault
 
     def give(self, turn_id: str, owner: str, helpful: bool, reason: str = "") -> Feedback:
         """Keeps what the owner thinks of a turn, in the place of what they thought of it before.
@@ -37,25 +40,27 @@ class FeedbackBox:
             TurnNotTheirs: there is no such turn, or it is of somebody else's conversation.
         """
         turn_id, owner = storable(turn_id), storable(owner)
+        with self._database.reading() as session:
+            _conversation_of(session, turn_id, owner)  # before a key is made for somebody who may not exist
+        id = _id(turn_id, owner)
+        values = {"id": id, "reason": storable(reason)[:MAX_REASON_CHARS]}
+        reason = sealed(self._vault, FeedbackRow, owner, values)["reason"]
         with self._database.writing() as session:
             conversation_id = _conversation_of(session, turn_id, owner)
-            row = _of_turn(session, turn_id, owner)
-            if row is None:
-                made = FeedbackRow(
-                    id=secrets.token_urlsafe(12), turn_id=turn_id, conversation_id=conversation_id, owner=owner,
-                    helpful=helpful, reason="", at=self._now(),
-                )  # fmt: skip
-                insert(session, made)
-                row = _of_turn(session, turn_id, owner) or made
-            row.helpful, row.at = helpful, self._now()
-            row.reason = storable(reason)[:MAX_REASON_CHARS]
-            return _feedback(row)
+            said = {"conversation_id": conversation_id, "helpful": helpful, "reason": reason, "at": self._now()}
+            insert(session, FeedbackRow(id=id, turn_id=turn_id, owner=owner, **said))
+            row = session.get_one(FeedbackRow, id)
+            for name, value in said.items():
+                setattr(row, name, value)
+            given = row.values()
+        return self._opened(given)
 
     def of_turn(self, turn_id: str, owner: str) -> Feedback | None:
         """What the owner thought of the turn; None where they did not say."""
         with self._database.reading() as session:
-            row = _of_turn(session, storable(turn_id), storable(owner))
-            return None if row is None else _feedback(row)
+            row = session.get(FeedbackRow, _id(storable(turn_id), storable(owner)))
+            values = None if row is None else row.values()
+        return None if values is None else self._opened(values)
 
     def of_conversation(self, conversation_id: str) -> tuple[Feedback, ...]:
         """All feedback on a conversation, oldest first."""
@@ -65,7 +70,16 @@ class FeedbackBox:
             .order_by(FeedbackRow.at, FeedbackRow.id)
         )
         with self._database.reading() as session:
-            return tuple(_feedback(row) for row in session.scalars(found))
+            rows = [row.values() for row in session.scalars(found)]
+        return tuple(self._opened(values) for values in rows)
+
+    def _opened(self, values: dict[str, Any]) -> Feedback:
+        return Feedback(**opened(self._vault, FeedbackRow, values))
+
+
+def _id(turn_id: str, owner: str) -> str:
+    """Always the same for one turn and owner, so that a second word finds the first; a turn's id is not guessed."""
+    return hashlib.sha256(f"{turn_id}\n{owner}".encode()).hexdigest()[:24]
 
 
 def _conversation_of(session: Session, turn_id: str, owner: str) -> str:
@@ -74,12 +88,3 @@ def _conversation_of(session: Session, turn_id: str, owner: str) -> str:
     if conversation is None or cart_owner(conversation.customer_id, conversation.id) != owner:
         raise TurnNotTheirs(turn_id)
     return conversation.id
-
-
-def _of_turn(session: Session, turn_id: str, owner: str) -> FeedbackRow | None:
-    found = select(FeedbackRow).where(FeedbackRow.turn_id == turn_id, FeedbackRow.owner == owner)
-    return session.scalars(found.with_for_update()).first()
-
-
-def _feedback(row: FeedbackRow) -> Feedback:
-    return Feedback(**{field.name: getattr(row, field.name) for field in fields(Feedback)})

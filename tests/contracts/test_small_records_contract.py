@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from ledger_cases import START, Clock, at_once
+from sqlalchemy import select
 
 from records.audit import SHELL, AuditTrail
 from records.consents import PURPOSES, Consents
@@ -14,8 +15,12 @@ from records.conversation_log import SqlConversationLog
 from records.database import Database, open_database
 from records.errors import PublicationConflict, PurposeUnknown, TurnNotTheirs
 from records.feedback import MAX_REASON_CHARS, FeedbackBox
+from records.keyring import new_key, read_keyring
 from records.nouns import AuditEntry, Conversation, Turn
+from records.people_tables import VaultKeyRow
 from records.publications import PromptPublications
+from records.tables import FeedbackRow
+from records.vault import SealedVault, is_sealed
 
 NASTY = "'; DROP TABLE audit; -- {{7*7}} %s ${x} 你好\x00"
 CLEAN = NASTY.replace("\x00", "\ufffd")
@@ -169,6 +174,22 @@ def test_feedback_from_many_threads_is_one(database: Database) -> None:
 def test_a_reason_without_end_is_cut(database: Database) -> None:
     given = FeedbackBox(database).give("talk-1-turn", "customer:C-001", False, "x" * 10_000)
     assert given.reason == "x" * MAX_REASON_CHARS
+
+
+@pytest.mark.usefixtures("turns")
+def test_a_reason_is_sealed_for_its_owner(database: Database) -> None:
+    keyring = read_keyring(new_key())
+    box = FeedbackBox(database, vault=SealedVault(database, keyring))
+    given = box.give("talk-1-turn", "customer:C-001", False, "我叫王芳")
+    assert given.reason == "我叫王芳"
+    assert box.of_turn("talk-1-turn", "customer:C-001") == box.of_conversation("talk-1")[0] == given
+    with database.reading() as session:
+        assert is_sealed(session.get_one(FeedbackRow, given.id).reason)
+        assert set(session.scalars(select(VaultKeyRow.subject))) == {"customer:C-001"}
+    with pytest.raises(TurnNotTheirs):
+        box.give("talk-1-turn", "customer:C-002", True, "no key is made for a stranger")
+    with database.reading() as session:
+        assert set(session.scalars(select(VaultKeyRow.subject))) == {"customer:C-001"}
 
 
 def test_the_newest_publication_under_a_label_holds(database: Database) -> None:
