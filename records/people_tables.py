@@ -145,6 +145,15 @@ class OriginalRow(Table):
     at: Mapped[datetime]
 
 
+class ErasedRow(Table):
+    """An owner of whom nothing is kept any more, named by the hash that stands on receipts."""
+
+    __tablename__ = "erased"
+
+    subject_hash: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+
+
 class ReceiptRow(Table):
     """Proof of one erasure: how many rows of what, when, by whom; nothing in it names the person."""
 

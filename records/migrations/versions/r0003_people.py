@@ -31,6 +31,7 @@ def downgrade() -> None:
     """Drops the tables and everything in them."""
     for table in (
         "receipts",
+        "erased",
         "originals",
         "vault_keys",
         "prompt_publications",
@@ -167,6 +168,7 @@ def _vault() -> None:
     _index("vault_keys", "master_key_id")
     _table("originals", *_texts("subject", "placeholder", "sealed"), *_moments("at"), key=("subject", "placeholder"))
     _index("originals", "at")
+    _table("erased", *_texts("subject_hash"), *_moments("at"), key=("subject_hash",))
     _table(
         "receipts",
         *_texts("id", "subject_hash", "kind"),
