@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from evaluation.dialogue_grading import GradedTurn
-from evaluation.dialogue_report import FIGURES, GROUPS, LATENCIES, DialogueReport, Tally
+from evaluation.dialogue_report import FIGURES, GROUPS, LATENCIES, DialogueReport
+from evaluation.shares import Tally
 
 _LONGEST: Final = 700
 """Characters of an answer that are shown."""

@@ -12,6 +12,7 @@ import typer
 
 from interfaces.cli.desk import AsJson, Desk, Home, desk
 from interfaces.cli.evaluate_dialogue import dialogue
+from interfaces.cli.evaluate_redaction import redaction
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -49,6 +50,7 @@ def evaluate() -> None:
 
 
 app.command()(dialogue)
+app.command()(redaction)
 
 
 @app.command()

@@ -9,7 +9,8 @@ from dialogue_records import FACTS, case, seen
 
 from evaluation.dialogue_grading import grade
 from evaluation.dialogue_markdown import figures, markdown
-from evaluation.dialogue_report import FIGURES, DialogueReport, Tally
+from evaluation.dialogue_report import FIGURES, DialogueReport
+from evaluation.shares import Tally
 
 SEARCH = ("search_products", {"query": "tent"})
 
