@@ -1,21 +1,36 @@
 """The append-only log of what was said: the seam and its two implementations.
 
-History for the language model, replay and loyalty all read this log; nothing in it is ever changed.
+History for the language model, replay and loyalty all read this log; no turn in it is ever changed.
 """
 
 from __future__ import annotations
 
-from threading import Lock
-from typing import Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 
-from records.database import Database, insert
-from records.errors import ConversationTaken, ConversationUnknown, TurnConflict, TurnOutOfPlace
-from records.nouns import Conversation, Turn
-from records.rows import conversation_from, conversation_row, storable, turn_from, turn_row
-from records.tables import ConversationRow, TurnRow
+from records.database import Database
+from records.group_commit import GroupCommit
+from records.log_rules import check_message, check_owner, check_position, is_repeat, unknown
+from records.memory_log import MemoryConversationLog
+from records.nouns import Conversation, ReceivedMessage, Turn
+from records.rows import (
+    conversation_from,
+    conversation_row,
+    message_from,
+    message_row,
+    storable,
+    turn_from,
+    turn_row,
+)
+from records.tables import Table
+
+__all__ = ["ConversationLog", "MemoryConversationLog", "SqlConversationLog"]
+
+_TABLES = Table.metadata.tables
+_CONVERSATIONS, _TURNS, _RECEIVED = (_TABLES[name].c for name in ("conversations", "turns", "received_messages"))
 
 
 class ConversationLog(Protocol):
@@ -26,10 +41,11 @@ class ConversationLog(Protocol):
     """
 
     def start(self, conversation: Conversation) -> None:
-        """Opens a conversation; doing so again for the same customer changes nothing.
+        """Opens a conversation; doing so again for the same customer or guest changes nothing.
 
         Raises:
-            ConversationTaken: the id belongs to another customer, or to nobody, or to somebody while None is given.
+            ConversationTaken: the id belongs to another customer or guest, or to nobody, or to somebody while neither
+                is given.
         """
         ...
 
@@ -37,67 +53,65 @@ class ConversationLog(Protocol):
         """The conversation of this id, or None."""
         ...
 
+    def receive(self, message: ReceivedMessage) -> bool:
+        """Keeps a message for good before it is answered; receiving it again changes nothing.
+
+        True where it waits for its answer, False where its turn stands in the log already.
+
+        Raises:
+            ConversationUnknown: the conversation was never started, or was deleted.
+            TurnConflict: a message with other words, or in another conversation, has this turn id.
+        """
+        ...
+
     def append(self, turn: Turn) -> None:
         """Keeps the turn for good before it returns; appending the same turn again changes nothing.
 
+        The message received under the turn's id no longer waits then.
+
         Raises:
-            ConversationUnknown: the conversation was never started.
+            ConversationUnknown: the conversation was never started, or was deleted.
             TurnOutOfPlace: `position` is not the number of turns kept so far.
             TurnConflict: a different turn has this id.
         """
+        ...
+
+    def turn(self, turn_id: str) -> Turn | None:
+        """The turn of this id, or None."""
         ...
 
     def turns(self, conversation_id: str, last: int | None = None) -> tuple[Turn, ...]:
         """The turns in order, only the `last` (0 upwards) ones when given; empty for an unknown conversation."""
         ...
 
-    def conversations(self, customer_id: str | None = None, limit: int = 50) -> tuple[Conversation, ...]:
-        """At most `limit` conversations, newest first; of one customer, or of everybody when None."""
+    def unanswered(self, conversation_id: str) -> tuple[ReceivedMessage, ...]:
+        """The messages that wait for their answer, oldest first: one that is being answered now waits as well."""
         ...
 
+    def conversations(
+        self, customer_id: str | None = None, limit: int = 50, *, guest_id: str | None = None
+    ) -> tuple[Conversation, ...]:
+        """At most `limit` conversations, newest first; of one customer, of one guest, or of everybody when None."""
+        ...
 
-class MemoryConversationLog:
-    """Keeps conversations until the process ends; for tests and for a shop that must not keep them."""
+    def rename(self, conversation_id: str, title: str) -> None:
+        """Gives the conversation a title, any text.
 
-    def __init__(self) -> None:
-        self._conversations: dict[str, Conversation] = {}
-        self._turns: dict[str, list[Turn]] = {}
-        self._by_id: dict[str, Turn] = {}
-        self._lock = Lock()
+        Raises:
+            ConversationUnknown: there is none of this id.
+        """
+        ...
 
-    def start(self, conversation: Conversation) -> None:
-        """See `ConversationLog.start`."""
-        conversation = conversation_from(conversation_row(conversation))
-        with self._lock:
-            known = self._conversations.setdefault(conversation.id, conversation)
-        _check_owner(known, conversation)
+    def delete(self, conversation_id: str) -> bool:
+        """Takes a conversation away for good, with its turns, messages, feedback, hand-offs and its guest's cart.
 
-    def conversation(self, conversation_id: str) -> Conversation | None:
-        """See `ConversationLog.conversation`."""
-        return self._conversations.get(storable(conversation_id))
+        False where there is none of this id.
+        """
+        ...
 
-    def append(self, turn: Turn) -> None:
-        """See `ConversationLog.append`."""
-        turn = turn_from(turn_row(turn))
-        with self._lock:
-            if _is_repeat(self._by_id.get(turn.id), turn):
-                return
-            if turn.conversation_id not in self._conversations:
-                raise _unknown(turn)
-            kept = self._turns.setdefault(turn.conversation_id, [])
-            _check_position(turn, len(kept))
-            kept.append(turn)
-            self._by_id[turn.id] = turn
-
-    def turns(self, conversation_id: str, last: int | None = None) -> tuple[Turn, ...]:
-        """See `ConversationLog.turns`."""
-        kept = tuple(self._turns.get(storable(conversation_id), ()))
-        return kept if last is None else kept[max(len(kept) - last, 0) :]
-
-    def conversations(self, customer_id: str | None = None, limit: int = 50) -> tuple[Conversation, ...]:
-        """See `ConversationLog.conversations`."""
-        kept = [c for c in tuple(self._conversations.values()) if customer_id in (None, c.customer_id)]
-        return tuple(sorted(kept, key=lambda c: (c.started_at, c.id), reverse=True)[:limit])
+    def adopt(self, guest_id: str, customer_id: str) -> int:
+        """Makes the conversations of a guest those of a customer, who signed in; how many there were."""
+        ...
 
 
 class SqlConversationLog:
@@ -105,91 +119,153 @@ class SqlConversationLog:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._commits = GroupCommit(database)
+        kind: Any = sqlite if database.engine.dialect.name == "sqlite" else postgresql
+        self._add_conversation, self._add_message, self._add_turn = (
+            kind.insert(_TABLES[name]).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+            for name in ("conversations", "received_messages", "turns")
+        )
 
     def start(self, conversation: Conversation) -> None:
         """See `ConversationLog.start`."""
-        with self._database.writing() as session:
-            known = session.get(ConversationRow, conversation_row(conversation)["id"])
-            if known is None:
-                insert(session, ConversationRow(**conversation_row(conversation)))
-                known = session.get(ConversationRow, conversation_row(conversation)["id"])
-            if known is not None:
-                _check_owner(conversation_from(known.values()), conversation)
+        values = conversation_row(conversation)
+        wanted = conversation_from(values)
+        known = self.conversation(wanted.id)
+        if known is None:
+            self._commits.run(lambda connection: connection.execute(self._add_conversation, values))
+            known = self.conversation(wanted.id)
+        check_owner(known or wanted, wanted)
 
     def conversation(self, conversation_id: str) -> Conversation | None:
         """See `ConversationLog.conversation`."""
         with self._database.reading() as session:
-            row = session.get(ConversationRow, storable(conversation_id))
-            return None if row is None else conversation_from(row.values())
+            found = session.execute(_CONVERSATION, {"wanted": storable(conversation_id)}).mappings().first()
+        return conversation_from(found) if found else None
+
+    def receive(self, message: ReceivedMessage) -> bool:
+        """See `ConversationLog.receive`."""
+        values = message_row(message)
+        message = message_from(values)
+        try:
+            return self._commits.run(lambda connection: self._receive(connection, message, values))
+        except IntegrityError as error:
+            raise unknown(message.conversation_id) from error
 
     def append(self, turn: Turn) -> None:
         """See `ConversationLog.append`."""
-        turn = turn_from(turn_row(turn))
-        with self._database.writing() as session:
-            if _is_repeat(_turn_of(session, turn.id), turn):
-                return
-            if session.get(ConversationRow, turn.conversation_id) is None:
-                raise _unknown(turn)
-            _check_position(turn, _count(session, turn.conversation_id))
-            if insert(session, TurnRow(**turn_row(turn))) or _is_repeat(_turn_of(session, turn.id), turn):
-                return
-            # Another process appended between the count and the insert.
-            raise _out_of_place(turn, _count(session, turn.conversation_id))
+        values = turn_row(turn)
+        turn = turn_from(values)
+        try:
+            self._commits.run(lambda connection: self._append(connection, turn, values))
+        except IntegrityError as error:
+            raise unknown(turn.conversation_id) from error
+
+    def turn(self, turn_id: str) -> Turn | None:
+        """See `ConversationLog.turn`."""
+        with self._database.reading() as session:
+            return _turn(session.connection(), storable(turn_id))
 
     def turns(self, conversation_id: str, last: int | None = None) -> tuple[Turn, ...]:
         """See `ConversationLog.turns`."""
-        newest = (
-            select(TurnRow)
-            .where(TurnRow.conversation_id == storable(conversation_id))
-            .order_by(TurnRow.position.desc())
-        )
+        wanted = _NEWEST_TURNS if last is None else _NEWEST_TURNS.limit(last)
         with self._database.reading() as session:
-            rows = session.scalars(newest if last is None else newest.limit(last)).all()
-            return tuple(turn_from(row.values()) for row in reversed(rows))
+            rows = session.execute(wanted, {"wanted": storable(conversation_id)}).mappings().all()
+        return tuple(turn_from(row) for row in reversed(rows))
 
-    def conversations(self, customer_id: str | None = None, limit: int = 50) -> tuple[Conversation, ...]:
+    def unanswered(self, conversation_id: str) -> tuple[ReceivedMessage, ...]:
+        """See `ConversationLog.unanswered`."""
+        with self._database.reading() as session:
+            rows = session.execute(_UNANSWERED, {"wanted": storable(conversation_id)}).mappings().all()
+        return tuple(message_from(row) for row in rows)
+
+    def conversations(
+        self, customer_id: str | None = None, limit: int = 50, *, guest_id: str | None = None
+    ) -> tuple[Conversation, ...]:
         """See `ConversationLog.conversations`."""
-        newest = select(ConversationRow).order_by(ConversationRow.started_at.desc(), ConversationRow.id.desc())
+        newest = select(*_CONVERSATIONS).order_by(_CONVERSATIONS.started_at.desc(), _CONVERSATIONS.id.desc())
         if customer_id is not None:
-            newest = newest.where(ConversationRow.customer_id == storable(customer_id))
+            newest = newest.where(_CONVERSATIONS.customer_id == storable(customer_id))
+        if guest_id is not None:
+            newest = newest.where(_CONVERSATIONS.guest_id == storable(guest_id))
         with self._database.reading() as session:
-            return tuple(conversation_from(row.values()) for row in session.scalars(newest.limit(limit)))
+            rows = session.execute(newest.limit(limit)).mappings().all()
+        return tuple(conversation_from(row) for row in rows)
+
+    def rename(self, conversation_id: str, title: str) -> None:
+        """See `ConversationLog.rename`."""
+        named = update(_TABLES["conversations"]).where(_CONVERSATIONS.id == storable(conversation_id))
+        given = named.values(title=storable(title))
+        if not self._commits.run(lambda connection: connection.execute(given).rowcount):
+            raise unknown(conversation_id)
+
+    def delete(self, conversation_id: str) -> bool:
+        """See `ConversationLog.delete`."""
+        return self._commits.run(lambda connection: _delete(connection, storable(conversation_id)))
+
+    def adopt(self, guest_id: str, customer_id: str) -> int:
+        """See `ConversationLog.adopt`."""
+        theirs = update(_TABLES["conversations"]).where(_CONVERSATIONS.guest_id == storable(guest_id))
+        adopted = theirs.values(customer_id=storable(customer_id), guest_id=None)
+        return self._commits.run(lambda connection: connection.execute(adopted).rowcount)
+
+    def _receive(self, connection: Connection, message: ReceivedMessage, values: dict[str, Any]) -> bool:
+        logged = _turn(connection, message.turn_id)
+        check_message(logged, message)
+        if logged is None and not connection.execute(self._add_message, values).rowcount:
+            known = connection.execute(_MESSAGE, {"wanted": message.turn_id}).mappings().first()
+            check_message(message_from(known) if known else None, message)
+        return logged is None
+
+    def _append(self, connection: Connection, turn: Turn, values: dict[str, Any]) -> None:
+        # On PostgreSQL another process may append between the question and the insert; then the question is put again.
+        while _is_next(connection, turn):
+            if connection.execute(self._add_turn, values).rowcount:
+                break
+        connection.execute(_ANSWERED, {"wanted": turn.id})
 
 
-def _turn_of(session: Session, turn_id: str) -> Turn | None:
-    row = session.get(TurnRow, turn_id)
-    return None if row is None else turn_from(row.values())
+_WANTED: Any = bindparam("wanted")
+_CONVERSATION = select(*_CONVERSATIONS).where(_CONVERSATIONS.id == _WANTED)
+_TURN = select(*_TURNS).where(_TURNS.id == _WANTED)
+_NEWEST_TURNS = select(*_TURNS).where(_TURNS.conversation_id == _WANTED).order_by(_TURNS.position.desc())
+_MESSAGE = select(*_RECEIVED).where(_RECEIVED.turn_id == _WANTED)
+_UNANSWERED = (
+    select(*_RECEIVED)
+    .where(_RECEIVED.conversation_id == _WANTED, ~select(_TURNS.id).where(_TURNS.id == _RECEIVED.turn_id).exists())
+    .order_by(_RECEIVED.at, _RECEIVED.turn_id)
+)
+_ANSWERED = delete(_TABLES["received_messages"]).where(_RECEIVED.turn_id == _WANTED)
+_STANDING = select(
+    select(_TURNS.id).where(_TURNS.id == bindparam("turn")).scalar_subquery().label("known"),
+    select(_CONVERSATIONS.id).where(_CONVERSATIONS.id == _WANTED).scalar_subquery().label("conversation"),
+    select(func.max(_TURNS.position)).where(_TURNS.conversation_id == _WANTED).scalar_subquery().label("last"),
+)
+"""All that decides whether a turn is the next one, in one question."""
 
 
-def _count(session: Session, conversation_id: str) -> int:
-    counted = select(func.count()).select_from(TurnRow).where(TurnRow.conversation_id == conversation_id)
-    return session.scalar(counted) or 0
+def _turn(connection: Connection, turn_id: str) -> Turn | None:
+    found = connection.execute(_TURN, {"wanted": turn_id}).mappings().first()
+    return turn_from(found) if found else None
 
 
-def _check_owner(known: Conversation, wanted: Conversation) -> None:
-    if known.customer_id != wanted.customer_id:
-        raise ConversationTaken(f"Conversation {wanted.id} belongs to another customer; start a new one.")
-
-
-def _is_repeat(known: Turn | None, turn: Turn) -> bool:
-    if known is None:
+def _is_next(connection: Connection, turn: Turn) -> bool:
+    """False where this very turn is in the log already."""
+    standing = connection.execute(_STANDING, {"turn": turn.id, "wanted": turn.conversation_id}).one()
+    if standing.known is not None and is_repeat(_turn(connection, turn.id), turn):
         return False
-    if known != turn:
-        raise TurnConflict(f"Another turn already has the id {turn.id}.")
+    if standing.conversation is None:
+        raise unknown(turn.conversation_id)
+    check_position(turn, 0 if standing.last is None else standing.last + 1)
     return True
 
 
-def _check_position(turn: Turn, expected: int) -> None:
-    if turn.position != expected:
-        raise _out_of_place(turn, expected)
-
-
-def _out_of_place(turn: Turn, expected: int) -> TurnOutOfPlace:
-    message = f"Turn {turn.id} is at position {turn.position} where {expected} is next in {turn.conversation_id}."
-    return TurnOutOfPlace(message, expected)
-
-
-def _unknown(turn: Turn) -> ConversationUnknown:
-    return ConversationUnknown(
-        f"Conversation {turn.conversation_id} was never started; start it before turn {turn.id}."
-    )
+def _delete(connection: Connection, conversation_id: str) -> bool:
+    # Locked first, so that on PostgreSQL no turn is added meanwhile.
+    if connection.execute(_CONVERSATION.with_for_update(), {"wanted": conversation_id}).first() is None:
+        return False
+    for name in ("turns", "received_messages", "feedback", "hand_offs"):
+        connection.execute(delete(_TABLES[name]).where(_TABLES[name].c.conversation_id == conversation_id))
+    for name in ("carts", "actions"):
+        connection.execute(delete(_TABLES[name]).where(_TABLES[name].c.owner == f"conversation:{conversation_id}"))
+    connection.execute(delete(_TABLES["conversations"]).where(_CONVERSATIONS.id == conversation_id))
+    return True

@@ -17,6 +17,7 @@ from records.nouns import (
     Order,
     OrderLine,
     OrderRequest,
+    ReceivedMessage,
     ToolCall,
     Turn,
 )
@@ -44,7 +45,7 @@ def conversation_row(conversation: Conversation) -> dict[str, Any]:
     return {name: _clean(value) for name, value in asdict(conversation).items()}
 
 
-def conversation_from(row: Mapping[str, Any]) -> Conversation:
+def conversation_from(row: Mapping[Any, Any]) -> Conversation:
     """The conversation in a row's column values."""
     return Conversation(**row)
 
@@ -63,10 +64,20 @@ def turn_row(turn: Turn) -> dict[str, Any]:
     return row
 
 
-def turn_from(row: Mapping[str, Any]) -> Turn:
+def turn_from(row: Mapping[Any, Any]) -> Turn:
     """The turn in a row's column values."""
     calls = tuple(ToolCall(**call) for call in row["tool_calls"])
     return Turn(**{**row, "tool_calls": calls, "shown_product_ids": tuple(row["shown_product_ids"])})
+
+
+def message_row(message: ReceivedMessage) -> dict[str, Any]:
+    """Column values of a received message."""
+    return {name: _clean(value) for name, value in asdict(message).items()}
+
+
+def message_from(row: Mapping[Any, Any]) -> ReceivedMessage:
+    """The received message in a row's column values."""
+    return ReceivedMessage(**row)
 
 
 def customer_row(customer: Customer) -> CustomerRow:

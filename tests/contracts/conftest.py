@@ -1,4 +1,4 @@
-"""A real PostgreSQL server that all contract suites share, and a shop ledger on each kind of database."""
+"""A real PostgreSQL server that all contract suites share; a shop ledger and a conversation log on each kind."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from ledger_cases import LINES, START, Clock
 
 import records.people_tables  # noqa: F401 - so that the metadata knows its tables
+from records.conversation_log import ConversationLog, MemoryConversationLog, SqlConversationLog
 from records.database import Database, open_database
 from records.nouns import Customer, Order
 from records.shop_ledger import ShopLedger
@@ -54,4 +55,16 @@ def ledger(url: str) -> Iterator[ShopLedger]:
         made.add_order(Order(f"D-{number}", "C-001", START, status, "EUR", LINES))
     made.add_order(Order("D-9", "C-002", START, "placed", "EUR", LINES))
     yield made
+    database.close()
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+def log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ConversationLog]:
+    """An empty conversation log of each kind."""
+    if request.param == "memory":
+        yield MemoryConversationLog()
+        return
+    database = open_database(_url(request.param, tmp_path, request))
+    database.upgrade()
+    yield SqlConversationLog(database)
     database.close()
