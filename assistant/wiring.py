@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from assistant.agent.tools.tool_box import ToolBox
     from assistant.llm.gateway import LanguageModel
     from prompts.library import PromptLibrary
+    from records.audit import AuditTrail
     from records.conversation_log import ConversationLog
     from records.database import Database
     from records.shop_ledger import ShopLedger
@@ -103,6 +104,13 @@ class Shop:
 
         given = self.settings.site_secret
         return read_site_secret(self.settings.home, given.get_secret_value() if given else None)
+
+    @cached_property
+    def audit(self) -> AuditTrail:
+        """Who with a role did or read what."""
+        from records.audit import AuditTrail
+
+        return AuditTrail(self.database, self.now)
 
     @cached_property
     def log(self) -> ConversationLog:
