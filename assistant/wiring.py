@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from records.audit import AuditTrail
     from records.conversation_log import ConversationLog
     from records.database import Database
+    from records.people import People
     from records.shop_ledger import ShopLedger
     from retrieval.embedding import Embedder
     from retrieval.live import LiveSearchEngine
@@ -111,6 +112,13 @@ class Shop:
         from records.audit import AuditTrail
 
         return AuditTrail(self.database, self.now)
+
+    @cached_property
+    def people(self) -> People | None:
+        """Who may come in; hand in None for a shop without accounts."""
+        from records.people import open_people
+
+        return open_people(self.database, self.settings.access(), self.site_secret, self.now)
 
     @cached_property
     def log(self) -> ConversationLog:

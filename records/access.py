@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, Protocol, get_args
+from typing import Literal, Protocol, cast, get_args
 
 from records.errors import RecordsError
 
@@ -48,7 +48,7 @@ _TABLE = {
     "records.erase":         "no    no      no    no      any",
 }  # fmt: skip
 RULES: Mapping[Action, Mapping[Role, Reach]] = {
-    action: dict(zip(ROLES, row.split(), strict=True))  # type: ignore[misc]
+    cast(Action, action): dict(zip(ROLES, cast(list[Reach], row.split()), strict=True))
     for action, row in _TABLE.items()
 }
 """How far each role reaches with each action. Nobody writes in, renames or deletes what is another person's over the

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 
 from interfaces.api.identity import Identities, Identity
-from interfaces.api.tokens import GUEST_COOKIE, SIGN_IN_COOKIE
+from interfaces.api.tokens import GUEST_COOKIE
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
