@@ -5,9 +5,10 @@ History for the language model, replay and loyalty all read this log; no turn in
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, func, literal, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
@@ -29,6 +30,7 @@ from records.tables import Table
 
 __all__ = ["ConversationLog", "MemoryConversationLog", "SqlConversationLog"]
 
+_Values = dict[str, Any]
 _TABLES = Table.metadata.tables
 _CONVERSATIONS, _TURNS, _RECEIVED = (_TABLES[name].c for name in ("conversations", "turns", "received_messages"))
 
@@ -88,10 +90,22 @@ class ConversationLog(Protocol):
         """The messages that wait for their answer, oldest first: one that is being answered now waits as well."""
         ...
 
+    def first_turns(self, conversation_ids: Collection[str]) -> Mapping[str, Turn]:
+        """The first turn of each conversation that has one, by conversation id."""
+        ...
+
     def conversations(
-        self, customer_id: str | None = None, limit: int = 50, *, guest_id: str | None = None
+        self,
+        customer_id: str | None = None,
+        limit: int = 50,
+        *,
+        guest_id: str | None = None,
+        before: Conversation | None = None,
     ) -> tuple[Conversation, ...]:
-        """At most `limit` conversations, newest first; of one customer, of one guest, or of everybody when None."""
+        """At most `limit` conversations, newest first; of one customer, of one guest, or of everybody when None.
+
+        Only those that come after `before` in this order, where it is given.
+        """
         ...
 
     def rename(self, conversation_id: str, title: str) -> None:
@@ -140,46 +154,63 @@ class SqlConversationLog:
         """See `ConversationLog.conversation`."""
         with self._database.reading() as session:
             found = session.execute(_CONVERSATION, {"wanted": storable(conversation_id)}).mappings().first()
-        return conversation_from(found) if found else None
+        return self._conversation_of(found) if found else None
 
     def receive(self, message: ReceivedMessage) -> bool:
         """See `ConversationLog.receive`."""
         values = message_row(message)
-        message = message_from(values)
         try:
-            return self._commits.run(lambda connection: self._receive(connection, message, values))
+            turn, waiting = self._commits.run(lambda connection: self._receive(connection, values))
         except IntegrityError as error:
             raise unknown(message.conversation_id) from error
+        known = self._turn_of(turn) if turn else self._message_of(waiting) if waiting else None
+        check_message(known, message_from(values))
+        return turn is None
 
     def append(self, turn: Turn) -> None:
         """See `ConversationLog.append`."""
         values = turn_row(turn)
         turn = turn_from(values)
         try:
-            self._commits.run(lambda connection: self._append(connection, turn, values))
+            known = self._commits.run(lambda connection: self._append(connection, turn, values))
         except IntegrityError as error:
             raise unknown(turn.conversation_id) from error
+        is_repeat(self._turn_of(known) if known else None, turn)
 
     def turn(self, turn_id: str) -> Turn | None:
         """See `ConversationLog.turn`."""
         with self._database.reading() as session:
-            return _turn(session.connection(), storable(turn_id))
+            found = session.execute(_TURN, {"wanted": storable(turn_id)}).mappings().first()
+        return self._turn_of(found) if found else None
 
     def turns(self, conversation_id: str, last: int | None = None) -> tuple[Turn, ...]:
         """See `ConversationLog.turns`."""
         wanted = _NEWEST_TURNS if last is None else _NEWEST_TURNS.limit(last)
         with self._database.reading() as session:
             rows = session.execute(wanted, {"wanted": storable(conversation_id)}).mappings().all()
-        return tuple(turn_from(row) for row in reversed(rows))
+        return tuple(self._turn_of(row) for row in reversed(rows))
 
     def unanswered(self, conversation_id: str) -> tuple[ReceivedMessage, ...]:
         """See `ConversationLog.unanswered`."""
         with self._database.reading() as session:
             rows = session.execute(_UNANSWERED, {"wanted": storable(conversation_id)}).mappings().all()
-        return tuple(message_from(row) for row in rows)
+        return tuple(self._message_of(row) for row in rows)
+
+    def first_turns(self, conversation_ids: Collection[str]) -> Mapping[str, Turn]:
+        """See `ConversationLog.first_turns`."""
+        ids = [storable(id) for id in conversation_ids]
+        found = select(*_TURNS).where(_TURNS.conversation_id.in_(ids), _TURNS.position == 0)
+        with self._database.reading() as session:
+            turns = [turn_from(row) for row in session.execute(found).mappings()]
+        return {turn.conversation_id: turn for turn in turns}
 
     def conversations(
-        self, customer_id: str | None = None, limit: int = 50, *, guest_id: str | None = None
+        self,
+        customer_id: str | None = None,
+        limit: int = 50,
+        *,
+        guest_id: str | None = None,
+        before: Conversation | None = None,
     ) -> tuple[Conversation, ...]:
         """See `ConversationLog.conversations`."""
         newest = select(*_CONVERSATIONS).order_by(_CONVERSATIONS.started_at.desc(), _CONVERSATIONS.id.desc())
@@ -187,9 +218,12 @@ class SqlConversationLog:
             newest = newest.where(_CONVERSATIONS.customer_id == storable(customer_id))
         if guest_id is not None:
             newest = newest.where(_CONVERSATIONS.guest_id == storable(guest_id))
+        if before is not None:
+            place = tuple_(_CONVERSATIONS.started_at, _CONVERSATIONS.id)
+            newest = newest.where(place < tuple_(literal(before.started_at, _CONVERSATIONS.started_at.type), before.id))
         with self._database.reading() as session:
             rows = session.execute(newest.limit(limit)).mappings().all()
-        return tuple(conversation_from(row) for row in rows)
+        return tuple(self._conversation_of(row) for row in rows)
 
     def rename(self, conversation_id: str, title: str) -> None:
         """See `ConversationLog.rename`."""
@@ -208,20 +242,32 @@ class SqlConversationLog:
         adopted = theirs.values(customer_id=storable(customer_id), guest_id=None)
         return self._commits.run(lambda connection: connection.execute(adopted).rowcount)
 
-    def _receive(self, connection: Connection, message: ReceivedMessage, values: dict[str, Any]) -> bool:
-        logged = _turn(connection, message.turn_id)
-        check_message(logged, message)
-        if logged is None and not connection.execute(self._add_message, values).rowcount:
-            known = connection.execute(_MESSAGE, {"wanted": message.turn_id}).mappings().first()
-            check_message(message_from(known) if known else None, message)
-        return logged is None
+    def _receive(self, connection: Connection, values: _Values) -> tuple[RowMapping | None, RowMapping | None]:
+        """What the log had under the message's turn id before: a turn, or a message that waits; two None if nothing."""
+        wanted = {"wanted": values["turn_id"]}
+        turn = connection.execute(_TURN, wanted).mappings().first()
+        if turn is not None or connection.execute(self._add_message, values).rowcount:
+            return turn, None
+        return None, connection.execute(_MESSAGE, wanted).mappings().first()
 
-    def _append(self, connection: Connection, turn: Turn, values: dict[str, Any]) -> None:
+    def _append(self, connection: Connection, turn: Turn, values: _Values) -> RowMapping | None:
+        """The turn that the log had under this id before; None where this one was added."""
+        added, known = False, None
         # On PostgreSQL another process may append between the question and the insert; then the question is put again.
-        while _is_next(connection, turn):
-            if connection.execute(self._add_turn, values).rowcount:
-                break
+        while not added and known is None:
+            known = _known_or_next(connection, turn)
+            added = known is None and connection.execute(self._add_turn, values).rowcount > 0
         connection.execute(_ANSWERED, {"wanted": turn.id})
+        return known
+
+    def _conversation_of(self, row: RowMapping) -> Conversation:
+        return conversation_from(row)
+
+    def _turn_of(self, row: RowMapping) -> Turn:
+        return turn_from(row)
+
+    def _message_of(self, row: RowMapping) -> ReceivedMessage:
+        return message_from(row)
 
 
 _WANTED: Any = bindparam("wanted")
@@ -243,20 +289,15 @@ _STANDING = select(
 """All that decides whether a turn is the next one, in one question."""
 
 
-def _turn(connection: Connection, turn_id: str) -> Turn | None:
-    found = connection.execute(_TURN, {"wanted": turn_id}).mappings().first()
-    return turn_from(found) if found else None
-
-
-def _is_next(connection: Connection, turn: Turn) -> bool:
-    """False where this very turn is in the log already."""
+def _known_or_next(connection: Connection, turn: Turn) -> RowMapping | None:
+    """What the log has under the turn's id; None where the turn is the next one."""
     standing = connection.execute(_STANDING, {"turn": turn.id, "wanted": turn.conversation_id}).one()
-    if standing.known is not None and is_repeat(_turn(connection, turn.id), turn):
-        return False
+    if standing.known is not None:
+        return connection.execute(_TURN, {"wanted": turn.id}).mappings().one()
     if standing.conversation is None:
         raise unknown(turn.conversation_id)
     check_position(turn, 0 if standing.last is None else standing.last + 1)
-    return True
+    return None
 
 
 def _delete(connection: Connection, conversation_id: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from threading import Lock
 
@@ -80,13 +81,25 @@ class MemoryConversationLog:
             waiting = [m for m in self._received.values() if m.conversation_id == storable(conversation_id)]
         return tuple(sorted(waiting, key=lambda message: (message.at, message.turn_id)))
 
+    def first_turns(self, conversation_ids: Collection[str]) -> Mapping[str, Turn]:
+        """See `ConversationLog.first_turns`."""
+        kept = {id: self._turns.get(storable(id)) for id in conversation_ids}
+        return {storable(id): turns[0] for id, turns in kept.items() if turns}
+
     def conversations(
-        self, customer_id: str | None = None, limit: int = 50, *, guest_id: str | None = None
+        self,
+        customer_id: str | None = None,
+        limit: int = 50,
+        *,
+        guest_id: str | None = None,
+        before: Conversation | None = None,
     ) -> tuple[Conversation, ...]:
         """See `ConversationLog.conversations`."""
         with self._lock:
             kept = list(self._conversations.values())
         kept = [c for c in kept if customer_id in (None, c.customer_id) and guest_id in (None, c.guest_id)]
+        if before is not None:
+            kept = [c for c in kept if (c.started_at, c.id) < (before.started_at, before.id)]
         return tuple(sorted(kept, key=lambda c: (c.started_at, c.id), reverse=True)[:limit])
 
     def rename(self, conversation_id: str, title: str) -> None:

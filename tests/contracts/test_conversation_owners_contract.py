@@ -50,6 +50,27 @@ def test_each_owner_lists_their_own_newest_first(log: ConversationLog) -> None:
     assert len(log.conversations()) == 10
 
 
+def test_a_list_goes_on_after_the_last_one_seen(log: ConversationLog) -> None:
+    for id, minutes in (("c1", 0), ("c3", 5), ("c2", 5), ("c4", 9)):
+        log.start(owned(id, guest_id="g1", minutes=minutes))
+    log.start(owned("other", guest_id="g2", minutes=2))
+    seen: list[str] = []
+    before = None
+    while found := log.conversations(limit=1, guest_id="g1", before=before):
+        [before] = found
+        seen.append(before.id)
+    assert seen == ["c4", "c3", "c2", "c1"]
+
+
+def test_the_first_turns_of_several_conversations_come_at_once(log: ConversationLog) -> None:
+    for id in ("c1", "c2", "silent"):
+        log.start(owned(id, guest_id="g1"))
+    for position, id in ((0, "c1"), (1, "c1"), (0, "c2")):
+        log.append(turn(position, id))
+    assert log.first_turns(["c1", "c2", "silent", "unknown"]) == {"c1": turn(0, "c1"), "c2": turn(0, "c2")}
+    assert log.first_turns([]) == {}
+
+
 @pytest.mark.parametrize("title", ["Headphones for Li", "给妈妈的礼物", "", "'); DROP TABLE turns; -- {{7*7}} ${x} %s"])
 def test_a_conversation_is_renamed(log: ConversationLog, title: str) -> None:
     started(log, "c1", "c2")
