@@ -13,6 +13,7 @@ from records.database import Database, insert
 from records.errors import ActionConflict
 from records.rows import storable
 from records.tables import ActionRow
+from records.vault import PLAIN, Vault
 
 Now = Callable[[], datetime]
 _NUMBER_LETTERS = 10
@@ -24,18 +25,21 @@ def utc_now() -> datetime:
 
 
 class LedgerPart:
-    """What the parts of `ShopLedger` share: the database, the clock, and doing an action once.
+    """What the parts of `ShopLedger` share: the database, the clock, the vault, and doing an action once.
 
     `action_id` is made by the caller, one for each thing it wants done, and given again when it tries again. Every
     call may raise `DatabaseFault`; every write also `ActionConflict`.
     """
 
-    def __init__(self, database: Database, now: Now = utc_now) -> None:
+    def __init__(self, database: Database, now: Now = utc_now, vault: Vault = PLAIN) -> None:
         self._database = database
         self._now = now
+        self._vault = vault
 
     def _begins(self, session: Session, action_id: str, kind: str, owner: str, subject: str, note: str = "") -> bool:
         """Whether the action was not done before; from here on it counts as done, unless the transaction is undone.
+
+        `note` is sealed already, see `_note`.
 
         Raises:
             ActionConflict: the id stands for another action.
@@ -45,12 +49,16 @@ class LedgerPart:
             raise ValueError(f"{kind} needs an action id")
         values = {"id": action_id, "kind": kind, "owner": owner, "subject": subject}
         clean = {name: storable(value) for name, value in values.items()}
-        if insert(session, ActionRow(**clean, note=storable(note), at=self._now())):
+        if insert(session, ActionRow(**clean, note=note, at=self._now())):
             return True
         known = session.get_one(ActionRow, clean["id"])
         if {name: getattr(known, name) for name in clean} != clean:
             raise ActionConflict(f"The action id {action_id} stands for something else already.")
         return False
+
+    def _note(self, owner: str, action_id: str, note: str) -> str:
+        """A note for `_begins`, sealed; made before the transaction, in which no key can be made."""
+        return self._vault.seal(storable(owner), storable(note), f"actions.note/{storable(action_id)}")
 
 
 def number_of(prefix: str, action_id: str) -> str:

@@ -8,6 +8,7 @@ from records.actions import LedgerPart, number_of
 from records.carts import cart_owner
 from records.nouns import HandOff
 from records.rows import hand_off_from, hand_off_row, storable
+from records.sealing import opened_row, sealed_row
 from records.tables import HandOffRow
 
 
@@ -27,12 +28,14 @@ class HandOffs(LedgerPart):
         """Asks a person to take the conversation over; see `HandOff` for the texts."""
         number = number_of("H", action_id)
         owner = cart_owner(customer_id, conversation_id)
+        hand_off = HandOff(number, conversation_id, customer_id, self._now(), reason, summary, mood, "open")
+        row = sealed_row(self._vault, storable(owner), hand_off_row(hand_off))
         with self._database.writing() as session:
             if self._begins(session, action_id, "hand_off", owner, conversation_id):
-                hand_off = HandOff(number, conversation_id, customer_id, self._now(), reason, summary, mood, "open")
-                session.add(hand_off_row(hand_off))
+                session.add(row)
                 session.flush()
-            return hand_off_from(session.get_one(HandOffRow, number))
+            kept = session.get_one(HandOffRow, number)
+        return hand_off_from(opened_row(self._vault, kept))
 
     def hand_offs(
         self, status: str | None = "open", conversation_id: str | None = None, limit: int = 50
@@ -44,4 +47,5 @@ class HandOffs(LedgerPart):
         if conversation_id is not None:
             found = found.where(HandOffRow.conversation_id == storable(conversation_id))
         with self._database.reading() as session:
-            return tuple(hand_off_from(row) for row in session.scalars(found))
+            rows = session.scalars(found).all()
+        return tuple(hand_off_from(opened_row(self._vault, row)) for row in rows)

@@ -6,6 +6,7 @@ It refuses only what is never possible. How long and what the shop takes back is
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from records.carts import cart_owner
 from records.errors import AlreadyRequested, OrderStatusRefusal, OrderUnknown, ProductNotInOrder
 from records.nouns import Order, OrderRequest, RequestKind
 from records.rows import order_from, request_from, request_row, storable
+from records.sealing import opened_row, sealed_row
 from records.tables import OrderRequestLineRow, OrderRequestRow, OrderRow
 
 CANCELLING = "cancel_order"
@@ -40,9 +42,11 @@ class OrderDesk(LedgerPart):
             OrderUnknown: the customer has no such order.
             OrderStatusRefusal: it is no longer `placed`.
         """
+        owner = cart_owner(customer_id, "")
+        note = self._note(owner, action_id, reason)
         with self._database.writing() as session:
             row = _locked(session, customer_id, order_id)
-            if self._begins(session, action_id, CANCELLING, cart_owner(row.customer_id, ""), row.id, reason):
+            if self._begins(session, action_id, CANCELLING, owner, row.id, note):
                 _need(row, "placed")
                 row.status = "cancelled"
             return order_from(row)
@@ -81,7 +85,8 @@ class OrderDesk(LedgerPart):
             .order_by(OrderRequestRow.at.desc(), OrderRequestRow.id.desc())
         )
         with self._database.reading() as session:
-            return tuple(request_from(row) for row in session.scalars(newest))
+            rows = session.scalars(newest).all()
+        return tuple(request_from(opened_row(self._vault, row)) for row in rows)
 
     def _request(
         self,
@@ -93,18 +98,19 @@ class OrderDesk(LedgerPart):
         wanted: str,
         action_id: str,
     ) -> OrderRequest:
+        owner, number = cart_owner(customer_id, ""), number_of("R", action_id)
+        request = OrderRequest(number, order_id, customer_id, kind, (), reason, wanted, "open", self._now())
+        words = sealed_row(self._vault, storable(owner), request_row(request))
         with self._database.writing() as session:
             order = _locked(session, customer_id, order_id)
-            number = number_of("R", action_id)
-            if self._begins(session, action_id, f"request_{kind}", cart_owner(order.customer_id, ""), order.id):
+            if self._begins(session, action_id, f"request_{kind}", owner, order.id):
                 _need(order, "delivered")
                 products = _open_products(session, order, product_ids)
-                request = OrderRequest(
-                    number, order.id, order.customer_id, kind, products, reason, wanted, "open", self._now()
-                )
-                session.add(request_row(request))
+                asked = replace(request, product_ids=products, reason=words.reason, wanted=words.wanted)
+                session.add(request_row(asked))
                 session.flush()
-            return request_from(session.get_one(OrderRequestRow, number))
+            kept = session.get_one(OrderRequestRow, number)
+        return request_from(opened_row(self._vault, kept))
 
 
 def _own(row: OrderRow | None, customer_id: str, order_id: str) -> OrderRow:

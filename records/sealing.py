@@ -1,10 +1,12 @@
-"""Which columns are sealed, and how a row's values go through the vault on their way in and out."""
+"""Which columns are sealed, and how a row goes through the vault on its way in and out."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
+
+from sqlalchemy.orm import object_session
 
 from records.errors import KeyDestroyed
 from records.tables import (
@@ -33,14 +35,13 @@ SEALED: Mapping[type[Table], Mapping[str, type]] = {
 """The sealed columns of each table, and what they hold; a list or a dict is sealed as one JSON text."""
 ERASED = "[erased]"
 """What stands for a text whose key was destroyed; a list or a dict is empty then."""
+_Row = TypeVar("_Row", bound=Table)
 
 
 def sealed(vault: Vault, table: type[Table], subject: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """A row's column values, ready to be written: those that are sealed are, the others are as they were."""
-    return {
-        **values,
-        **{name: _sealed(vault, subject, values[name], place(table, name, values)) for name in SEALED[table]},
-    }
+    """A row's column values, ready to be written; those that are not sealed are as they were."""
+    columns = {name: values[name] for name in SEALED[table]}
+    return {**values, **{name: _sealed(vault, subject, columns[name], place(table, name, values)) for name in columns}}
 
 
 def opened(vault: Vault, table: type[Table], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -53,6 +54,22 @@ def opened(vault: Vault, table: type[Table], values: Mapping[str, Any]) -> dict[
     return {**values, **{name: _opened(vault, kinds[name], values[name], place(table, name, values)) for name in kinds}}
 
 
+def sealed_row(vault: Vault, subject: str, row: _Row) -> _Row:
+    """The same row, changed in place as `sealed` does."""
+    return _changed(row, sealed(vault, type(row), subject, row.values()))
+
+
+def opened_row(vault: Vault, row: _Row) -> _Row:
+    """The same row, changed in place as `opened` does.
+
+    Raises:
+        ValueError: the row still belongs to a transaction, which might write what is opened.
+    """
+    if object_session(row) is not None:
+        raise ValueError("a row is opened when its transaction has ended")
+    return _changed(row, opened(vault, type(row), row.values()))
+
+
 def place(table: type[Table], column: str, values: Mapping[str, Any]) -> str:
     """The place of one column of one row, as `Vault` wants it: `turns.text/<turn id>`."""
     return f"{table.__tablename__}.{column}/{values[key_of(table)]}"
@@ -60,7 +77,13 @@ def place(table: type[Table], column: str, values: Mapping[str, Any]) -> str:
 
 def key_of(table: type[Table]) -> str:
     """The name of the column that tells the rows of a sealed table apart."""
-    return str(table.__table__.primary_key.columns.keys()[0])  # type: ignore[attr-defined]
+    return "turn_id" if table is ReceivedMessageRow else "id"
+
+
+def _changed(row: _Row, values: Mapping[str, Any]) -> _Row:
+    for name in SEALED[type(row)]:
+        setattr(row, name, values[name])
+    return row
 
 
 def _sealed(vault: Vault, subject: str, value: Any, where: str) -> Any:

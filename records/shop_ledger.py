@@ -5,12 +5,13 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from records.carts import Carts
+from records.carts import Carts, cart_owner
 from records.errors import LedgerConflict
 from records.hand_offs import HandOffs
 from records.nouns import Customer, Order
 from records.order_desk import OrderDesk
 from records.rows import customer_from, customer_row, order_from, order_row, storable
+from records.sealing import opened_row, sealed_row
 from records.tables import CustomerRow, OrderRow
 
 
@@ -18,14 +19,15 @@ class ShopLedger(Carts, OrderDesk, HandOffs):
     """Keeps customers, orders, carts, requests and hand-offs in a database that has been upgraded.
 
     Safe to call from several threads. Every call may raise `DatabaseFault`; writes for a shopper are done once for each
-    action id, see `records.actions`.
+    action id, see `records.actions`. Names, addresses and what people wrote go through the vault, as `records.sealing`
+    says; where a customer's key was destroyed, `[erased]` stands for their words.
     """
 
     def customer(self, customer_id: str) -> Customer | None:
         """The customer of this id, or None."""
         with self._database.reading() as session:
             row = session.get(CustomerRow, storable(customer_id))
-            return None if row is None else customer_from(row)
+        return None if row is None else customer_from(opened_row(self._vault, row))
 
     def order(self, order_id: str) -> Order | None:
         """The order of this id, whoever placed it, or None; for a shopper use `customer_order`."""
@@ -45,8 +47,10 @@ class ShopLedger(Carts, OrderDesk, HandOffs):
 
     def add_customer(self, customer: Customer) -> None:
         """Keeps the customer, in the place of one with the same id."""
+        row = customer_row(customer)
+        sealed_row(self._vault, cart_owner(row.id, ""), row)
         with self._database.writing() as session:
-            session.merge(customer_row(customer))
+            session.merge(row)
 
     def add_order(self, order: Order) -> None:
         """Keeps the order, in the place of one with the same id.
