@@ -30,30 +30,32 @@ class Homophones:
     def corrected(self, run: str) -> str:
         """The Chinese run, of the same length, with each doubtful character replaced by one that fits, if any does.
 
-        A character is doubted where no pair it is part of stands in the catalogue or among pypinyin's words; pairs
-        across two words (`噪耳` in `降噪耳机`) cast no doubt, since both characters fit their other neighbours. Two
+        A character is doubted where it belongs to no word of the language and no pair it is part of stands in the
+        catalogue: what exists (`政治`) is meant, whether the shop sells it or not. Pairs across two words (`噪耳` in
+        `降噪耳机`) cast no doubt, since both characters fit their other neighbours. Two
         neighbours are replaced together only where the catalogue lacks one of them altogether (`電競`). A run with more
         than `MOST_DOUBTS` such characters is not misspelt but about something else.
         """
-        read = list(run)
-        if sum(self._is_doubtful(read, place) for place in range(len(read))) > MOST_DOUBTS:
+        read, loose = list(run), _in_no_word(run)
+        if sum(place in loose and self._is_strange(read, place) for place in range(len(read))) > MOST_DOUBTS:
             return run
         place = 0
         while place < len(read):
-            place += self._replace(read, place) if self._is_doubtful(read, place) else 1
+            doubtful = place in loose and self._is_strange(read, place)
+            place += self._replace(read, place, loose) if doubtful else 1
         return "".join(read)
 
-    def _is_doubtful(self, run: list[str], place: int) -> bool:
-        return len(run) > 1 and not any(self._held(pair) or pair in _words() for pair in _pairs(run, place))
+    def _is_strange(self, run: list[str], place: int) -> bool:
+        return len(run) > 1 and not any(map(self._held, _pairs(run, place)))
 
-    def _replace(self, run: list[str], place: int) -> int:
+    def _replace(self, run: list[str], place: int, loose: frozenset[int]) -> int:
         """Replace the character in place, or it and the next one; how many characters were dealt with."""
         fitting = self._best(self._alike(run[place]), lambda alike: self._fit(run, place, alike))
         if fitting:
             run[place] = fitting
             return 1
         both = run[place : place + 2]
-        if all(map(self._held, both)) or len(both) < 2 or not self._is_doubtful(run, place + 1):
+        if all(map(self._held, both)) or place + 1 not in loose or not self._is_strange(run, place + 1):
             return 1
         pairs = map("".join, product(*([character, *self._alike(character)] for character in both)))
         found = self._best(pairs, self._held)
@@ -97,8 +99,8 @@ def _sounds(character: str) -> list[str]:
     return pinyin(character, style=Style.NORMAL, heteronym=True)[0]
 
 
-def _words() -> Mapping[str, object]:
-    """Words that pypinyin knows, some 47,000; by far not all, but each one exists."""
-    from pypinyin.constants import PHRASES_DICT
+def _in_no_word(run: str) -> frozenset[int]:
+    """The places of characters that belong to no word of two or more, by the 349,000 words of jieba's dictionary."""
+    from rjieba import tokenize
 
-    return PHRASES_DICT
+    return frozenset(start for _, start, end in tokenize(run, hmm=False) if end - start == 1)

@@ -126,6 +126,13 @@ def test_homophones_leave_alone_what_they_do_not_know() -> None:
         assert homophones.corrected(run) == run
 
 
+def test_a_chinese_word_that_exists_is_meant_whether_it_is_sold_or_not() -> None:
+    homophones = Homophones(index_of(("整只烤鸡", "整只火腿", "立式风扇", "立式衣架", "关有声音", "只立着", "只立着")))
+    for run in ("政治历史", "政治历史的书", "关于人工智能的科幻小说"):
+        assert homophones.corrected(run) == run
+    assert homophones.corrected("政治里式") == "政治立式"
+
+
 def test_an_empty_catalogue_corrects_nothing() -> None:
     reader = QueryReader(LexicalIndex.build([]))
     reader.warm()
