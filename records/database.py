@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -178,7 +178,9 @@ def _sqlite(address: URL) -> Engine:
     path = Path(str(address.database))
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    engine = create_engine(address, connect_args={"timeout": _BUSY_TIMEOUT_SECONDS})
+    engine = create_engine(
+        address, connect_args={"timeout": _BUSY_TIMEOUT_SECONDS}, json_deserializer=_json_deserializer()
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     engine.connect().close()
@@ -190,11 +192,19 @@ def _postgresql(address: URL) -> Engine:
         return create_engine(
             address,
             pool_pre_ping=True,
+            json_deserializer=_json_deserializer(),
             connect_args={"connect_timeout": _CONNECT_TIMEOUT_SECONDS, "options": "-c timezone=UTC"},
         )
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         message = "PostgreSQL needs the package psycopg; install it with: pip install 'psycopg[binary]'."
         raise DatabaseUnreachable(message, address.render_as_string()) from error
+
+
+def _json_deserializer() -> Callable[[str], Any]:
+    import orjson
+
+    # Five times as fast as the standard library's, and a long conversation is mostly JSON.
+    return orjson.loads
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
