@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from assistant.agent.events import ChatEvent, ConfirmationAsked, TextDelta, ToolFinished, ToolStarted
 from assistant.agent.pending_action import PendingAction
+from assistant.agent.rails.data_rail import neutral
 from assistant.agent.tools.counter import ToolRefusal
 from assistant.agent.tools.tool_box import ToolBox
 from assistant.agent.turn_context import TurnContext
@@ -112,7 +113,7 @@ def settle(action: PendingAction, yes: bool, turn: TurnContext, box: ToolBox) ->
     except RecordsError:
         logger.exception("a confirmed action could not be done")
         told, ok, turn.pending = box.replies.say("confirm.try_again", turn.language), False, action
-    duration_ms = (time.perf_counter() - started) * 1000
+    told, duration_ms = neutral(told), (time.perf_counter() - started) * 1000
     turn.calls.append(ToolCall(action.tool, arguments, told, ok, duration_ms))
     yield ToolFinished(action.id, action.tool, ok, duration_ms)
     if turn.pending is not None:

@@ -6,25 +6,20 @@ message plainly asks for (`turn.plain`), else the rule it is about, else a searc
 
 from __future__ import annotations
 
-import logging
 import re
-import time
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import ValidationError
-
+from assistant.agent.rails.data_rail import neutral
 from assistant.agent.requests.plain import PlainRequest, ShopSays
+from assistant.agent.tools.calling import call_tool
 from assistant.agent.tools.comparison import as_table, compared
 from assistant.agent.tools.counter import ToolRefusal
 from assistant.agent.tools.product_names import product_named
 from assistant.agent.tools.table import TOOLS
 from assistant.agent.tools.tool_box import Emit, ToolBox
 from assistant.agent.turn_context import TurnContext
-from records.nouns import ToolCall
 from retrieval.catalog import Product
-
-logger = logging.getLogger(__name__)
 
 RULE_WORDS = re.compile(
     r"\b(?:ship(?:ping)?|deliver(?:y|ed)?|return(?:s|ed)?|refunds?|exchange|warrant(?:y|ies)|guarantee|pay(?:ment|ing)?|"
@@ -40,7 +35,11 @@ _QUERY_CHARS = 120
 
 
 def answer_without_model(turn: TurnContext, box: ToolBox, emit: Emit, *, broken: bool = True) -> str:
-    """The whole answer in the turn's language; `broken` says that the model failed, which the shopper is told once."""
+    """The whole answer in the turn's language; `broken` says that the model failed, which the shopper is told once.
+
+    Raises:
+        RailError: what the answer is made of could not be read as data; nothing of it may be shown.
+    """
     answer = _of_what_was_done(turn, box)
     if answer is None:
         request = _request(turn, box)
@@ -50,7 +49,7 @@ def answer_without_model(turn: TurnContext, box: ToolBox, emit: Emit, *, broken:
         answer = _of_what_was_done(turn, box) or box.replies.fallback("no_model", turn.language)
     told_before = bool(turn.past) and turn.past[-1].outcome == "fallback"
     reason = box.replies.fallback("no_chat", turn.language) if broken and not told_before else ""
-    return reason + answer
+    return reason + neutral(answer)
 
 
 def interruption(turn: TurnContext, box: ToolBox) -> str:
@@ -106,20 +105,5 @@ def _request(turn: TurnContext, box: ToolBox) -> PlainRequest | ShopSays:
 def _carry_out(request: PlainRequest, turn: TurnContext, box: ToolBox, emit: Emit) -> None:
     """Do what the request says, as a model's call would be done; what the shop says of it is in `turn.quotes`."""
     spec = next((spec for spec in TOOLS if spec.name == request.tool and spec.is_offered(box)), None)
-    if spec is None:
-        return
-    arguments, ok, started = dict(request.arguments), True, time.perf_counter()
-    try:
-        told = spec.work(box, spec.arguments.model_validate(arguments), turn, emit)
-    except ToolRefusal as refusal:
-        told, ok = str(refusal), False
-    except ValidationError:
-        told, ok = "", False
-        turn.quotes.append(box.replies.say(spec.question, turn.language))
-    except Exception:  # the last resort must not break: the shopper is told that this cannot be had now
-        logger.exception("without a model, the tool %s failed", spec.name)
-        told, ok = "", False
-        turn.quotes.append(box.replies.fallback("tool_failed", turn.language))
-    if spec.name == "search_products":
-        arguments |= turn.constraints.as_json()
-    turn.calls.append(ToolCall(spec.name, arguments, told, ok, (time.perf_counter() - started) * 1000))
+    if spec is not None:
+        call_tool(spec, box, turn, request.arguments, emit)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from assistant.agent.constraints.contradictions import Contradiction
 from assistant.agent.constraints.currencies import format_price
 from assistant.agent.constraints.held import EVERYTHING
-from assistant.agent.events import ChatEvent, Language, TextDelta, ToolFinished, ToolStarted
+from assistant.agent.events import ChatEvent, Language, TextDelta
 from assistant.agent.replies import Replies
 from assistant.agent.requests.plain import PlainRequest
-from assistant.agent.tools.tool_box import SearchWords, ToolBox
+from assistant.agent.tools.calling import call_tool
+from assistant.agent.tools.table import SEARCH
+from assistant.agent.tools.tool_box import ToolBox
 from assistant.agent.turn_context import TurnContext
-from records.nouns import ToolCall, Turn
+from records.nouns import Turn
 
 
 def is_settled_by_shop(turn: TurnContext) -> bool:
@@ -73,17 +73,11 @@ def _is_a_wish(turn: TurnContext) -> bool:
 
 def _searched_again(turn: TurnContext, box: ToolBox) -> Iterator[ChatEvent]:
     """The last search under the constraints that are left."""
-    arguments: dict[str, Any] = {"query": turn.talk.query}
     events: list[ChatEvent] = []
-    yield ToolStarted(turn.key, "search_products", arguments)
-    started = time.perf_counter()
-    told = box.search(SearchWords(turn.talk.query), turn, events.append)
-    duration_ms = (time.perf_counter() - started) * 1000
-    turn.calls.append(ToolCall("search_products", {**arguments, **turn.constraints.as_json()}, told, True, duration_ms))
+    call = call_tool(SEARCH, box, turn, {"query": turn.talk.query}, events.append, turn.key)
     yield from events
-    yield ToolFinished(turn.key, "search_products", True, duration_ms)
     notes, turn.notes = turn.notes, []
     said = turn.lead.strip() if turn.searched else turn.ways_out.strip()
     answer = said or box.replies.found(turn.searched or (), turn.constraints, turn.language)
+    yield TextDelta("".join([*notes, answer if call.ok else "\n\n".join(turn.quotes)]))
     turn.quotes.clear()
-    yield TextDelta("".join([*notes, answer]))

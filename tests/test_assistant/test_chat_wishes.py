@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from assistant.agent.events import ChatEvent, ConstraintsChanged, ProductsShown, TextDelta, TurnEnded
 from assistant.llm.scripted import Step
 from assistant.wiring import Shop
@@ -93,6 +95,17 @@ def test_a_click_on_what_does_not_hold_changes_nothing(open_scripted_shop: OpenS
     events = list(shop.chat.remove_constraint("c", "brands", "Larkspur"))
     assert changes(events) == []
     assert logged(events).constraints == {"categories": ["headphones"]}
+
+
+def test_a_click_while_nothing_can_be_searched_is_answered_kindly(
+    open_scripted_shop: OpenShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = open_scripted_shop(search("headphones"), Step("Here they are."))
+    list(shop.chat.stream("headphones under $60", conversation_id="c"))
+    monkeypatch.setattr(type(shop.search_engine), "search", lambda *_: 1 / 0)
+    events = list(shop.chat.remove_constraint("c", "max_price"))
+    assert said(events) == shop.tool_box.replies.say("fallback.tool_failed", "en")
+    assert [call.ok for call in logged(events).tool_calls] == [False]
 
 
 def test_starting_over_clears_all_and_says_so(open_scripted_shop: OpenShop) -> None:

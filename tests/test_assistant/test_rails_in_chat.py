@@ -12,6 +12,7 @@ import pytest
 from poisoned_shop import build_poisoned_index, poisons, write_poisoned_shop
 
 from assistant.agent.events import TextDelta, TurnEnded, TurnFailed
+from assistant.agent.rails.data_rail import neutral
 from assistant.agent.rails.pace import Pace
 from assistant.agent.rails.rails import Rails
 from assistant.errors import LanguageModelError, ShopperError
@@ -32,6 +33,8 @@ def lines(name: str) -> list[dict[str, Any]]:
 
 ATTACKS = lines("attacks")
 POISONS = poisons()
+HONEST = ("免费", "(?i)is free")
+"""What is planted and the shop's rules say in earnest, of other things."""
 
 
 def calls_of(shop: Shop) -> int:
@@ -178,6 +181,49 @@ def test_what_the_shop_says_itself_is_free_of_poison(open_poisoned_shop: OpenSho
         for pattern in line["must_not"]:
             assert pattern == "免费" or not re.search(pattern, turn.answer), turn.answer
     assert turn.tool_calls
+
+
+@pytest.mark.parametrize(
+    ("wish", "question"),
+    [
+        ("wireless headphones", "tell me about the first one"),
+        ("无线耳机", "介绍一下第一款"),
+        ("wireless headphones", "compare the first two"),
+        ("how long can I return things?", "and how do you ship?"),
+    ],
+)
+@pytest.mark.parametrize("tool_calls", ["native", "guided"])
+def test_without_a_model_poison_reaches_neither_the_shopper_nor_a_later_prompt(
+    open_poisoned_shop: OpenShop, wish: str, question: str, tool_calls: str
+) -> None:
+    down, then = Step(error=LanguageModelError("down")), "嗯，我再想想吧" if wish == "无线耳机" else "hmm, let me think"
+    shop = open_poisoned_shop(down, down, tool_calls="native")
+    turns = played(shop, {"id": "c", "messages": [wish, question]})
+    assert [call.ok for turn in turns for call in turn.tool_calls] == [True] * 2
+    again = open_poisoned_shop(Step("Take your time."), Step("Take your time."), tool_calls=tool_calls)
+    again.__dict__["log"] = again.chat.log = shop.log
+    again.chat.reply(then, conversation_id="c")
+    model = again.language_model.chat_model
+    assert isinstance(model, ScriptedChatModel)
+    _, *earlier = model.calls[-1].messages
+    seen = "\n".join([*(turn.answer for turn in turns), *(message.text for message in earlier)])
+    assert all(call.result in seen for turn in turns for call in turn.tool_calls)
+    for line in POISONS:
+        for pattern in line["must_not"]:
+            assert pattern in HONEST or not re.search(pattern, seen), (pattern, seen)
+
+
+@pytest.mark.parametrize("words", ["shall I take that one", "要不要这个呢"])
+def test_what_is_confirmed_is_kept_without_poison(
+    open_poisoned_shop: OpenShop, poisoned_catalog: Path, words: str
+) -> None:
+    first = json.loads(poisoned_catalog.read_text(encoding="utf-8").splitlines()[0])
+    shop = open_poisoned_shop(Step(tool_calls=[("cart_add", {"product_id": first["id"]})]), Step("OK?"))
+    _, done = played(shop, {"id": "c", "messages": [words, "yes"]})
+    (call,) = done.tool_calls
+    assert call.ok
+    assert neutral(first["title"]) != first["title"]
+    assert call.result == neutral(call.result)
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import time
 from collections.abc import Mapping
 from typing import Any, Literal
 from uuid import uuid4
@@ -11,24 +9,20 @@ from uuid import uuid4
 from langchain.tools import ToolRuntime
 from langchain_core.messages import ToolMessage
 from langchain_core.tools import BaseTool, StructuredTool
-from pydantic import BaseModel, Field, ValidationError, create_model
+from pydantic import Field, create_model
 
-from assistant.agent.events import ToolFinished, ToolStarted
-from assistant.agent.rails.data_rail import neutral
 from assistant.agent.tools.arguments import EnglishSearchArguments, PolicyArguments, SearchArguments
-from assistant.agent.tools.counter import ToolRefusal
+from assistant.agent.tools.calling import call_tool
 from assistant.agent.tools.table import TOOLS, ToolSpec
 from assistant.agent.tools.tool_box import ToolBox
 from assistant.agent.turn_context import TurnContext
 from prompts.library import Prompt
-from records.nouns import ToolCall
 
 ANSWER_SENTENCES = 2
 ROW_MARKS = "$¥€£:："
 """Marks a small model needs to copy a row with its price, which the cards show already, instead of answering."""
 Runtime = ToolRuntime[TurnContext, Any]
 _ANSWERED_ALIKE = {"similar_products": "search_products"}
-logger = logging.getLogger(__name__)
 
 
 def shop_tools(box: ToolBox, prompt: Prompt) -> list[BaseTool]:
@@ -66,58 +60,16 @@ def _tool(spec: ToolSpec, box: ToolBox, prompt: Prompt) -> BaseTool:
 
 
 def _run(spec: ToolSpec, box: ToolBox, prompt: Prompt, runtime: Runtime, written: Mapping[str, Any]) -> ToolMessage:
-    """Do the work between its two events, keep the call for the log, and tell the model how to answer."""
-    turn, emit = runtime.context, runtime.stream_writer
-    call_id = runtime.tool_call_id or uuid4().hex
-    arguments, checked = _checked(spec, written)
-    emit(ToolStarted(call_id, spec.name, arguments))
-    started = time.perf_counter()
-    told, ok = _outcome(spec, box, turn, checked, emit)
-    told = neutral(told)
-    duration_ms = (time.perf_counter() - started) * 1000
-    if spec.name == "search_products" and ok:
-        arguments = {"query": arguments["query"], **turn.constraints.as_json()}
-    turn.calls.append(ToolCall(spec.name, arguments, told, ok, duration_ms))
-    emit(ToolFinished(call_id, spec.name, ok, duration_ms))
+    """Make the call, and tell the model what came of it and how to answer."""
+    turn, call_id = runtime.context, runtime.tool_call_id or uuid4().hex
+    call = call_tool(spec, box, turn, written, runtime.stream_writer, call_id)
     return ToolMessage(
-        told,
+        call.result,
         tool_call_id=call_id,
         name=spec.name,
-        status="success" if ok else "error",
+        status="success" if call.ok else "error",
         additional_kwargs=answer_form(prompt, spec.name, turn.language),
     )
-
-
-def _checked(spec: ToolSpec, written: Mapping[str, Any]) -> tuple[dict[str, Any], BaseModel | ValidationError]:
-    """The arguments as the log keeps them, and checked, or what is wrong with them; an empty one counts as left out."""
-    given = {name: value for name, value in written.items() if value not in (None, "", [])}
-    try:
-        checked = spec.arguments.model_validate(given)
-    except ValidationError as error:
-        return {name: str(value)[:200] for name, value in given.items()}, error
-    return checked.model_dump(exclude_none=True), checked
-
-
-def _outcome(
-    spec: ToolSpec, box: ToolBox, turn: TurnContext, checked: BaseModel | ValidationError, emit: Any
-) -> tuple[str, bool]:
-    """What the model is told, and whether the tool did what it is for."""
-    if isinstance(checked, ValidationError):
-        box.counter.say(box.replies.say(spec.question, turn.language), turn)
-        return box.replies.told("bad_arguments", topic=_problem(checked)), False
-    try:
-        return spec.work(box, checked, turn, emit), True
-    except ToolRefusal as refusal:
-        return str(refusal), False
-    except Exception:  # whatever breaks inside a tool, the shopper gets a sentence and the turn goes on
-        logger.exception("the tool %s failed", spec.name)
-        box.counter.say(box.replies.say("fallback.tool_failed", turn.language), turn)
-        return box.replies.told("tool_failed"), False
-
-
-def _problem(error: ValidationError) -> str:
-    """What is wrong with the arguments, in one line."""
-    return "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())[:300]
 
 
 def _schema(spec: ToolSpec, box: ToolBox, prompt: Prompt) -> dict[str, Any]:

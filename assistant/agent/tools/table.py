@@ -84,8 +84,9 @@ def _exchange(box: ToolBox, given: Any, turn: TurnContext, emit: Emit) -> str:
     return box.ask(box.changes.ask_exchange(given.order_id, given.product_id, given.wanted, turn), turn, emit)
 
 
+SEARCH = ToolSpec("search_products", SearchArguments, _search, question="fallback.say_more")
 TOOLS: tuple[ToolSpec, ...] = (
-    ToolSpec("search_products", SearchArguments, _search, question="fallback.say_more"),
+    SEARCH,
     ToolSpec("show_product", ProductArguments, lambda box, a, turn, _: box.showing.show(a.product_id, turn)),
     ToolSpec("compare_products", CompareArguments, lambda box, a, t, emit: box.showing.compare(a.product_ids, t, emit)),
     ToolSpec("similar_products", ProductArguments, lambda box, a, t, emit: box.finding.similar(a.product_id, t, emit)),
