@@ -18,6 +18,9 @@ from retrieval.catalog_reader import load_catalog
 
 NUMBER = re.compile(r"(?<![A-Za-z\d.])\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 ID = re.compile(r"(?<![A-Za-z\d-])[A-Z]{3}-\d{3}(?!\d)")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_SHORTEST_NAME = 5
+"""A shorter title is too easily a part of other words to count as the product's name."""
 ORDER_ID = re.compile(r"(?<![A-Za-z\d-])D-\d{6}(?!\d)")
 
 
@@ -113,7 +116,12 @@ def squeezed(text: str) -> str:
 def _names(product: Product) -> list[str]:
     """What a product may be called, as `squeezed`."""
     titles = [squeezed(title) for title in (product.title, product.title_zh) if title]
-    return [name for name in titles if len(name) >= 5]
+    return [name for name in titles if _width(name) >= _SHORTEST_NAME]
+
+
+def _width(name: str) -> int:
+    """How long a name is where a Chinese character says as much as two letters."""
+    return len(name) + len(_HAN.findall(name))
 
 
 def _within(one: Product, other: Product, text: str) -> bool:

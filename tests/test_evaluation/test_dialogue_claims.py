@@ -146,3 +146,9 @@ def test_products_are_found_by_either_name_and_the_longer_name_wins() -> None:
     assert [p.id for p in FACTS.mentioned("莓舍 Pail 便携蓝牙音箱 and kit-004")] == ["KIT-004", "AUD-014"]
     assert {p.id for p in FACTS.mentioned("KIT-004 or KIT-005")} == {"KIT-004", "KIT-005"}
     assert FACTS.mentioned("something nice") == ()
+
+
+def test_a_short_chinese_title_names_its_product_beside_a_long_one() -> None:
+    books = heard("BOO-005", "BOO-014")
+    assert kinds("其中《铜轨道》最便宜（$15.50），《晚安，小吊车》（大开本精装）评分最高（4.7分）。", books) == []
+    assert kinds("其中《铜轨道》最便宜（$14.50），《晚安，小吊车》（大开本精装）评分最高（4.7分）。", books) == ["price"]
