@@ -1,0 +1,133 @@
+"""A visitor's own conversations over HTTP: list, read, rename, delete and download."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel, Field
+from starlette.concurrency import run_in_threadpool
+
+from interfaces.api.identity import visitor_of
+from interfaces.api.transcripts import as_data, as_json, as_markdown, entry, file_name, first_words
+from records.access import Action, Visitor, require, require_role
+from records.audit import AuditTrail
+from records.conversation_log import ConversationLog
+from records.nouns import Conversation
+
+TITLE_MAX_CHARS = 120
+_MEDIA_TYPES = {"json": "application/json", "markdown": "text/markdown; charset=utf-8"}
+_ENDINGS = {"json": "json", "markdown": "md"}
+
+
+class Title(BaseModel):
+    """What a conversation is to be called; nothing but spaces gives it its first words again."""
+
+    title: Annotated[str, Field(max_length=TITLE_MAX_CHARS)]
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationDesk:
+    """What the routes do, for a visitor that the site's gate has recognised; parts are opened at the first request."""
+
+    log: Callable[[], ConversationLog]
+    trail: Callable[[], AuditTrail]
+
+    def owned(self, visitor: Visitor, action: Action, conversation_id: str) -> Conversation:
+        """The conversation, where the visitor may do that with it.
+
+        Raises:
+            AccessRefused: they may not; `unknown` alike for what is somebody else's and what does not exist.
+        """
+        require_role(visitor, action)
+        conversation = self.log().conversation(conversation_id)
+        require(visitor, action, conversation)
+        assert conversation is not None  # nothing is nobody's, which `require` refuses
+        if not visitor.owns(conversation):
+            actor = visitor.account_id or "unknown"
+            self.trail().note(actor, visitor.role, action, f"conversation:{conversation.id}")
+        return conversation
+
+    def listed(self, visitor: Visitor, limit: int, before: str | None) -> dict[str, Any]:
+        """The visitor's own, newest first; `before` is the id of the last one they have."""
+        require_role(visitor, "conversation.list")
+        customer_id, guest_id = visitor.owner
+        if customer_id is None and guest_id is None:
+            return {"conversations": [], "more": False}
+        last = self.owned(visitor, "conversation.list", before) if before else None
+        found = self.log().conversations(customer_id, limit + 1, guest_id=guest_id, before=last)
+        own = [conversation for conversation in found if visitor.owns(conversation)]
+        titles = self.titles(own)
+        listed = [entry(conversation, titles[conversation.id]) for conversation in own[:limit]]
+        return {"conversations": listed, "more": len(found) > limit}
+
+    def titles(self, conversations: Iterable[Conversation]) -> dict[str, str]:
+        """What each is called: its owner's title, or the first words of its first message."""
+        given = {conversation.id: conversation.title for conversation in conversations}
+        first = self.log().first_turns([id for id, title in given.items() if not title])
+        openings = {id: first_words(turn.text) for id, turn in first.items()}
+        return {id: title or openings.get(id, "") for id, title in given.items()}
+
+    def renamed(self, visitor: Visitor, conversation_id: str, title: str) -> dict[str, Any]:
+        """The conversation under its new title."""
+        conversation = self.owned(visitor, "conversation.rename", conversation_id)
+        self.log().rename(conversation.id, " ".join(title.split()))
+        return self.shown(conversation.id)
+
+    def shown(self, conversation_id: str) -> dict[str, Any]:
+        """One line of the list anew."""
+        conversation = self.log().conversation(conversation_id)
+        assert conversation is not None
+        return entry(conversation, self.titles([conversation])[conversation.id])
+
+    def data(self, conversation: Conversation) -> dict[str, Any]:
+        """The whole conversation, JSON-ready."""
+        log = self.log()
+        title = self.titles([conversation])[conversation.id]
+        return as_data(conversation, title, log.turns(conversation.id), log.unanswered(conversation.id))
+
+    def file(self, conversation: Conversation, form: Literal["json", "markdown"]) -> str:
+        """The whole conversation as a file's text."""
+        if form == "json":
+            return as_json(self.data(conversation))
+        log = self.log()
+        title = self.titles([conversation])[conversation.id]
+        return as_markdown(conversation, title, log.turns(conversation.id), log.unanswered(conversation.id))
+
+
+def conversation_routes(desk: ConversationDesk, deleted: Callable[[str], None]) -> APIRouter:
+    """The routes; `deleted` is told each id whose conversation is gone, on the event loop's thread."""
+    routes = APIRouter(prefix="/api/conversations")
+
+    @routes.get("")
+    def listed(
+        request: Request, limit: Annotated[int, Query(ge=1, le=100)] = 20, before: str | None = None
+    ) -> dict[str, Any]:
+        return desk.listed(visitor_of(request), limit, before)
+
+    @routes.get("/{conversation_id}")
+    def read(request: Request, conversation_id: str) -> dict[str, Any]:
+        return desk.data(desk.owned(visitor_of(request), "conversation.read", conversation_id))
+
+    @routes.patch("/{conversation_id}")
+    def rename(request: Request, conversation_id: str, wanted: Title) -> dict[str, Any]:
+        return desk.renamed(visitor_of(request), conversation_id, wanted.title)
+
+    @routes.delete("/{conversation_id}", status_code=204, response_class=Response)
+    async def delete(request: Request, conversation_id: str) -> Response:
+        visitor = visitor_of(request)
+        conversation = await run_in_threadpool(desk.owned, visitor, "conversation.delete", conversation_id)
+        deleted(conversation.id)
+        await run_in_threadpool(desk.log().delete, conversation.id)
+        return Response(status_code=204)
+
+    @routes.get("/{conversation_id}/download", response_model=None)
+    def download(request: Request, conversation_id: str, format: Literal["json", "markdown"] = "json") -> Response:
+        conversation = desk.owned(visitor_of(request), "conversation.download", conversation_id)
+        name = file_name(conversation, _ENDINGS[format])
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(desk.file(conversation, format), media_type=_MEDIA_TYPES[format], headers=headers)
+
+    return routes
