@@ -60,9 +60,9 @@ def prepare_index(settings: Settings, progress: Progress, shop: Shop) -> bool:
 
 def prepare_records(settings: Settings, progress: Progress, shop: Shop) -> bool:
     """Upgrade the database and, for the demo shop, seed its customers, orders and past conversations."""
-    database = shop.database
+    database, vault = shop.database, shop.vault
     if not settings.is_demo:
         return False
     from records.importers import seed_demo
 
-    return bool(seed_demo(database, settings.shop_folder, progress))
+    return bool(seed_demo(database, settings.shop_folder, progress, vault=vault))

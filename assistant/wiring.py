@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from records.database import Database
     from records.people import People
     from records.shop_ledger import ShopLedger
+    from records.vault import Vault
     from retrieval.embedding import Embedder
     from retrieval.live import LiveSearchEngine
     from retrieval.policies import PolicyShelf
@@ -87,7 +88,7 @@ class Shop:
         """Customers, orders and carts; hand in None for a shop that keeps none."""
         from records.shop_ledger import ShopLedger
 
-        return ShopLedger(self.database)
+        return ShopLedger(self.database, vault=self.vault)
 
     @cached_property
     def database(self) -> Database:
@@ -97,6 +98,14 @@ class Shop:
         database = open_database(self.settings.database)
         database.upgrade()
         return database
+
+    @cached_property
+    def vault(self) -> Vault:
+        """What seals the records about people; it seals nothing where no keys are set."""
+        from records.vault import open_vault
+
+        keyring = self.settings.keyring()  # where it is missing, no database is made
+        return open_vault(self.database, keyring)
 
     @cached_property
     def site_secret(self) -> bytes:

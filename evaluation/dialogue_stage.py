@@ -95,7 +95,7 @@ class Stage:
     def _ledger(self) -> ShopLedger:
         from records.shop_ledger import ShopLedger
 
-        return ShopLedger(self._shop.database)
+        return ShopLedger(self._shop.database, vault=self._shop.vault)
 
     def _play_before(self, case: Case, conversation_id: str) -> None:
         from records.nouns import Conversation, ToolCall, Turn

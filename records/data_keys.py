@@ -13,7 +13,7 @@ from itertools import islice
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.orm import Session
 
 from records.database import Database, insert
@@ -70,7 +70,7 @@ class DataKeys:
                 for subject in set(batch) - set(session.scalars(known)):
                     insert(session, self._new(subject))
 
-    def destroy(self, subject: str, session: Session | None = None) -> bool:
+    def destroy(self, subject: str, session: Session | Connection | None = None) -> bool:
         """Destroys the subject's key, in the transaction of `session` where one is given; whether there was one."""
         if session is None:
             with self._database.writing() as own:
@@ -219,13 +219,9 @@ def _bound_to(id: str, subject: str, master_id: str) -> bytes:
     return f"vault_keys/{id}/{master_id}/{subject}".encode()
 
 
-def _delete(session: Session, subject: str) -> bool:
-    row = session.scalar(select(VaultKeyRow).where(VaultKeyRow.subject == subject))
-    if row is None:
-        return False
-    session.delete(row)
-    session.flush()
-    return True
+def _delete(session: Session | Connection, subject: str) -> bool:
+    gone = delete(VaultKeyRow).where(VaultKeyRow.subject == subject).returning(VaultKeyRow.id)
+    return session.execute(gone).first() is not None
 
 
 def _batches(subjects: Iterable[str]) -> Iterator[list[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -12,13 +13,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records.actions import utc_now
+from records.carts import cart_owner
 from records.database import Database
 from records.errors import ImportFault
 from records.import_rows import PastConversation, read_conversations, read_customers, read_orders
 from records.nouns import Customer, Order
 from records.order_desk import CANCELLING
-from records.rows import conversation_row, customer_row, order_row, turn_row
+from records.rows import conversation_row, customer_row, order_row, storable, turn_row
+from records.sealing import sealed, sealed_row
 from records.tables import ActionRow, ConversationRow, CustomerRow, SeedRow, TurnRow
+from records.vault import PLAIN, Vault
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being imported (`customers`, `orders`, `conversations`), how many are done, and of how many."""
@@ -33,22 +37,28 @@ def seed_demo(
     folder: Path,
     progress: Progress | None = None,
     now: Callable[[], datetime] = utc_now,
+    vault: Vault = PLAIN,
 ) -> bool:
     """Imports the three files of the demo shop in one transaction; False when the same files were imported before.
 
     When the files have changed since, customers and orders take the place of those with the same id, but not of orders
-    that were cancelled here. Conversations already in the log stay as they are, since the log is never changed.
+    that were cancelled here. Conversations already in the log stay as they are, since the log is never changed. What is
+    personal is sealed by `vault`.
 
     Raises:
         ImportFault: a file is missing or a row is wrong; nothing is imported.
         DatabaseFault: the database cannot be used; nothing is imported.
     """
     fingerprint = fingerprint_of(folder)
-    with database.writing() as session:
-        seed = session.get(SeedRow, _SEED)
-        if seed is not None and seed.fingerprint == fingerprint:
+    with database.reading() as session:
+        if _was_imported(session, fingerprint):
             return False
-        _import(session, folder, progress or _silent)
+    people = _People(tuple(read_customers(folder / FILES[0])), tuple(read_conversations(folder / FILES[2])), vault)
+    vault.prepare(people.owners())
+    with database.writing() as session:
+        if _was_imported(session, fingerprint):
+            return False
+        _import(session, folder, people, progress or _silent)
         session.merge(SeedRow(name=_SEED, fingerprint=fingerprint, seeded_at=now()))
     return True
 
@@ -73,9 +83,31 @@ def fingerprint_of(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def _import(session: Session, folder: Path, progress: Progress) -> None:
-    for customer in _counted("customers", read_customers(folder / FILES[0]), progress):
-        session.merge(customer_row(customer))
+@dataclass(frozen=True, slots=True)
+class _People:
+    """Whom the files tell of; read before anything is written, since keys are made for them first."""
+
+    customers: tuple[Customer, ...]
+    conversations: tuple[PastConversation, ...]
+    vault: Vault
+
+    def owners(self) -> Iterator[str]:
+        yield from (_owner(one.id) for one in self.customers)
+        yield from (_owner(past.conversation.customer_id, past.id) for past in self.conversations)
+
+
+def _owner(customer_id: str | None, conversation_id: str = "") -> str:
+    return storable(cart_owner(customer_id, conversation_id))
+
+
+def _was_imported(session: Session, fingerprint: str) -> bool:
+    seed = session.get(SeedRow, _SEED)
+    return seed is not None and seed.fingerprint == fingerprint
+
+
+def _import(session: Session, folder: Path, people: _People, progress: Progress) -> None:
+    for customer in _counted("customers", people.customers, progress):
+        session.merge(sealed_row(people.vault, _owner(customer.id), customer_row(customer)))
     session.flush()
     cancelled = set(session.scalars(select(ActionRow.subject).where(ActionRow.kind == CANCELLING)))
     for order in _counted("orders", read_orders(folder / FILES[1]), progress):
@@ -85,16 +117,17 @@ def _import(session: Session, folder: Path, progress: Progress) -> None:
         if order.id not in cancelled:
             session.merge(order_row(order))
     session.flush()
-    for past in _counted("conversations", read_conversations(folder / FILES[2]), progress):
-        _import_conversation(session, past)
+    for past in _counted("conversations", people.conversations, progress):
+        _import_conversation(session, past, people.vault)
 
 
-def _import_conversation(session: Session, past: PastConversation) -> None:
+def _import_conversation(session: Session, past: PastConversation, vault: Vault) -> None:
     if session.get(ConversationRow, past.id) is not None:
         return
-    session.add(ConversationRow(**conversation_row(past.conversation)))
+    owner = _owner(past.conversation.customer_id, past.id)
+    session.add(sealed_row(vault, owner, ConversationRow(**conversation_row(past.conversation))))
     session.flush()
-    session.add_all(TurnRow(**turn_row(turn)) for turn in past.turns)
+    session.add_all(TurnRow(**sealed(vault, TurnRow, owner, turn_row(turn))) for turn in past.turns)
 
 
 def _counted(what: str, items: Iterable[_Item], progress: Progress) -> Iterator[_Item]:

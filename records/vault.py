@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from records.data_keys import ID_LETTERS, NONCE_BYTES, DataKeys, require_unsealed
@@ -53,7 +54,7 @@ class Vault(Protocol):
         """
         ...
 
-    def destroy(self, subject: str, session: Session | None = None) -> bool:
+    def destroy(self, subject: str, session: Session | Connection | None = None) -> bool:
         """Destroys the subject's key, in the transaction of `session` where one is given; whether there was one."""
         ...
 
@@ -74,7 +75,7 @@ class PlainVault:
             raise KeysMissing(f"What {place} holds is encrypted; set DAOGOU_ENCRYPTION_KEYS to the keys it needs.")
         return _unmarked(sealed)
 
-    def destroy(self, subject: str, session: Session | None = None) -> bool:
+    def destroy(self, subject: str, session: Session | Connection | None = None) -> bool:
         """See `Vault.destroy`; there is never a key."""
         return False
 
@@ -115,7 +116,7 @@ class SealedVault:
         except (InvalidTag, ValueError) as error:
             raise SealBroken(place) from error
 
-    def destroy(self, subject: str, session: Session | None = None) -> bool:
+    def destroy(self, subject: str, session: Session | Connection | None = None) -> bool:
         """See `Vault.destroy`; another process may use the key for another second."""
         return self.keys.destroy(subject, session)
 
