@@ -15,18 +15,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel, LanguageModelInput
-from langchain_core.language_models.chat_models import generate_from_stream
-from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
-from langchain_core.outputs import ChatGenerationChunk, ChatResult
-from langchain_core.runnables import Runnable, RunnableBinding
-from langchain_core.tools import BaseTool
-from langchain_core.utils.function_calling import convert_to_openai_tool
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessageChunk, BaseMessage
+from langchain_core.outputs import ChatGenerationChunk
+from langchain_core.runnables import RunnableBinding
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
 from assistant.errors import LanguageModelError
 from assistant.llm.breaker import Breaker
+from assistant.llm.streamed import StreamedChatModel
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +33,6 @@ GUIDED = "guided"
 LONGEST_RETRY_WAIT_SECONDS = 8.0
 """A server that asks to wait longer is not asked again in this turn."""
 _BACKOFF = wait_random_exponential(multiplier=0.5, max=4.0)
-Tool = dict[str, Any]
 Opened = tuple[list[ChatGenerationChunk], Iterator[ChatGenerationChunk]]
 
 
@@ -51,7 +47,7 @@ class Candidate:
     breaker: Breaker = field(default_factory=lambda: Breaker(3, 30.0))
 
 
-class FallbackChatModel(BaseChatModel):
+class FallbackChatModel(StreamedChatModel):
     """Asks `candidates` in order; the first that says something answers.
 
     Raises the last `LanguageModelError` where none does, and that of the answering model where it breaks off after
@@ -73,36 +69,11 @@ class FallbackChatModel(BaseChatModel):
         """The models that are left alone at the moment, because they failed too often in a row."""
         return tuple(candidate.name for candidate in self.candidates if candidate.breaker.is_open)
 
-    def bind_tools(
-        self,
-        tools: Sequence[dict[str, Any] | type | Callable[..., Any] | BaseTool],
-        *,
-        tool_choice: str | None = None,
-        **kwargs: Any,
-    ) -> Runnable[LanguageModelInput, AIMessage]:
-        """Offer `tools`, to each model in its own way; `tool_choice` as that model takes it."""
-        return self.bind(tools=[convert_to_openai_tool(tool) for tool in tools], tool_choice=tool_choice, **kwargs)
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        return generate_from_stream(self._stream(messages, stop, run_manager, **kwargs))
-
-    def _stream(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
+    def _pieces(
+        self, messages: list[BaseMessage], stop: list[str] | None, kwargs: dict[str, Any]
     ) -> Iterator[ChatGenerationChunk]:
-        for chunk in self._answer(lambda candidate: _asked(candidate, messages, stop, kwargs)):
-            if run_manager:
-                run_manager.on_llm_new_token(chunk.text, chunk=chunk)
-            yield chunk
+        """The answer of the first model that says something, with the tools offered to each in its own way."""
+        return self._answer(lambda candidate: _asked(candidate, messages, stop, kwargs))
 
     def _answer(self, ask: Callable[[Candidate], Iterator[ChatGenerationChunk]]) -> Iterator[ChatGenerationChunk]:
         failure = LanguageModelError("Every language model failed too often in a row; they are left alone for a while.")

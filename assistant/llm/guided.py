@@ -15,20 +15,16 @@ answer with no tools offered. The agent sees ordinary LangChain tool calls. Wish
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import uuid4
 
-from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel, LanguageModelInput
+from langchain_core.language_models import BaseChatModel
 from langchain_core.language_models.chat_models import generate_from_stream
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage
 from langchain_core.messages.ai import UsageMetadata, add_usage
 from langchain_core.messages.tool import tool_call_chunk
-from langchain_core.outputs import ChatGenerationChunk, ChatResult
-from langchain_core.runnables import Runnable
-from langchain_core.tools import BaseTool
-from langchain_core.utils.function_calling import convert_to_openai_tool
+from langchain_core.outputs import ChatGenerationChunk
 
 from assistant.llm.config import DECISION_TOKENS
 from assistant.llm.guided_answer import unwrapped
@@ -50,14 +46,14 @@ from assistant.llm.guided_tools import (
     read_decision,
     tool_lines,
 )
+from assistant.llm.streamed import StreamedChatModel, Tool
 
-Tool = dict[str, Any]
 Attempt = tuple[str, UsageMetadata | None]
 GUIDED_FAILURE = "guided_failure"
 _CALL_OPENS = "<tool_call>\n"
 
 
-class GuidedChatModel(BaseChatModel):
+class GuidedChatModel(StreamedChatModel):
     """Wraps a chat model that speaks OpenAI's protocol; `inner` never sees a `tools` parameter.
 
     `hold` says how the decision is held: "json_schema" sends `response_format`, which any server of that protocol
@@ -78,49 +74,11 @@ class GuidedChatModel(BaseChatModel):
     def _identifying_params(self) -> dict[str, Any]:
         return {"inner": self.inner._llm_type, "hold": self.hold}
 
-    def bind_tools(
-        self,
-        tools: Sequence[dict[str, Any] | type | Callable[..., Any] | BaseTool],
-        *,
-        tool_choice: str | None = None,
-        **kwargs: Any,
-    ) -> Runnable[LanguageModelInput, AIMessage]:
-        """Offer `tools`; `tool_choice` is a tool's name, "any" (no `reply`), "none" or "auto"."""
-        return self.bind(tools=[convert_to_openai_tool(tool) for tool in tools], tool_choice=tool_choice, **kwargs)
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        return generate_from_stream(self._stream(messages, stop, run_manager, **kwargs))
-
-    def _stream(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        *,
-        tools: Sequence[Tool] = (),
-        tool_choice: str | None = None,
-        **kwargs: Any,
+    def _pieces(
+        self, messages: list[BaseMessage], stop: list[str] | None, kwargs: dict[str, Any]
     ) -> Iterator[ChatGenerationChunk]:
-        for chunk in self._turn(messages, stop, tools, tool_choice, kwargs):
-            if run_manager:
-                run_manager.on_llm_new_token(chunk.text, chunk=chunk)
-            yield chunk
-
-    def _turn(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None,
-        tools: Sequence[Tool],
-        tool_choice: str | None,
-        kwargs: dict[str, Any],
-    ) -> Iterator[ChatGenerationChunk]:
-        """One decision, or one free answer, or a decision to reply and then the answer."""
+        """One decision, or one free answer, or a decision to reply and then the answer; "any" allows no `reply`."""
+        tools, tool_choice = kwargs.pop("tools", ()), kwargs.pop("tool_choice", None)
         if tools and tool_choice != "none" and wants_decision(messages):
             decision, text, usage = self._decide(messages, tools, tool_choice)
             if decision is not None and not decision.is_reply:

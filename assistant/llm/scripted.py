@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel, LanguageModelInput
-from langchain_core.language_models.chat_models import generate_from_stream
-from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.messages.ai import UsageMetadata
 from langchain_core.messages.tool import tool_call_chunk
-from langchain_core.outputs import ChatGenerationChunk, ChatResult
-from langchain_core.runnables import Runnable
-from langchain_core.tools import BaseTool
-from langchain_core.utils.function_calling import convert_to_openai_tool
+from langchain_core.outputs import ChatGenerationChunk
 from pydantic import Field, PrivateAttr
+
+from assistant.llm.streamed import StreamedChatModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +46,7 @@ class ScriptMismatchError(AssertionError):
     """The program under test called the model differently than the script says."""
 
 
-class ScriptedChatModel(BaseChatModel):
+class ScriptedChatModel(StreamedChatModel):
     """Plays `steps` in order and fails on a call too many; `assert_done` fails on a step too many."""
 
     steps: list[Step] = Field(default_factory=list)
@@ -71,41 +67,13 @@ class ScriptedChatModel(BaseChatModel):
         if left > 0:
             raise ScriptMismatchError(f"{left} of {len(self.steps)} scripted steps were not used")
 
-    def bind_tools(
-        self,
-        tools: Sequence[dict[str, Any] | type | Callable[..., Any] | BaseTool],
-        *,
-        tool_choice: str | None = None,
-        **kwargs: Any,
-    ) -> Runnable[LanguageModelInput, AIMessage]:
-        """Offer `tools`; only their names are kept."""
-        names = [convert_to_openai_tool(tool)["function"]["name"] for tool in tools]
-        return self.bind(tools=names, tool_choice=tool_choice, **kwargs)
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        return generate_from_stream(self._stream(messages, stop, run_manager, **kwargs))
-
-    def _stream(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        *,
-        tools: Sequence[str] = (),
-        **kwargs: Any,
+    def _pieces(
+        self, messages: list[BaseMessage], stop: list[str] | None, kwargs: dict[str, Any]
     ) -> Iterator[ChatGenerationChunk]:
-        step = self._next(ScriptedCall(tuple(messages), tuple(tools), {**kwargs, "stop": stop}))
-        for message in _pieces(step):
-            chunk = ChatGenerationChunk(message=message)
-            if run_manager:
-                run_manager.on_llm_new_token(chunk.text, chunk=chunk)
-            yield chunk
+        """The next step; of the tools offered only the names are kept."""
+        tools = tuple(tool["function"]["name"] for tool in kwargs.pop("tools", ()))
+        step = self._next(ScriptedCall(tuple(messages), tools, {**kwargs, "stop": stop}))
+        yield from (ChatGenerationChunk(message=message) for message in _written(step))
         if step.error is not None:
             raise step.error
 
@@ -125,7 +93,7 @@ class ScriptedChatModel(BaseChatModel):
         return step
 
 
-def _pieces(step: Step) -> Iterator[AIMessageChunk]:
+def _written(step: Step) -> Iterator[AIMessageChunk]:
     """The step as a model streams it: words (single characters of Chinese), then tool calls, then usage."""
     for word in re.findall(r"\s*[^\s\u4e00-\u9fff]+\s*|\s*[\u4e00-\u9fff]|\s+", step.text):
         yield AIMessageChunk(content=word)
