@@ -17,12 +17,12 @@ MAX_QUANTITY = 99
 """Of one product."""
 MAX_LINES = 50
 """Different products in one cart."""
-_CUSTOMER, _GUEST = "customer:", "conversation:"
+CUSTOMER, GUEST = "customer:", "conversation:"
 
 
 def cart_owner(customer_id: str | None, conversation_id: str) -> str:
     """Whose cart it is: the signed-in customer's (`customer:C-001`), otherwise the conversation's."""
-    return f"{_GUEST}{conversation_id}" if customer_id is None else f"{_CUSTOMER}{customer_id}"
+    return f"{GUEST}{conversation_id}" if customer_id is None else f"{CUSTOMER}{customer_id}"
 
 
 class Carts(LedgerPart):
@@ -81,7 +81,7 @@ class Carts(LedgerPart):
         Raises:
             ValueError: the first owner is not a conversation, or the second not a customer.
         """
-        if not guest_owner.startswith(_GUEST) or not customer_owner.startswith(_CUSTOMER):
+        if not guest_owner.startswith(GUEST) or not customer_owner.startswith(CUSTOMER):
             raise ValueError(f"{guest_owner} cannot become {customer_owner}")
         with self._database.writing() as session:
             # Always the customer's first, so that two calls at once do not wait for each other.
@@ -149,6 +149,6 @@ def _check_quantity(product_id: str, quantity: int) -> None:
 
 
 def _checked(owner: str) -> str:
-    if owner in (_CUSTOMER, _GUEST) or not owner.startswith((_CUSTOMER, _GUEST)):
+    if owner in (CUSTOMER, GUEST) or not owner.startswith((CUSTOMER, GUEST)):
         raise ValueError(f"{owner!r} owns no cart; make the owner with cart_owner")
     return storable(owner)

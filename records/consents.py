@@ -80,14 +80,14 @@ class Consents:
             purpose=purpose,
             given=given,
             # A clock that goes backwards must not make an older word the one that holds.
-            at=next_moment(self._now(), last and last.at),
+            at=next_moment(self._now(), None if last is None else last.at),
             source=storable(source),
         )
         session.add(row)
         return row
 
 
-def _newest(customer_id: str, purpose: str) -> Select[tuple[ConsentRow]]:
+def _newest(customer_id: str, purpose: str) -> Select[ConsentRow]:
     if purpose not in PURPOSES:
         raise PurposeUnknown(purpose, PURPOSES)
     return (

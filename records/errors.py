@@ -88,6 +88,16 @@ class ImportFault(RecordsError):
         self.row = row
 
 
+class RowFault(ImportFault):
+    """One row of a file cannot be used; `field` (empty for the whole row) and `reason` say why, without its values."""
+
+    def __init__(self, file: str, row: int, field: str, reason: str) -> None:
+        place = f"{file}, row {row}, field {field}" if field else f"{file}, row {row}"
+        super().__init__(f"{place}: {reason}.", file, row)
+        self.field = field
+        self.reason = reason
+
+
 class LedgerConflict(RecordsError):
     """An order names a customer that is not kept here."""
 
@@ -201,3 +211,31 @@ class PublicationConflict(RecordsError):
         super().__init__(f"{name}@{version} was published before with other texts; give the new ones a new version.")
         self.name = name
         self.version = version
+
+
+class SubjectErased(RecordsError):
+    """Something would be kept of a customer or a conversation that was erased."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This customer or conversation was erased and nothing is kept of them any more; for a customer who has come "
+            "back run `daogou records readmit` first."
+        )
+
+
+class SubjectUnknown(RecordsError):
+    """Nothing is kept of this customer or conversation, and nothing ever was or it is forgotten."""
+
+    def __init__(self, subject: str) -> None:
+        super().__init__(
+            f"Nothing is kept of {subject}; give a customer's id as the shop writes it, or conversation:<id>."
+        )
+        self.subject = subject
+
+
+class ReceiptUnknown(RecordsError):
+    """There is no receipt of this id."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__(f"There is no receipt {id}; `daogou records receipts` lists those there are.")
+        self.id = id

@@ -43,7 +43,7 @@ class PromptPublications:
         with self._database.writing() as session:
             _check_hash(session, clean["name"], clean["version"], clean["prompt_hash"])
             last = session.scalars(_newest(name, label).limit(1)).first()
-            moment = next_moment(self._now(), last and last.at)
+            moment = next_moment(self._now(), None if last is None else last.at)
             row = PromptPublicationRow(id=secrets.token_urlsafe(12), at=moment, **clean)
             session.add(row)
             return _publication(row)
@@ -62,7 +62,7 @@ class PromptPublications:
             return tuple(_publication(row) for row in session.scalars(_newest(name, label).limit(limit)))
 
 
-def _newest(name: str | None, label: str | None) -> Select[tuple[PromptPublicationRow]]:
+def _newest(name: str | None, label: str | None) -> Select[PromptPublicationRow]:
     found = select(PromptPublicationRow).order_by(PromptPublicationRow.at.desc(), PromptPublicationRow.id.desc())
     if name is not None:
         found = found.where(PromptPublicationRow.name == storable(name))
