@@ -16,7 +16,8 @@ from records.actions import utc_now
 from records.carts import cart_owner
 from records.database import Database
 from records.errors import ImportFault
-from records.import_rows import PastConversation, read_conversations, read_customers, read_orders
+from records.import_rows import read_conversations, read_customers, read_orders
+from records.importing.transcript_rows import PastConversation
 from records.nouns import Customer, Order
 from records.order_desk import CANCELLING
 from records.rows import conversation_row, customer_row, order_row, storable, turn_row
