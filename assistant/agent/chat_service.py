@@ -49,13 +49,14 @@ from assistant.agent.shopping_agent import DraftText, ModelUsed, ShoppingAgent
 from assistant.agent.token_count import tokens_at_most
 from assistant.agent.tools.tool_box import ToolBox
 from assistant.agent.turn_context import TurnContext
+from assistant.agent.turn_keeping import keep, told_again
 from assistant.agent.turn_record import TurnRecord
 from assistant.agent.wish_answers import is_settled_by_shop, search_again, settled_by_shop, unsettled
 from assistant.errors import LanguageModelError, OperatorError, RailError, ShopperError
 from prompts.library import Prompt
 from records.actions import utc_now
 from records.conversation_log import ConversationLog
-from records.nouns import Conversation, Turn
+from records.nouns import Conversation, ReceivedMessage, Turn
 
 logger = logging.getLogger(__name__)
 
@@ -102,12 +103,16 @@ class ChatService:
         *,
         conversation_id: str | None = None,
         customer_id: str | None = None,
+        guest_id: str | None = None,
+        turn_id: str | None = None,
         taken_back: tuple[GivenUp, ...] = (),
     ) -> Iterator[ChatEvent]:
         """Answer one message; a conversation id that is not known yet begins a conversation.
 
         A message that cannot be taken gives one `TurnFailed` and leaves no trace. Otherwise `TurnStarted` comes first
         and `TurnEnded` last, when the turn stands in the log; closing the iterator early logs the turn as stopped.
+        The conversation answers only to the customer and the guest who began it. `turn_id`, made by the caller and
+        unlike any other, stands for this message: sent again, it is answered from the log, or now if it never was.
         `taken_back` are constraints given up with a click, of which `text` is only the words.
         """
         try:
@@ -121,9 +126,10 @@ class ChatService:
             yield TurnFailed("rail", self.replies.failed("rail", language_of(message)))
             return
         conversation_id = conversation_id or secrets.token_urlsafe(16)
+        conversation = Conversation(conversation_id, utc_now(), customer_id, guest_id=guest_id)
         with self._alone_in(conversation_id):
             try:
-                yield from self._taken(message, conversation_id, customer_id, taken_back)
+                yield from self._taken(message, conversation, turn_id or secrets.token_urlsafe(12), taken_back)
             except Exception:  # the records or the catalogue cannot be reached: nothing is known of the conversation
                 logger.exception("a turn could not begin")
                 yield TurnFailed("internal", self.replies.failed("internal", language_of(text)))
@@ -136,6 +142,8 @@ class ChatService:
         *,
         text: str = "",
         customer_id: str | None = None,
+        guest_id: str | None = None,
+        turn_id: str | None = None,
     ) -> Iterator[ChatEvent]:
         """Give up one constraint of a conversation, as a click on its label does: a turn of its own, in the log.
 
@@ -143,8 +151,14 @@ class ChatService:
         log keeps as the shopper's words. The answer is the last search anew under what is left.
         """
         words = text or f"{name.rpartition('.')[2].replace('_', ' ')}{f': {value}' if value else ''} ✕"
-        given_up = (GivenUp(name, value),)
-        yield from self.stream(words, conversation_id=conversation_id, customer_id=customer_id, taken_back=given_up)
+        yield from self.stream(
+            words,
+            conversation_id=conversation_id,
+            customer_id=customer_id,
+            guest_id=guest_id,
+            turn_id=turn_id,
+            taken_back=(GivenUp(name, value),),
+        )
 
     def reply(self, text: str, *, conversation_id: str | None = None, customer_id: str | None = None) -> Turn:
         """Answer one message and give back the logged turn.
@@ -160,14 +174,18 @@ class ChatService:
         raise AssertionError("a stream ends with TurnEnded or TurnFailed")
 
     def _taken(
-        self, message: str, conversation_id: str, customer_id: str | None, taken_back: tuple[GivenUp, ...] = ()
+        self, message: str, conversation: Conversation, turn_id: str, taken_back: tuple[GivenUp, ...]
     ) -> Iterator[ChatEvent]:
-        self.log.start(Conversation(conversation_id, utc_now(), customer_id))
-        past = self.log.turns(conversation_id, last=TALK_TURNS)
-        turn = self._begin(message, past, conversation_id, customer_id, taken_back)
-        record = TurnRecord(secrets.token_urlsafe(12), conversation_id, past[-1].position + 1 if past else 0)
+        self.log.start(conversation)
+        waits = self.log.receive(ReceivedMessage(turn_id, conversation.id, utc_now(), message))
+        past = self.log.turns(conversation.id, last=TALK_TURNS)
+        if not waits:
+            yield from self._told_again(turn_id, past)
+            return
+        record = TurnRecord(turn_id, conversation.id, past[-1].position + 1 if past else 0)
+        turn = self._begin(message, past, conversation, record, taken_back)
         checker = ClaimChecker(turn.evidence)
-        yield TurnStarted(conversation_id, record.turn_id, turn.language)
+        yield TurnStarted(conversation.id, turn_id, turn.language)
         try:
             for event in self._answered(turn, past, record, checker):
                 yield record.note(self.rails.shown(event))
@@ -189,6 +207,11 @@ class ChatService:
             return
         logged = self._write(record, turn, checker)
         yield TurnEnded(logged) if logged else TurnFailed("not_kept", self.replies.failed("not_kept", turn.language))
+
+    def _told_again(self, turn_id: str, past: tuple[Turn, ...]) -> Iterator[ChatEvent]:
+        if (turn := self.log.turn(turn_id)) is None:
+            raise LookupError(f"The conversation of turn {turn_id} was deleted a moment ago.")
+        yield from told_again(turn, self.box.engine.product, self.replies, is_last=past[-1:] == (turn,))
 
     def _answered(
         self, turn: TurnContext, past: tuple[Turn, ...], record: TurnRecord, checker: ClaimChecker
@@ -280,9 +303,9 @@ class ChatService:
         self,
         message: str,
         past: tuple[Turn, ...],
-        conversation_id: str,
-        customer_id: str | None,
-        taken_back: tuple[GivenUp, ...] = (),
+        conversation: Conversation,
+        record: TurnRecord,
+        taken_back: tuple[GivenUp, ...],
     ) -> TurnContext:
         before: Language = "zh" if past and past[-1].language == "zh" else "en"
         asked = PendingAction.from_json(past[-1].pending) if past else None
@@ -307,10 +330,12 @@ class ChatService:
             taken_back=reading.given_up,
             clicked=bool(taken_back),
             contradiction=reading.contradiction,
-            conversation_id=conversation_id,
-            customer_id=customer_id,
+            conversation_id=conversation.id,
+            customer_id=conversation.customer_id,
             past=past,
             asked=asked,
+            # What a turn does for the shopper is done once, also when it runs anew because the process died in it.
+            key=record.turn_id,
             switch=switch,
             message=message,
             talk=conversation_so_far(past, evidence, self.box, self._knowledge.read()),
@@ -337,11 +362,10 @@ class ChatService:
         """The turn as it stands in the log; None where it cannot be kept."""
         logged = record.finish(turn, checker, self.prompt)
         try:
-            self.log.append(logged)
+            return keep(self.log, logged)
         except Exception:  # the shopper has the answer already; a lost record must not take it away
             logger.exception("a turn could not be kept")
             return None
-        return logged
 
     @contextmanager
     def _alone_in(self, conversation_id: str) -> Iterator[None]:
