@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from records.actions import LedgerPart
 from records.database import insert
+from records.erased import refuse_erased
 from records.errors import CartFull, QuantityRefusal
 from records.nouns import Cart, CartLine
 from records.rows import cart_from, storable
@@ -84,6 +85,7 @@ class Carts(LedgerPart):
         if not guest_owner.startswith(GUEST) or not customer_owner.startswith(CUSTOMER):
             raise ValueError(f"{guest_owner} cannot become {customer_owner}")
         with self._database.writing() as session:
+            refuse_erased(session, _checked(guest_owner), _checked(customer_owner))
             # Always the customer's first, so that two calls at once do not wait for each other.
             customer, guest = (
                 self._locked(session, _checked(customer_owner)),
@@ -98,6 +100,7 @@ class Carts(LedgerPart):
         """The owner's cart, which nobody else can write to until the transaction ends."""
         row = session.get(CartRow, owner, with_for_update=True)
         if row is None:
+            refuse_erased(session, owner)
             insert(session, CartRow(owner=owner, changed_at=self._now()))
             row = session.get_one(CartRow, owner, with_for_update=True)
         return row

@@ -12,7 +12,9 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from records.actions import Now, utc_now
+from records.carts import cart_owner
 from records.database import Database
+from records.erased import refuse_erased
 from records.errors import PurposeUnknown
 from records.moments import next_moment
 from records.nouns import Consent
@@ -66,6 +68,7 @@ class Consents:
 
     def _say(self, customer_id: str, purpose: str, given: bool, source: str) -> Consent:
         with self._database.writing() as session:
+            refuse_erased(session, cart_owner(customer_id, ""))
             last = session.scalars(_newest(customer_id, purpose)).first()
             if last is not None and last.given == given:
                 return _consent(last)

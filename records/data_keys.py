@@ -17,6 +17,7 @@ from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.orm import Session
 
 from records.database import Database, insert
+from records.erased import erased_among, refuse_erased
 from records.errors import KeysMissing, WrongKeys
 from records.keyring import KEY_BYTES, Keyring, MasterKey
 from records.people_tables import VaultKeyRow
@@ -55,7 +56,11 @@ class DataKeys:
         self._cache = _KeyCache(clock)
 
     def of(self, subject: str) -> DataKey:
-        """The subject's key; made where there is none, once, however many ask for it."""
+        """The subject's key; made where there is none, once, however many ask for it.
+
+        Raises:
+            SubjectErased: the subject was erased, and gets no other key.
+        """
         return self._cache.of(subject) or self._found(VaultKeyRow.subject == subject) or self._made(subject)
 
     def with_id(self, id: str) -> DataKey | None:
@@ -63,11 +68,11 @@ class DataKeys:
         return self._cache.with_id(id) or self._found(VaultKeyRow.id == id)
 
     def prepare(self, subjects: Iterable[str]) -> None:
-        """Makes the keys of many subjects that have none yet, 500 a transaction."""
+        """Makes the keys of many subjects that have none yet, 500 a transaction; who was erased gets none."""
         for batch in _batches(dict.fromkeys(subjects)):
             with self._database.writing() as session:
                 known = select(VaultKeyRow.subject).where(VaultKeyRow.subject.in_(batch))
-                for subject in set(batch) - set(session.scalars(known)):
+                for subject in set(batch) - set(session.scalars(known)) - erased_among(session, batch):
                     insert(session, self._new(subject))
 
     def destroy(self, subject: str, session: Session | Connection | None = None) -> bool:
@@ -104,6 +109,7 @@ class DataKeys:
     def _made(self, subject: str) -> DataKey:
         asked_at, row = self._clock(), self._new(subject)
         with self._database.writing() as session:
+            refuse_erased(session, subject)
             made = insert(session, row)
         # Where it was not made, another process did so between the look and the insert.
         return self._cache.keep(_ready(row, self._keyring), asked_at) if made else self.of(subject)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import islice
 
-from sqlalchemy import Connection, delete, exists, func, select
+from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.orm import Session
 
 from records.errors import SubjectErased
 from records.people_tables import ErasedRow
 from records.rows import storable
 
+_BATCH = 500
 _LOCK = 0x0DA0_601
 """PostgreSQL's: shared by those who begin to keep something of somebody, alone for who erases."""
 
@@ -35,16 +37,20 @@ def refuse_erased(session: Session | Connection, *owners: str) -> None:
     Raises:
         SubjectErased: one of the owners was erased.
     """
-    if _dialect(session) == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock_shared(_LOCK)))
-    if session.execute(select(exists().where(ErasedRow.subject_hash.in_([hash_of(one) for one in owners])))).scalar():
+    if erased_among(session, owners):
         raise SubjectErased
 
 
-def erased_owners(session: Session, owners: Iterable[str]) -> frozenset[str]:
-    """Those of the owners that were erased; for imports, which leave them out."""
+def erased_among(session: Session | Connection, owners: Iterable[str]) -> frozenset[str]:
+    """Those of the owners that were erased, from here to the end of the transaction; imports leave them out."""
+    if _dialect(session) == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock_shared(_LOCK)))
     named = {hash_of(owner): owner for owner in owners}
-    return frozenset(named[one] for one in session.scalars(select(ErasedRow.subject_hash)) if one in named)
+    gone: set[str] = set()
+    for batch in batches(named):
+        known = select(ErasedRow.subject_hash).where(ErasedRow.subject_hash.in_(batch))
+        gone.update(named[one] for one in session.execute(known).scalars())
+    return frozenset(gone)
 
 
 def readmit(session: Session, subject: str) -> bool:
@@ -63,6 +69,13 @@ def wait_for_writers(session: Session) -> None:
     """Returns when nobody is between `refuse_erased` and the end of their transaction; others wait from here on."""
     if _dialect(session) == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+
+
+def batches(values: Iterable[str]) -> Iterator[list[str]]:
+    """The values in order, in lists short enough for one question."""
+    rest = iter(sorted(values))
+    while batch := list(islice(rest, _BATCH)):
+        yield batch
 
 
 def _dialect(session: Session | Connection) -> str:

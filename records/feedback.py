@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from records.actions import Now, utc_now
 from records.carts import cart_owner
 from records.database import Database, insert
+from records.erased import refuse_erased
 from records.errors import TurnNotTheirs
 from records.nouns import Feedback
 from records.rows import storable
@@ -46,6 +47,7 @@ class FeedbackBox:
         values = {"id": id, "reason": storable(reason)[:MAX_REASON_CHARS]}
         reason = sealed(self._vault, FeedbackRow, owner, values)["reason"]
         with self._database.writing() as session:
+            refuse_erased(session, owner)
             conversation_id = _conversation_of(session, turn_id, owner)
             said = {"conversation_id": conversation_id, "helpful": helpful, "reason": reason, "at": self._now()}
             insert(session, FeedbackRow(id=id, turn_id=turn_id, owner=owner, **said))

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from records.actions import LedgerPart, number_of
 from records.carts import cart_owner
+from records.erased import refuse_erased
 from records.nouns import HandOff
 from records.rows import hand_off_from, hand_off_row, storable
 from records.sealing import opened_row, sealed_row
@@ -31,6 +32,7 @@ class HandOffs(LedgerPart):
         hand_off = HandOff(number, conversation_id, customer_id, self._now(), reason, summary, mood, "open")
         row = sealed_row(self._vault, storable(owner), hand_off_row(hand_off))
         with self._database.writing() as session:
+            refuse_erased(session, owner, cart_owner(None, conversation_id))
             if self._begins(session, action_id, "hand_off", owner, conversation_id):
                 session.add(row)
                 session.flush()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -12,14 +11,14 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import InstrumentedAttribute
 
 from records.carts import CUSTOMER, GUEST
+from records.erased import batches
 from records.people_tables import AccountRow
 from records.personal_data import Id, Kept
 from records.rows import storable
-from records.tables import ConversationRow, OrderRequestRow, OrderRow, TurnRow
+from records.tables import CartRow, ConversationRow, OrderRequestRow, OrderRow, TurnRow
 
 AttemptsOf = Callable[[str], str]
 """What failed tries of a login are kept under."""
-_BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +45,14 @@ def subject_of(text: str) -> str:
 def find_person(session: Session, subject: str, attempts_of: AttemptsOf | None = None, *, lock: bool = False) -> Person:
     """Everything that the subject is known under, as the database stands now.
 
-    With `lock`, no turn, order, request or sign-in is added to what was found before the transaction ends. Without
+    With `lock`, no turn, order, request, cart line or sign-in is added to what was found before the transaction ends. Without
     `attempts_of`, failed tries to sign in are not found: the secret that their hashes are made with is not kept here.
     """
     customer = subject.removeprefix(CUSTOMER) if subject.startswith(CUSTOMER) else None
     if customer is None:
         conversations = frozenset([subject.removeprefix(GUEST)])
         _ids(session, ConversationRow.id, ConversationRow.id, conversations, lock)
-        return _person(session, subject, frozenset(), conversations, {})
+        return _person(session, subject, frozenset(), conversations, {}, lock)
     of = frozenset([customer])
     found: dict[Id, frozenset[str]] = {
         "order": _ids(session, OrderRow.id, OrderRow.customer_id, of, lock),
@@ -64,14 +63,7 @@ def find_person(session: Session, subject: str, attempts_of: AttemptsOf | None =
         logins = _ids(session, AccountRow.login, AccountRow.customer_id, of, False)
         found["attempt"] = frozenset(map(attempts_of, logins))
     conversations = _ids(session, ConversationRow.id, ConversationRow.customer_id, of, lock)
-    return _person(session, subject, of, conversations, found)
-
-
-def batches(values: frozenset[str]) -> Iterator[list[str]]:
-    """The values in lists short enough for one question."""
-    rest = iter(sorted(values))
-    while batch := list(islice(rest, _BATCH)):
-        yield batch
+    return _person(session, subject, of, conversations, found, lock)
 
 
 def _person(
@@ -80,6 +72,7 @@ def _person(
     customers: frozenset[str],
     conversations: frozenset[str],
     found: Mapping[Id, frozenset[str]],
+    lock: bool,
 ) -> Person:
     owners = frozenset([subject, *(f"{GUEST}{id}" for id in conversations)])
     none: frozenset[str] = frozenset()
@@ -89,6 +82,8 @@ def _person(
     }  # fmt: skip
     turns = _ids(session, TurnRow.id, TurnRow.conversation_id, conversations, False)
     called = [(one, ids[one]) for one in ("customer", "conversation", "account", "order", "request")]
+    if lock:
+        _ids(session, CartRow.owner, CartRow.owner, owners, lock)
     names = {f"{kind}:{id}" for kind, some in [*called, ("turn", turns)] for id in some}
     bare = customers | conversations | ids["account"] | turns
     return Person(subject, {**ids, "name": frozenset(names | bare)})
