@@ -1,52 +1,49 @@
-"""The shopper's page: one Gradio component drawn by `page.html`, `page.css` and `page.js`.
+"""The shopper's page: one Gradio component drawn by `page.html`, the style sheets and the scripts beside it.
 
-The browser owns what it looks like, Gradio carries the events both ways and keeps one state per visitor. This module
-imports Gradio, so it is itself imported only when a site is built.
+The browser owns what it looks like and says which conversation it is in; Gradio carries the events both ways. This
+module imports Gradio, so it is itself imported only when a site is built.
 """
 
 from __future__ import annotations
 
-import logging
-import secrets
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
 from assistant.agent.events import ChatEvent
+from interfaces.api.identity import visitor_of
 from interfaces.ui.chips import ChipWriter, taken_back
+from interfaces.ui.conversation_place import place_of
+from interfaces.ui.history import History
 from interfaces.ui.images import image_url
+from interfaces.ui.live_turns import LiveTurn, LiveTurns, Place
 from interfaces.ui.names import read_shop_names
-from interfaces.ui.running_turn import RunningTurn
 from interfaces.ui.shopfront import Shopfront, catalog_dir
 from interfaces.ui.texts import all_texts
 from interfaces.ui.turn_view import TurnView
 from interfaces.ui.visitors import Visitors
+from records.access import may
 
-log = logging.getLogger(__name__)
 _HERE = Path(__file__).parent
+_SCRIPTS = ("page.js", "page_history.js", "page_account.js")
+_STYLES = ("page.css", "page_history.css")
 CONCURRENT_TURNS = 8
 """How many shoppers are answered at one moment; others wait in a queue."""
 
 
-def new_conversation_id() -> str:
-    """An id that nobody can guess, so that knowing one's own says nothing about another's."""
-    return secrets.token_urlsafe(16)
-
-
-def build_chat_page(shop: Shopfront) -> gr.Blocks:
+def build_chat_page(shop: Shopfront, live: LiveTurns, history: History) -> gr.Blocks:
     """The page as Gradio blocks, with its events and its queue; `theme()` and `head()` go to whoever mounts it."""
     visitors = Visitors.of(shop)
-    desk = _ChatDesk(shop, ChipWriter(shop.search_engine.currency, read_shop_names(catalog_dir(shop))), visitors)
+    desk = _ChatDesk(shop, history, live, visitors)
     blocks: gr.Blocks
     with gr.Blocks(title=shop.settings.shop_name, analytics_enabled=False, fill_width=True) as blocks:
-        conversation, customer = gr.State(None), gr.State(None)
         page = gr.HTML(
             None,
             html_template=(_HERE / "page.html").read_text(encoding="utf-8"),
-            js_on_load=(_HERE / "page.js").read_text(encoding="utf-8"),
+            js_on_load=_joined(_SCRIPTS),
             apply_default_css=False,
             elem_id="daogou",
             shop_names={"en": shop.settings.shop_name, "zh": shop.settings.shop_name_zh or shop.settings.shop_name},
@@ -54,13 +51,21 @@ def build_chat_page(shop: Shopfront) -> gr.Blocks:
             visitors=[{"id": id, "name": name} for id, name in visitors.names.items()],
         )
         quiet = {"show_progress": "hidden", "api_visibility": "private"}
-        page.ask(
-            desk.answer, [conversation, customer], [page, conversation], trigger_mode="multiple", queue=True, **quiet
-        )
-        page.halt(desk.stop, conversation, None, trigger_mode="multiple", queue=False, **quiet)
-        page.renew(desk.renew, conversation, [conversation, customer], trigger_mode="multiple", queue=False, **quiet)
+        page.ask(desk.answer, None, page, trigger_mode="multiple", queue=True, **quiet)
+        page.halt(desk.stop, None, None, trigger_mode="multiple", queue=False, **quiet)
     blocks.queue(default_concurrency_limit=CONCURRENT_TURNS, api_open=False)
     return blocks
+
+
+def history_of(shop: Shopfront) -> History:
+    """What draws the shop's conversations; the log is opened when the first one is drawn."""
+    folder = catalog_dir(shop)
+    return History(
+        log=lambda: shop.log,
+        find=lambda product_id: shop.search_engine.product(product_id),
+        image_url=lambda product: image_url(product, folder),
+        chip_writer=ChipWriter(shop.search_engine.currency, read_shop_names(folder)),
+    )
 
 
 def theme() -> gr.themes.Base:
@@ -70,66 +75,49 @@ def theme() -> gr.themes.Base:
 
 def head() -> str:
     """The page's own style sheet, for the document's head."""
-    return f"<style>{(_HERE / 'page.css').read_text(encoding='utf-8')}</style>"
+    return f"<style>{_joined(_STYLES)}</style>"
+
+
+def _joined(names: tuple[str, ...]) -> str:
+    return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
 
 
 @dataclass(slots=True)
 class _ChatDesk:
-    """Hears the page's events; holds the turns being answered by the conversation they belong to."""
+    """Hears the page's events; whose a conversation is it asks the log, never the browser."""
 
     shop: Shopfront
-    chip_writer: ChipWriter
+    history: History
+    live: LiveTurns
     visitors: Visitors
-    running: dict[str, RunningTurn] = field(default_factory=dict)
 
-    async def answer(
-        self, conversation_id: str | None, customer_id: str | None, asked: gr.EventData
-    ) -> AsyncIterator[tuple[dict[str, Any], str]]:
-        """Frames of one turn, each with the conversation's id for the visitor's state."""
-        conversation_id = conversation_id or new_conversation_id()
-        view = TurnView(str(getattr(asked, "turn", "")), self._image_url, self.chip_writer)
-        turn = self._begin(conversation_id, self.visitors.customer(customer_id), asked)
-        try:
-            yield view.frame(), conversation_id
-            async for event in turn.events():
-                view.take(event)
-                yield view.frame(), conversation_id
-            view.stop() if turn.stopped else view.close()
-        except Exception:  # the page's outermost edge: the shopper gets a sentence, the operator the traceback
-            log.exception("A chat turn failed")
-            view.fail()
-        finally:
-            self._end(conversation_id, turn)
-        yield view.frame(), conversation_id
+    async def answer(self, asked: gr.EventData, request: gr.Request) -> AsyncIterator[dict[str, Any]]:
+        """Frames of one turn; of the one that is being answered already where its message is sent again."""
+        tried = self.visitors.customer(getattr(asked, "visitor", None))
+        place = await place_of(asked, visitor_of(request), self.shop.log, self.live, tried)
+        if place is None:
+            refused = TurnView(str(getattr(asked, "turn", "")), self.history.image_url, self.history.chip_writer)
+            refused.fail()
+            yield refused.frame()
+            return
+        async for frame in (self.live.turn(place.turn_id) or self._begin(place, asked)).frames():
+            yield frame
 
-    async def stop(self, conversation_id: str | None) -> None:
-        """Stops the visitor's own turn, if one is being answered."""
-        turn = self.running.get(conversation_id or "")
-        if turn is not None:
+    async def stop(self, wanted: gr.EventData, request: gr.Request) -> None:
+        """Stops the visitor's own turn, if it is being answered."""
+        turn = self.live.turn(str(getattr(wanted, "turn", "")))
+        if turn is not None and may(visitor_of(request), "conversation.write", turn.place):
             turn.stop()
 
-    async def renew(self, conversation_id: str | None, wanted: gr.EventData) -> tuple[str, str | None]:
-        """Stops what is being answered; a fresh conversation for the visitor, or for the customer they pass for."""
-        await self.stop(conversation_id)
-        return new_conversation_id(), self.visitors.customer(getattr(wanted, "visitor", None))
-
-    def _begin(self, conversation_id: str, customer_id: str | None, asked: gr.EventData) -> RunningTurn:
+    def _begin(self, place: Place, asked: gr.EventData) -> LiveTurn:
         chat, text = self.shop.chat, str(getattr(asked, "text", ""))
-        gone = taken_back(getattr(asked, "remove", None))
+        name, value = taken_back(getattr(asked, "remove", None)) or ("", None)
+        whose: Any = {"customer_id": place.customer_id, "guest_id": place.guest_id, "turn_id": place.turn_id}
 
         def stream() -> Iterator[ChatEvent]:
-            if gone is None:
-                return chat.stream(text, conversation_id=conversation_id, customer_id=customer_id)
-            return chat.remove_constraint(conversation_id, *gone, text=text, customer_id=customer_id)
+            if not name:
+                return chat.stream(text, conversation_id=place.conversation_id, **whose)
+            return chat.remove_constraint(place.conversation_id, name, value, text=text, **whose)
 
-        turn = RunningTurn(stream)
-        self.running[conversation_id] = turn
-        return turn
-
-    def _end(self, conversation_id: str, turn: RunningTurn) -> None:
-        turn.stop()
-        if self.running.get(conversation_id) is turn:
-            del self.running[conversation_id]
-
-    def _image_url(self, product: Any) -> str | None:
-        return image_url(product, catalog_dir(self.shop))
+        view = TurnView(place.turn_id, self.history.image_url, self.history.chip_writer)
+        return self.live.begin(place, view, stream)

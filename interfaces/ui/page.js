@@ -1,4 +1,5 @@
 // Draws the chat inside the component's `element`. Gradio hands in element, trigger, props and watch.
+// page_history.js and page_account.js follow in the same function: what is called from here stands there.
 // Whatever came from a shopper is set as text; only `rows` and `prose` of a frame, made safe by the server, are HTML.
 const root = element.querySelector(".dg");
 const find = (selector) => root.querySelector(selector);
@@ -13,11 +14,12 @@ const chips = find(".dg-chips");
 const announcer = find(".dg-announcer");
 const visitor = find(".dg-visitor");
 const still = matchMedia("(prefers-reduced-motion: reduce)");
-const pageKey = Math.random().toString(36).slice(2, 8);
+const earlier = find(".dg-earlier");
 
 let language = "en";
-let turns = 0;
 let current = null; // the turn being answered, or null
+let lost = null; // the last turn, where the connection was lost before its answer came
+let conversation = kept("conversation"); // its id; "" for one not begun yet, null for a tab that was in none
 
 const say = (key, inLanguage) => props.texts[inLanguage || language][key];
 
@@ -26,6 +28,23 @@ function make(tag, className, text) {
   if (className) node.className = className;
   if (text !== undefined) node.textContent = text;
   return node;
+}
+
+// What this tab is in, until it is closed. The server believes none of it: whose a conversation is stands in the log.
+function kept(name) {
+  try { return sessionStorage.getItem("daogou-" + name); } catch { return null; }
+}
+
+function keep(name, value) {
+  try {
+    if (value === null) sessionStorage.removeItem("daogou-" + name);
+    else sessionStorage.setItem("daogou-" + name, value);
+  } catch { /* private browsing: a reload begins anew */ }
+}
+
+// Nobody can guess it. crypto.randomUUID is missing where a shop is tried without https.
+function newId() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 // ---- the interface's language -------------------------------------------------------------------------------------
@@ -61,6 +80,8 @@ function speak(value) {
   });
   drawVisitors();
   drawExamples();
+  drawAccount();
+  drawPast();
   markSendButton();
 }
 
@@ -71,7 +92,6 @@ function drawVisitors() {
   visitor.replaceChildren(guest, ...props.visitors.map(({ id, name }) => new Option(say("visitor").replace("{name}", name), id)));
   visitor.value = chosen;
   visitor.title = say("visitor_label");
-  visitor.hidden = props.visitors.length === 0;
 }
 
 function drawExamples() {
@@ -91,18 +111,37 @@ function drawExamples() {
 
 function ask(text, shown, remove) {
   if (current) return;
-  turns += 1;
+  if (lost && lost.text === text && !remove) return askAgain(lost); // the words that were given back, sent as they are
+  lost = null;
   dropQuestion();
-  current = drawTurn(text, shown || text, pageKey + "-" + turns);
-  welcome.hidden = true;
   input.value = "";
   fitInput();
-  markSendButton();
-  current.box.scrollIntoView({ block: "start", behavior: still.matches ? "auto" : "smooth" });
-  trigger("ask", { text: text, turn: current.id, remove: remove || null });
+  const turn = drawTurn({ id: newId(), text, shown: shown || text, remove: remove || null });
+  send(turn);
+  turn.box.scrollIntoView({ block: "start", behavior: still.matches ? "auto" : "smooth" });
 }
 
-function drawTurn(text, shown, id) {
+// Sending a turn again under its id never asks twice: what is answered already comes back as it was.
+function send(turn) {
+  current = turn;
+  turn.silent = 0;
+  welcome.hidden = true;
+  arriving = 0; // whatever was about to be opened is not what is wanted any more
+  keep("asked", JSON.stringify({ id: turn.id, text: turn.text, shown: turn.shown, remove: turn.remove, conversation }));
+  markSendButton();
+  trigger("ask", { text: turn.text, turn: turn.id, remove: turn.remove, conversation, visitor: visitor.value });
+}
+
+function askAgain(old) {
+  if (current) return;
+  lost = null;
+  if (input.value === old.text) { input.value = ""; fitInput(); }
+  const turn = drawTurn({ id: old.again ? newId() : old.id, text: old.text, shown: old.shown, remove: old.remove });
+  old.box.replaceWith(turn.box);
+  send(turn);
+}
+
+function drawTurn({ id, text, shown, remove }) {
   const box = make("article", "dg-turn");
   if (shown.trim()) {
     const mine = make("div", "dg-mine");
@@ -120,24 +159,41 @@ function drawTurn(text, shown, id) {
   answer.append(rows, prose, status, notice);
   box.append(answer);
   thread.append(box);
-  return { id, text, box, rows, prose, status, notice, html: "", said: "" };
+  return { id, text, shown, remove: remove || null, box, rows, prose, status, notice, html: "", said: "" };
 }
 
 function drawFrame(frame) {
   if (!frame || !current || frame.turn !== current.id) return; // a stopped turn's last frame, or another page's
-  const turn = current;
+  current.silent = 0;
+  moveTo(frame.conversation);
+  fill(current, frame);
+  if (frame.chips) drawChips(frame.chips);
+  const words = frame.status || (frame.prose ? "" : say("thinking", frame.language));
+  if (words !== current.said && frame.state === "working") announce((current.said = words));
+  if (frame.state !== "working") finish(frame);
+  markLatest();
+}
+
+// The first answer says which conversation it is in. Another one than thought: that was deleted in another tab.
+function moveTo(id) {
+  if (!id || id === conversation) return;
+  if (conversation) {
+    thread.replaceChildren(current.box);
+    earlier.hidden = true;
+    current.anew = true;
+  }
+  conversation = id;
+  keep("conversation", id);
+}
+
+function fill(turn, frame) {
   turn.box.lang = frame.language === "zh" ? "zh-CN" : "en";
   for (let index = turn.rows.children.length; index < frame.rows.length; index += 1) addRow(turn, frame.rows[index], frame.language);
   if (frame.prose !== turn.html) {
     turn.html = frame.prose;
     turn.prose.innerHTML = frame.prose;
   }
-  if (frame.chips) drawChips(frame.chips);
-  const words = frame.status || (frame.prose ? "" : say("thinking", frame.language));
-  turn.status.querySelector(".dg-status-text").textContent = words;
-  if (words !== turn.said && frame.state === "working") announce((turn.said = words));
-  if (frame.state !== "working") finish(frame);
-  markLatest();
+  turn.status.querySelector(".dg-status-text").textContent = frame.status || (frame.prose ? "" : say("thinking", frame.language));
 }
 
 function addRow(turn, html, rowLanguage) {
@@ -178,16 +234,32 @@ function markScrollers(row, cards) {
 function finish(frame) {
   const turn = current;
   current = null;
-  turn.status.hidden = true;
-  turn.box.classList.add("dg-" + frame.state);
-  if (frame.notice) {
-    turn.notice.textContent = frame.notice;
-    turn.notice.hidden = false;
-  }
-  if (frame.asks && frame.state === "done") turn.box.append(question(frame.language));
+  keep("asked", null);
+  settle(turn, frame);
+  if (turn.anew && !frame.notice) tell(turn, say("begun_anew"));
   announce([turn.prose.textContent, frame.notice].filter(Boolean).join(" "));
   if (frame.state === "failed" && !input.value) giveBack(turn.text);
   markSendButton();
+}
+
+// A turn as it stays: nothing works on it any more.
+function settle(turn, frame) {
+  turn.status.hidden = true;
+  turn.box.classList.add("dg-" + frame.state);
+  if (frame.notice) tell(turn, frame.notice);
+  if (frame.asks && frame.state === "done") turn.box.append(question(frame.language));
+}
+
+function tell(turn, words) {
+  turn.notice.textContent = words;
+  turn.notice.hidden = false;
+}
+
+function offerAgain(turn) {
+  const button = make("button", "dg-again", say("try_again"));
+  button.type = "button";
+  button.addEventListener("click", () => askAgain(turn));
+  turn.notice.append(" ", button);
 }
 
 // The two answers to a question that waits for a yes; each sends its own words, and both go with the next message.
@@ -219,7 +291,7 @@ function giveBack(text) {
 function halt() {
   if (!current) return;
   const turn = current;
-  trigger("halt");
+  trigger("halt", { turn: turn.id });
   finish({ state: "stopped", notice: say("stopped") });
   if (!turn.html && !turn.rows.children.length && !input.value) giveBack(turn.text);
 }
@@ -228,24 +300,44 @@ function halt() {
 setInterval(async () => {
   const turn = current;
   if (!turn) return;
+  let found = null;
   try {
-    await fetch(location.pathname, { method: "HEAD", cache: "no-store" });
-  } catch {
-    if (turn === current) finish({ state: "failed", notice: say("connection_lost") });
-  }
+    const answer = await fetch("/api/turns/" + turn.id + "/drawn", { cache: "no-store" });
+    found = answer.ok ? await answer.json() : { state: "unknown" };
+  } catch { /* the site is gone, or the way to it */ }
+  if (turn !== current) return;
+  turn.silent = found?.state === "live" ? 0 : turn.silent + 1;
+  if (!found) lose(turn);
+  else if (turn.silent < 2) return; // a message takes a moment to arrive, and so does an answer's last word
+  else if (found.state === "logged") drawFrame(found.frame);
+  else if (!(await isSomebodyElse())) lose(turn);
 }, 4000);
 
+function lose(turn) {
+  finish({ state: "failed", notice: say("connection_lost") });
+  lost = turn;
+  offerAgain(turn);
+}
+
 function renew() {
-  if (current) finish({ state: "stopped", notice: "" });
-  trigger("renew", { visitor: visitor.value });
-  thread.replaceChildren();
-  drawChips([]);
+  if (current) halt();
+  arriving = 0;
+  lost = null;
+  conversation = "";
+  keep("conversation", "");
+  clear();
   welcome.hidden = false;
-  main.scrollTop = 0;
   input.value = "";
   fitInput();
-  markLatest();
   input.focus();
+}
+
+function clear() {
+  thread.replaceChildren();
+  earlier.hidden = true;
+  drawChips([]);
+  main.scrollTop = 0;
+  markLatest();
 }
 
 // ---- around the conversation --------------------------------------------------------------------------------------
@@ -316,7 +408,6 @@ root.addEventListener("click", (event) => {
   else if (button.matches(".dg-new")) renew();
   else if (button.dataset.language) { remember(button.dataset.language); speak(button.dataset.language); }
 });
-visitor.addEventListener("change", renew);
 latest.addEventListener("click", () => {
   thread.lastElementChild?.querySelector(".dg-answer").scrollIntoView({ block: "end", behavior: still.matches ? "auto" : "smooth" });
 });
@@ -327,6 +418,3 @@ new ResizeObserver(() => {
   markLatest();
 }).observe(main);
 
-speak(firstLanguage());
-watch("value", () => drawFrame(props.value));
-if (matchMedia("(pointer: fine)").matches) input.focus();

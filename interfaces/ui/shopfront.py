@@ -5,19 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from assistant.agent.events import ChatEvent
 from records.access_config import AccessConfig
-from records.nouns import Customer
+from records.nouns import Cart, Customer
 from retrieval.catalog import Product
+
+if TYPE_CHECKING:
+    from records.audit import AuditTrail
+    from records.conversation_log import ConversationLog
+    from records.people import People
 
 
 class Chat(Protocol):
     """Answers one message at a time."""
 
-    def stream(self, text: str, *, conversation_id: str, customer_id: str | None) -> Iterator[ChatEvent]:
-        """The events of one turn, as they happen; closing the iterator stops the turn."""
+    def stream(
+        self, text: str, *, conversation_id: str, customer_id: str | None, guest_id: str | None, turn_id: str
+    ) -> Iterator[ChatEvent]:
+        """The events of one turn, as they happen; closing the iterator stops the turn.
+
+        A `turn_id` that stands in the log is answered from there.
+        """
 
     def remove_constraint(
         self,
@@ -27,6 +37,8 @@ class Chat(Protocol):
         *,
         text: str = "",
         customer_id: str | None = None,
+        guest_id: str | None = None,
+        turn_id: str | None = None,
     ) -> Iterator[ChatEvent]:
         """The events of a turn in which a click gave up one constraint; `text` stands for it in the log."""
 
@@ -66,10 +78,16 @@ class PageSettings(Protocol):
 
 
 class Customers(Protocol):
-    """Knows who shops here."""
+    """Knows who shops here and what they have in their carts."""
 
     def customer(self, customer_id: str) -> Customer | None:
         """The customer of that id, or None."""
+
+    def customer_with_email(self, email: str) -> Customer | None:
+        """The one customer with that address, or None."""
+
+    def adopt_cart(self, guest_owner: str, customer_owner: str) -> Cart:
+        """Moves a guest's cart into the customer's."""
 
 
 class Shopfront(Protocol):
@@ -90,6 +108,18 @@ class Shopfront(Protocol):
     @property
     def ledger(self) -> Customers | None:
         """The records of customers; None where the shop keeps none."""
+
+    @property
+    def log(self) -> ConversationLog:
+        """Where conversations are kept."""
+
+    @property
+    def audit(self) -> AuditTrail:
+        """Where it is noted that staff read what is not theirs."""
+
+    @property
+    def people(self) -> People | None:
+        """Who may come in; None in a shop without accounts."""
 
     @property
     def site_secret(self) -> bytes:

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+    from interfaces.ui.history import History
+    from interfaces.ui.live_turns import LiveTurns
+
 PAGE_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -23,8 +26,8 @@ PAGE_HEADERS = {
 """Nothing is fetched from another host, whatever a catalogue or a language model writes. Gradio's own front end
 compiles templates in the browser, which is why inline and evaluated scripts of this site stay allowed."""
 _RAW_HEADERS = [(name.lower().encode(), value.encode()) for name, value in PAGE_HEADERS.items()]
-_CLOSED = ("/gradio_api/upload", "/gradio_api/proxy=", "/gradio_api/component_server", "/gradio_api/file=")
-"""Doors of Gradio that the chat page does not use: nobody may leave or fetch files through them."""
+_UNKEPT = (b"cache-control", b"no-store")
+"""What is somebody's own is kept by no cache, and the back button asks for it anew."""
 
 
 def launch(shop: Shopfront, host: str, port: int, ready: Callable[[str], None] | None = None) -> None:
@@ -47,17 +50,19 @@ def build_site(shop: Shopfront) -> FastAPI:
     from fastapi import FastAPI
     from gradio import mount_gradio_app
 
-    from interfaces.api.gate import Gate
-    from interfaces.api.identity import Identities
-    from interfaces.ui.chat_page import build_chat_page, head, theme
+    from interfaces.api.entrance import build_entrance
+    from interfaces.ui.chat_page import build_chat_page, head, history_of, theme
+    from interfaces.ui.live_turns import LiveTurns
 
     app = FastAPI(title=shop.settings.shop_name, docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(Gate, identities=Identities(shop.site_secret, shop.settings.access(), shop.now))
+    build_entrance(app, shop)
     app.add_middleware(PageGuard)
     _serve_pictures(app, shop)
+    live, history = LiveTurns(), history_of(shop)
+    _serve_history(app, shop, history, live)
     mount_gradio_app(
         app,
-        build_chat_page(shop),
+        build_chat_page(shop, live, history),
         path="/",
         app_kwargs={"openapi_url": None},
         footer_links=[],
@@ -74,7 +79,7 @@ def build_site(shop: Shopfront) -> FastAPI:
 
 
 class PageGuard:
-    """Shuts the doors that are not used and sends the page's headers with every answer."""
+    """Sends the page's headers with every answer."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -83,19 +88,18 @@ class PageGuard:
         """Handles one connection, as ASGI asks."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
-        elif scope["path"].startswith(_CLOSED):
-            await send({"type": "http.response.start", "status": 404, "headers": []})
-            await send({"type": "http.response.body"})
         else:
-            await self._app(scope, receive, _with_headers(send))
+            await self._app(scope, receive, _with_headers(scope["path"], send))
 
 
-def _with_headers(send: Send) -> Send:
+def _with_headers(path: str, send: Send) -> Send:
+    wanted = [*_RAW_HEADERS, *([_UNKEPT] if path == "/" or path.startswith("/api/") else [])]
+
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = message.setdefault("headers", [])
             there = {name.lower() for name, _ in headers}
-            headers += [pair for pair in _RAW_HEADERS if pair[0] not in there]
+            headers += [pair for pair in wanted if pair[0] not in there]
         await send(message)
 
     return sending
@@ -112,3 +116,12 @@ def _serve_pictures(app: FastAPI, shop: Shopfront) -> None:
         if path is None:
             raise HTTPException(404)
         return FileResponse(path, media_type=CONTENT_TYPES[path.suffix.lower()], headers=HEADERS)
+
+
+def _serve_history(app: FastAPI, shop: Shopfront, history: History, live: LiveTurns) -> None:
+    from interfaces.api.conversation_routes import ConversationDesk, conversation_routes
+    from interfaces.ui.history_routes import history_routes
+
+    desk = ConversationDesk(lambda: shop.log, lambda: shop.audit)
+    app.include_router(conversation_routes(desk, live.stop_all))
+    app.include_router(history_routes(desk, history, live))

@@ -22,6 +22,7 @@ from interfaces.ui.cards import ImageUrl, render_cards
 from interfaces.ui.chips import ChipWriter
 from interfaces.ui.prose import render_prose
 from interfaces.ui.texts import say, status_of
+from records.nouns import Turn
 
 TurnState = Literal["working", "done", "failed", "stopped"]
 
@@ -30,7 +31,7 @@ TurnState = Literal["working", "done", "failed", "stopped"]
 class TurnView:
     """Grows with each event; `frame()` is the whole of it, so that a lost frame loses nothing.
 
-    `turn` is the browser's own number for the turn and comes back unchanged.
+    `turn` is the turn's id, which the browser chose.
     """
 
     turn: str
@@ -82,9 +83,18 @@ class TurnView:
                 self.text, self.status = self.text + text, ""
             case TurnEnded(turn=turn):
                 self.text = self.text or turn.answer
-                self.close()
+                self._end(turn)
             case TurnFailed(message=message):
                 self.fail(message)
+
+    def _end(self, turn: Turn) -> None:
+        """Ends as the log has it: one that was stopped or failed is told so when it is looked at again."""
+        if turn.outcome == "stopped":
+            self.stop()
+        elif turn.outcome == "failed":
+            self.fail()
+        else:
+            self.close()
 
     def _show(self, event: ProductsShown) -> None:
         """A product stands once in a turn, however often it is found."""

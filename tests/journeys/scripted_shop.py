@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
 from assistant.agent.events import (
     ChatEvent,
+    ConfirmationAsked,
     ConstraintsChanged,
     ProductsShown,
     TextDelta,
+    TurnEnded,
     TurnFailed,
     TurnStarted,
 )
 from records.access_config import AccessConfig
+from records.conversation_log import ConversationLog, MemoryConversationLog
+from records.nouns import Conversation, Outcome, ReceivedMessage, Turn
 from retrieval.catalog import Product
 from retrieval.query import SearchHit
 
 Answer = Callable[[str, str], Iterator[ChatEvent]]
+START = datetime(2026, 11, 16, 12, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
 PATIENCE_SECONDS = 20
 """How long a held answer waits for its test before it gives up, so that a broken test ends."""
 
@@ -60,25 +66,55 @@ class Gate:
 
 @dataclass
 class ScriptedChat:
-    """Plays `answer` for every message and keeps what was asked, in which conversation, and what was stopped."""
+    """Plays `answer` for every message and keeps what was asked, in which conversation, and what was stopped.
+
+    What it plays stands in its log as the real service keeps it: a message before it is answered, then its turn.
+    """
 
     answer: Answer
+    log: ConversationLog = field(default_factory=MemoryConversationLog)
     asked: list[tuple[str, str]] = field(default_factory=list)
     customers: list[str | None] = field(default_factory=list)
     removed: list[tuple[str, str | None]] = field(default_factory=list)
     closed_early: threading.Event = field(default_factory=threading.Event)
 
-    def stream(self, text: str, *, conversation_id: str, customer_id: str | None) -> Iterator[ChatEvent]:
+    def stream(
+        self,
+        text: str,
+        *,
+        conversation_id: str,
+        customer_id: str | None,
+        guest_id: str | None = None,
+        turn_id: str | None = None,
+    ) -> Iterator[ChatEvent]:
+        turn_id = turn_id or f"turn-{len(self.asked)}"
+        language = "zh" if any(c >= "一" for c in text) else "en"
+        yield TurnStarted(conversation_id, turn_id, language)
+        if (logged := self.log.turn(turn_id)) is not None:
+            yield TurnEnded(logged)
+            return
         self.asked.append((conversation_id, text))
         self.customers.append(customer_id)
+        self.log.start(Conversation(conversation_id, START + len(self.asked) * MINUTE, customer_id, guest_id=guest_id))
+        self.log.receive(ReceivedMessage(turn_id, conversation_id, START, text))
+        position = len(self.log.turns(conversation_id))
+        turn = Turn(turn_id, conversation_id, position, START, text, "", language, "answered")
+        yield from self._played(turn)
+
+    def _played(self, turn: Turn) -> Iterator[ChatEvent]:
+        events: list[ChatEvent] = []
         try:
-            yield TurnStarted(
-                conversation_id, f"turn-{len(self.asked)}", "zh" if any(c >= "一" for c in text) else "en"
-            )
-            yield from self.answer(text, conversation_id)
+            for event in self.answer(turn.text, turn.conversation_id):
+                events.append(event)
+                yield event
         except GeneratorExit:
+            self.log.append(_told(turn, events, "stopped"))
             self.closed_early.set()
             raise
+        failed = any(isinstance(event, TurnFailed) for event in events)
+        self.log.append(told := _told(turn, events, "failed" if failed else "answered"))
+        if not failed:
+            yield TurnEnded(told)
 
     def remove_constraint(
         self,
@@ -88,9 +124,25 @@ class ScriptedChat:
         *,
         text: str = "",
         customer_id: str | None = None,
+        **known: str | None,
     ) -> Iterator[ChatEvent]:
         self.removed.append((name, value))
-        yield from self.stream(text, conversation_id=conversation_id, customer_id=customer_id)
+        yield from self.stream(text, conversation_id=conversation_id, customer_id=customer_id, **known)
+
+
+def _told(turn: Turn, events: list[ChatEvent], outcome: Outcome) -> Turn:
+    """The turn with what its events told."""
+    for event in events:
+        match event:
+            case TextDelta(text=text):
+                turn = replace(turn, answer=turn.answer + text)
+            case ProductsShown(hits=hits):
+                turn = replace(turn, shown_product_ids=tuple(hit.product.id for hit in hits))
+            case ConstraintsChanged(constraints=constraints):
+                turn = replace(turn, constraints=constraints)
+            case ConfirmationAsked(action_id=id, tool=tool, text=text):
+                turn = replace(turn, pending={"id": id, "tool": tool, "text": text, "customer_id": None})
+    return replace(turn, outcome=outcome)
 
 
 @dataclass
@@ -101,10 +153,15 @@ class ScriptedShop:
     products: tuple[Product, ...] = (HUSH, WIRED, FEW)
     is_demo: bool = False
     customer_names: dict[str, str] = field(default_factory=dict)
+    people: None = None
     site_secret: bytes = b"a secret of the tests, 32 bytes long"
 
+    @property
+    def log(self) -> ConversationLog:
+        return self.chat.log
+
     def now(self) -> datetime:
-        return datetime(2026, 11, 16, 12, tzinfo=UTC)
+        return START
 
     @property
     def settings(self) -> SimpleNamespace:

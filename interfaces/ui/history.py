@@ -1,0 +1,128 @@
+"""A conversation from the log, drawn as it was: the same events as then, folded into the same frames."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from assistant.agent.events import (
+    ChatEvent,
+    ConfirmationAsked,
+    ConstraintsChanged,
+    Language,
+    ProductsShown,
+    TextDelta,
+    TurnEnded,
+    TurnStarted,
+)
+from assistant.agent.language import language_of
+from assistant.agent.pending_action import PendingAction
+from interfaces.ui.cards import ImageUrl
+from interfaces.ui.chips import ChipWriter
+from interfaces.ui.texts import say
+from interfaces.ui.turn_view import TurnView
+from records.nouns import Conversation, ReceivedMessage, Turn
+from retrieval.catalog import Product
+from retrieval.query import SearchHit
+
+if TYPE_CHECKING:
+    from records.conversation_log import ConversationLog
+
+PAGE_TURNS = 30
+"""How many turns are drawn at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Draws conversations; `find` gives a product as it is today."""
+
+    log: Callable[[], ConversationLog]
+    find: Callable[[str], Product | None]
+    image_url: ImageUrl
+    chip_writer: ChipWriter
+
+    def page(
+        self, conversation: Conversation, is_live: Callable[[str], bool], before: int | None = None
+    ) -> dict[str, Any]:
+        """The last turns of a conversation, or those before position `before`; JSON-ready.
+
+        `visitor` is the demo customer whom a guest tried it as, or None. `turns` are frames, each with the shopper's
+        `words`; `earlier` is the position before which more stand, or None; `waiting` are the messages without an
+        answer, of which `live` says that one is being made.
+        """
+        turns, earlier = self._slice(conversation.id, before)
+        waiting = [] if before is not None else self.log().unanswered(conversation.id)
+        return {
+            "conversation": conversation.id,
+            "visitor": conversation.customer_id if conversation.guest_id is not None else None,
+            "turns": [self._drawn(turn, conversation, turn is turns[-1] and not waiting) for turn in turns],
+            "earlier": earlier,
+            "chips": self._chips(turns) if before is None else [],
+            "waiting": [self._waiting(message, is_live) for message in waiting],
+        }
+
+    def frame(self, turn: Turn, *, is_last: bool, customer_id: str | None) -> dict[str, Any]:
+        """One logged turn as the page draws it; buttons only where its question still waits for this customer."""
+        view = TurnView(turn.id, self.image_url, self.chip_writer)
+        for event in self._events(turn, waits=is_last and _asked_of(turn, customer_id)):
+            view.take(event)
+        gone = len(turn.shown_product_ids) - len(view.shown)
+        return {
+            **view.frame(),
+            "conversation": turn.conversation_id,
+            "words": self.words(turn.text),
+            "gone": gone,
+        }
+
+    def words(self, text: str) -> str:
+        """The shopper's words as the page showed them: what a card's button asks, without the product's id."""
+        product_id = text[:-1].replace("（", "(").rpartition("(")[2] if text.endswith((")", "）")) else ""
+        product = self.find(product_id) if product_id else None
+        languages: tuple[Language, ...] = ("en", "zh")
+        for language in languages if product else ():
+            title = product.title_in(language) if product else ""
+            if text == say(language, "ask_about_by_id", title=title, id=product_id):
+                return say(language, "ask_about_question", title=title)
+        return text
+
+    def _slice(self, conversation_id: str, before: int | None) -> tuple[tuple[Turn, ...], int | None]:
+        if before is None:
+            turns = self.log().turns(conversation_id, last=PAGE_TURNS)
+        else:
+            turns = tuple(turn for turn in self.log().turns(conversation_id) if turn.position < before)[-PAGE_TURNS:]
+        return turns, turns[0].position if turns and turns[0].position > 0 else None
+
+    def _drawn(self, turn: Turn, conversation: Conversation, is_last: bool) -> dict[str, Any]:
+        return self.frame(turn, is_last=is_last, customer_id=conversation.customer_id)
+
+    def _events(self, turn: Turn, *, waits: bool) -> Iterator[ChatEvent]:
+        yield TurnStarted(turn.conversation_id, turn.id, "zh" if turn.language == "zh" else "en")
+        yield ConstraintsChanged(turn.constraints)
+        found = [product for product in map(self.find, turn.shown_product_ids) if product is not None]
+        if found:
+            yield ProductsShown(tuple(SearchHit(product, 0.0) for product in found))
+        if waits and (asked := PendingAction.from_json(turn.pending)) is not None:
+            yield ConfirmationAsked(asked.id, asked.tool, asked.text)
+        yield TextDelta(turn.answer)
+        yield TurnEnded(turn)
+
+    def _chips(self, turns: Sequence[Turn]) -> list[dict[str, Any]]:
+        if not turns:
+            return []
+        language: Language = "zh" if turns[-1].language == "zh" else "en"
+        return [chip.frame(language) for chip in self.chip_writer.chips(turns[-1].constraints, language)]
+
+    def _waiting(self, message: ReceivedMessage, is_live: Callable[[str], bool]) -> dict[str, Any]:
+        return {
+            "turn": message.turn_id,
+            "words": self.words(message.text),
+            "text": message.text,
+            "language": language_of(message.text),
+            "live": is_live(message.turn_id),
+        }
+
+
+def _asked_of(turn: Turn, customer_id: str | None) -> bool:
+    """Whether the turn asked something that this customer, or this guest, may still say yes to."""
+    return turn.pending.get("customer_id") == customer_id

@@ -1,0 +1,141 @@
+// ---- who is here: a guest, a customer who signed in, or somebody trying the demo shop ------------------------------
+const signInBox = find(".dg-sign-in");
+const accountButton = find(".dg-account-button");
+const others = typeof BroadcastChannel === "function" ? new BroadcastChannel("daogou") : null;
+const narrow = matchMedia("(max-width: 600px)");
+let me = {};
+
+const isSignedIn = () => Boolean(me.account_id);
+
+async function findOut() {
+  try { me = (await call("GET", "/api/me")) || {}; } catch { me = {}; }
+  drawAccount();
+}
+
+function drawAccount() {
+  const words = isSignedIn() ? say("account_signed_in").replace("{name}", me.name) : say("sign_in");
+  visitor.hidden = isSignedIn() || props.visitors.length === 0;
+  accountButton.setAttribute("aria-label", words);
+  accountButton.title = words;
+  const initial = accountButton.querySelector(".dg-account-initial");
+  initial.textContent = isSignedIn() ? Array.from(me.name || "?")[0].toUpperCase() : "";
+  initial.hidden = !isSignedIn();
+  accountButton.querySelector("svg").toggleAttribute("hidden", isSignedIn());
+  accountButton.hidden = find(".dg-account-switch").hidden = !me.accounts; // a shop may keep none
+  find(".dg-whose").textContent = whose();
+  find(".dg-account-switch").textContent = say(isSignedIn() ? "sign_out" : "sign_in");
+  const provider = find(".dg-provider");
+  provider.hidden = !me.oidc;
+  provider.firstElementChild.textContent = say("continue_with").replace("{provider}", me.oidc || "");
+}
+
+function whose() {
+  if (isSignedIn()) return say("whose_customer").replace("{name}", me.name);
+  const tried = props.visitors.find(({ id }) => id === visitor.value);
+  return tried ? say("whose_demo").replace("{name}", tried.name) : say("whose_guest");
+}
+
+function openSignIn() {
+  drawer.close();
+  wrong(null);
+  signInBox.showModal();
+  find(".dg-login").focus();
+}
+
+function wrong(words) {
+  const place = find(".dg-sign-in-wrong");
+  place.textContent = words || "";
+  place.hidden = !words;
+}
+
+async function signIn() {
+  const go = find(".dg-sign-in-go");
+  go.disabled = true;
+  try {
+    while (current) await new Promise((resolve) => setTimeout(resolve, 200)); // the answer is still the guest's
+    await call("POST", "/api/sign-in", { login: find(".dg-login").value, password: find(".dg-password").value });
+    await findOut();
+    signInBox.close();
+    find(".dg-sign-in-form").reset();
+    others?.postMessage("somebody else");
+    known = [];
+    if (!current) await arrive(); // what the guest said goes on as the customer's
+    announce(say("signed_in").replace("{name}", me.name));
+  } catch (error) {
+    wrong(whyNot(error));
+    find(".dg-password").select();
+  } finally {
+    go.disabled = false;
+  }
+}
+
+function whyNot(error) {
+  const code = error.told?.code;
+  if (code === "too_many_tries") return say("sign_in_wait").replace("{wait}", wait(error.told.retry_after_seconds || 60));
+  return say(code === "wrong_password" ? "sign_in_wrong" : "sign_in_failed");
+}
+
+const wait = (seconds) => (seconds < 90 ? say("seconds").replace("{count}", seconds) : say("minutes").replace("{count}", Math.ceil(seconds / 60)));
+
+// The sign-in has ended, here or in another tab: the page of that customer is no longer this visitor's.
+async function isSomebodyElse() {
+  const before = me.account_id;
+  await findOut();
+  if (me.account_id === before) return false;
+  const typed = current?.text || "";
+  empty();
+  keep("ended", typed || " ");
+  location.reload();
+  return true;
+}
+
+function tellEnded() {
+  const typed = kept("ended");
+  if (typed === null) return;
+  keep("ended", null);
+  giveBack(typed.trim());
+  find(".dg-ended").hidden = false;
+}
+
+// Nobody who sits down here next sees a word: the page is emptied at once, then loaded anew.
+async function signOut() {
+  if (current) halt();
+  try { await call("POST", "/api/sign-out"); } catch { return notice("history_failed"); }
+  others?.postMessage("somebody else");
+  empty();
+  location.replace(location.pathname);
+}
+
+function empty() {
+  clear();
+  known = [];
+  past.replaceChildren();
+  input.value = "";
+  announce("");
+  forgetTab();
+}
+
+function placeVisitor() {
+  if (narrow.matches) find(".dg-drawer-foot").prepend(visitor);
+  else find(".dg-tools").prepend(visitor);
+}
+
+find(".dg-account-switch").addEventListener("click", () => (isSignedIn() ? signOut() : openSignIn()));
+accountButton.addEventListener("click", () => (isSignedIn() ? openDrawer() : openSignIn()));
+find(".dg-sign-in-cancel").addEventListener("click", () => signInBox.close());
+find(".dg-sign-in-form").addEventListener("submit", (event) => { event.preventDefault(); signIn(); });
+visitor.addEventListener("change", renew);
+narrow.addEventListener("change", placeVisitor);
+others?.addEventListener("message", () => { empty(); location.reload(); });
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) { empty(); location.reload(); } // the back button brings no words back
+});
+
+// ---- the beginning ------------------------------------------------------------------------------------------------
+speak(firstLanguage());
+placeVisitor();
+watch("value", () => drawFrame(props.value));
+findOut();
+arrive();
+tellEnded();
+if (matchMedia("(pointer: fine)").matches) input.focus();
