@@ -4,4 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from interfaces.cli import records_redact
+
 app = typer.Typer(no_args_is_help=True, help="Look after what is kept about customers and conversations.")
+app.command()(records_redact.redact)

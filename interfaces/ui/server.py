@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import socket
 from collections.abc import Callable
 
@@ -10,6 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from assistant.errors import OperatorError, PortBusyError
+from records.redaction.log_lines import redact_log_lines
 
 SHUTDOWN_SECONDS = 3
 """How long open answers may take to end after the site was told to stop."""
@@ -59,6 +61,9 @@ class SiteServer(uvicorn.Server):
                 app, log_level="warning", access_log=False, timeout_graceful_shutdown=SHUTDOWN_SECONDS, ws="none"
             )
         )
+        # They have handlers of their own, which the program's logging does not reach.
+        for name in ("uvicorn", "uvicorn.access"):
+            redact_log_lines(logging.getLogger(name))
         self._opened = opened
         self._ready = ready
 

@@ -1,0 +1,1 @@
+"""Takes personal data out of texts before they are written anywhere; `redactor.py` is the way in."""

@@ -1,0 +1,135 @@
+"""Chinese addresses: a street with its number, a building with its flat, a chain of places down to the village."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from records.redaction.findings import Candidate
+
+_NUMBER = (
+    r"(?:[A-Za-z]?\d{1,5}(?:[-—]\d{1,5})?[A-Za-z甲乙丙丁]?|[一二三四五六七八九十百零〇]{1,5}|[A-Za-z甲乙丙丁东西南北])"
+)
+_SURE = "路|街|大道|大街|巷|弄|胡同|村|镇|乡|屯|庄|苑|小区|社区|花园|家园|园区|广场|大厦|公寓|新村"
+_UNSURE = "城|里|道|区|港|湾|府|庭|居|院|园|坊|桥|堂|环|线"
+_STREET = rf"(?:{_SURE}|{_UNSURE})"
+_PART = r"[东西南北中]?(?:[一二三四五六七八九十]|\d{1,2})?(?:段|期|横|支)?(?:路|街|巷|弄|里)?"
+_GAP = r"[ ,，]{0,2}"
+_NUMBERED = rf"{_STREET}{_PART}{_GAP}(?:门牌)?{_NUMBER}{_GAP}(?:号院|号楼|号|號|弄|巷|组|队|栋|幢|座|期)"
+_TOWER = rf"{_NUMBER}{_GAP}(?:号楼|号院|栋|幢|座|#楼|#|期|区|楼(?!层)|号){_GAP}(?:{_NUMBER}{_GAP}(?:单元|门|梯|号楼|栋|幢|座){_GAP})?(?:{_NUMBER}{_GAP}(?:层|楼){_GAP})?(?:\d{{3,5}}|[A-Za-z]?\d{{1,5}}{_GAP}(?:室|房|户|号房|铺))"
+_UNIT = rf"{_NUMBER}{_GAP}单元{_GAP}(?:{_NUMBER}{_GAP}(?:层|楼){_GAP})?\d{{2,5}}"
+_ANCHOR = re.compile(rf"{_NUMBERED}|{_UNIT}|{_TOWER}")
+_MAY_BE = re.compile(r"[号號弄栋幢座室房户楼组队期院]|单元|地址|[村镇乡]|\d#")
+_TAIL = re.compile(
+    rf"(?:{_GAP}(?:[\u4e00-\u9fff]{{2,10}}?(?:大厦|广场|小区|花园|家园|公寓|中心|大楼|新村|苑|城|园|府|宿舍|学校|大学|医院|公司|酒店|商场|超市|栋|座|期|楼)(?!\d))?"
+    rf"{_GAP}{_NUMBER}{_GAP}(?:号楼|号院|号房|号|栋|幢|座|单元|门|梯|层|楼|室|房|户|#|弄|组|铺|期)"
+    rf"|{_GAP}\d{{3,5}}(?=$|[^\d元块.]))"
+    rf"|{_GAP}[\u4e00-\u9fff]{{2,8}}?(?:大厦|广场|小区|花园|家园|公寓|中心|大楼|新村|宿舍|大学|医院|公司|酒店)"
+    rf"|{_GAP}(?:室|房|户)"
+    rf"|(?:[(（][\u4e00-\u9fff\dA-Za-z]{{2,16}}[)）])"
+)
+_NOT_A_STREET = re.compile(
+    r"(?:这|那|哪|味|知|频|渠|通|管|尺|专|地|套|天猫|官|线|在|上|网|市|思|出|一|走|半|公|店|商|东西|南北|时|型|色)(?:路|街|道|里|区|城|院|线|环|园|港)$|^(?:路|街|道|里|区|城|院|线|环|园)"
+)
+_BEFORE = re.compile(r"[\u4e00-\u9fff\dA-Za-z·]{1,40}$")
+_ADMIN_BEFORE = re.compile(
+    r"[\u4e00-\u9fff]{1,12}(?:省|市|区|县|镇|乡|村|街道|州|盟|旗|路|街|道|自治区|开发区|社区|小区)[ ,，、/-]{1,2}$"
+)
+_CITY_BEFORE = re.compile(
+    r"(?:北京|上海|天津|重庆|广东|江苏|浙江|山东|河南|四川|湖北|湖南|河北|福建|安徽|辽宁|陕西|江西|广西|云南|贵州|山西|吉林|黑龙江|内蒙古|甘肃|新疆|宁夏|青海|海南|西藏|深圳|广州|杭州|南京|苏州|成都|武汉|西安|香港)[ ,，、/-]{1,2}$"
+)
+_LEAD = re.compile(
+    r".*(?:地址(?:是|为|改成|改为|改到|换成|写的|写)?|住址(?:是|为)?|寄到|寄去|寄往|寄回|送到|送去|送往|发到|发往|发去|邮到|邮寄到|快递到|配送到|改到|改成|改为|换成|"
+    r"搬到|搬去|住在|住址|就在|我在|位于|家在|我家|家住|我住|住|人在|放在|放到|送至|寄至|发至|至|到|在|是|给|为|的|把|从|请|往|我们|我|了|和|与|叫)",
+    re.DOTALL,
+)
+_CHAIN = re.compile(
+    r"[\u4e00-\u9fff]{2,8}(?:省|自治区|市|州)[ ,，]?[\u4e00-\u9fff]{1,8}(?:市|区|县|州|旗)[ ,，]?(?:[\u4e00-\u9fff]{1,8}(?:区|县|市|镇|乡|街道)[ ,，]?){0,2}"
+    r"[\u4e00-\u9fff]{1,12}(?:镇|乡|村|街道|路|街|大道|小区|社区|花园|大厦|广场|公寓|家园|新村|大学|学校|中学|小学|医院)"
+)
+_SAID = re.compile(
+    r"(?:地址|住址|收件地址|收货地址)(?:(?:是|为|改成|改为|换成|写)|[:：]|[ ,，](?=[\u4e00-\u9fff]{2,5}(?:省|市)))[是为:： ]{0,3}([^\n。;；!！?？"
+    + "\ufffc"
+    + r"]{4,70})"
+)
+_PLACES = re.compile(r"[省市区县州镇乡村路街道号栋幢座室苑楼弄巷]")
+_SAID_END = re.compile(
+    r"[,，、 ]{0,2}(?:收件人|收货人|联系人|联系电话|电话|手机|邮编|姓名|谢谢|麻烦|请|可以|能不能|多久|什么时候|几天|帮我|对吗|吗|呢|吧|不对|错了).*$",
+    re.DOTALL,
+)
+_QUESTION = re.compile(r"什么|哪|怎么|如何|错|没|不|吗|呢")
+_WIDE = re.compile("[省市区县镇]")
+_SENT = re.compile("(?:寄|送|发|邮|住|地址|搬)[到在去往是为:： ]{0,2}$")
+_MOST_BEFORE = 40
+
+
+def addresses_zh(text: str) -> Iterator[Candidate]:
+    """Chinese addresses in a folded text, from the widest place given to the flat."""
+    if not _MAY_BE.search(text):
+        return
+    for anchor in _ANCHOR.finditer(text):
+        start = _beginning(text, anchor.start())
+        if _is_place(text, start, anchor):
+            yield _address(text, start, _end(text, anchor.end()))
+    for chain in _CHAIN.finditer(text):
+        start = chain.start() + _after_lead(chain[0])
+        if _PLACES.search(text[start : chain.end() - 1]):
+            yield _address(text, start, _end(text, chain.end()))
+    for said in _SAID.finditer(text):
+        value = _SAID_END.sub("", said[1]).rstrip(" ,，、")
+        if len(_PLACES.findall(value)) >= 2 and not _QUESTION.search(value):
+            yield _address(text, said.start(1), said.start(1) + len(value))
+
+
+def _address(text: str, start: int, end: int) -> Candidate:
+    value = "".join(char for char in text[start:end] if char.isalnum()).lower()
+    return Candidate("address", start, end, value)
+
+
+def _beginning(text: str, at: int) -> int:
+    """How far left an address reaches whose street begins before `at`: over what is written together, and places."""
+    start = at
+    while at - start < _MOST_BEFORE:
+        found = _BEFORE.search(text, max(0, start - _MOST_BEFORE), start)
+        if found is None:
+            break
+        together = found.start() + _after_lead(found[0])
+        start = together
+        if together > found.start():
+            break
+        apart = _ADMIN_BEFORE.search(text, max(0, start - 16), start) or _CITY_BEFORE.search(
+            text, max(0, start - 6), start
+        )
+        if apart is None:
+            break
+        start = apart.end() - len(apart[0]) + len(apart[0].rstrip(" ,，、/-"))
+    return start
+
+
+def _after_lead(written: str) -> int:
+    """Where the address begins in what is written before it: after the last word such as 寄到 or 住在."""
+    lead = _LEAD.match(written)
+    return lead.end() if lead else 0
+
+
+def _is_place(text: str, start: int, anchor: re.Match[str]) -> bool:
+    """Whether something is named before the number, and it is no `这里5号` or `尺码5号`."""
+    street = re.match(r"[\u4e00-\u9fff]{1,2}", anchor[0])
+    if street is None:  # a building with its flat needs no street
+        return bool(re.search(r"单元|室|房|户|栋|幢|号楼|座", anchor[0]))
+    if anchor.start() == start or _NOT_A_STREET.search(text[start : anchor.start() + 1]):
+        return False
+    wide = _WIDE.search(text[start : anchor.start()])
+    return bool(
+        wide or re.match(_SURE, anchor[0]) or _end(text, anchor.end()) > anchor.end() or _SENT.search(text, 0, start)
+    )
+
+
+def _end(text: str, at: int) -> int:
+    """How far right the address reaches: building, entrance, floor, flat."""
+    for _ in range(6):
+        tail = _TAIL.match(text, at)
+        if tail is None or tail.end() == at:
+            break
+        at = tail.end()
+    return at

@@ -1,0 +1,95 @@
+"""One way of writing for what is written in many: full-width characters, other digits, unseen characters, numerals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+HOLE = "\ufffc"
+"""Stands for a placeholder, and for what was found already: it is no letter, digit, space or mark."""
+_ZEROES = (0x0660, 0x06F0, 0x0966, 0x09E6, 0x0E50, *range(0x1D7CE, 0x1D800, 10))
+"""Where the ten digits begin of Arabic, Persian, Devanagari, Bengali, Thai and the mathematical alphabets."""
+_HIDDEN = re.compile("[\u00ad\u200b-\u200f\u2060\u202a-\u202e\u2066-\u2069\ufe0f\u20e3\ufeff]+")
+_ZH_DIGITS = str.maketrans("〇零一幺二两三四五六七八九壹贰叁肆伍陆柒捌玖", "0011223456789123456789")
+_ZH_DIGIT = "[〇零一幺二两三四五六七八九壹贰叁肆伍陆柒捌玖]"
+_ZH_SPELLED = re.compile(rf"(?:{_ZH_DIGIT}|\d)(?:[ -]?(?:{_ZH_DIGIT}|\d)){{6,}}")
+_ANY_ZH_DIGITS = re.compile(rf"{_ZH_DIGIT}[ -]?{_ZH_DIGIT}")
+_EN_DIGITS = {
+    word: str(digit)
+    for digit, words in enumerate(("zero oh o", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"))
+    for word in words.split()
+}
+_EN_WORD = rf"(?:double |triple )?(?:{'|'.join(_EN_DIGITS)})"
+_EN_SPELLED = re.compile(rf"\b{_EN_WORD}(?:(?:, ?|-| ){_EN_WORD}){{6,}}\b", re.IGNORECASE)
+_ANY_EN_DIGITS = re.compile(r"(?:zero|one|two|three|four|five|six|seven|eight|nine)[ ,-]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A text in one way of writing; character i of it stood at `starts[i]` to `ends[i]` of the original.
+
+    Both are None where every character stands where it stood.
+    """
+
+    text: str
+    starts: Sequence[int] | None = None
+    ends: Sequence[int] | None = None
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """Where the piece from `start` to `end`, at least one character, stood in the original."""
+        if self.starts is None or self.ends is None:
+            return start, end
+        return self.starts[start], self.ends[end - 1]
+
+
+def fold(text: str, holes: re.Pattern[str]) -> Folded:
+    """The text as the rules read it; each match of `holes` becomes one `HOLE`. Linear in its length."""
+    plain = text if text.isascii() else text.translate(_table())
+    if not plain.isascii() and _ANY_ZH_DIGITS.search(plain):
+        plain = _ZH_SPELLED.sub(lambda run: run[0].translate(_ZH_DIGITS), plain)
+    pieces = [(m.start(), m.end(), HOLE) for m in holes.finditer(plain)] if "[" in plain else []
+    if not plain.isascii():
+        pieces += [(m.start(), m.end(), "") for m in _HIDDEN.finditer(plain)]
+    if _ANY_EN_DIGITS.search(plain):
+        pieces += [(m.start(), m.end(), _spoken(m[0])) for m in _EN_SPELLED.finditer(plain)]
+    return _pieced(plain, sorted(pieces)) if pieces else Folded(plain)
+
+
+def _pieced(plain: str, pieces: list[tuple[int, int, str]]) -> Folded:
+    """`plain` with each piece, from start to end, written as its text; pieces inside an earlier one are left out."""
+    parts: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    at = 0
+    for start, end, written in [*pieces, (len(plain), len(plain), "")]:
+        if start < at:
+            continue
+        parts += (plain[at:start], written)
+        starts += (*range(at, start), *[start] * len(written))
+        ends += (*range(at + 1, start + 1), *[end] * len(written))
+        at = end
+    return Folded("".join(parts), starts, ends)
+
+
+def _spoken(words: str) -> str:
+    """Digits that are said as English words, `double` and `triple` among them."""
+    digits, times = "", 1
+    for word in re.findall("[a-z]+", words.lower()):
+        if word in ("double", "triple"):
+            times = 2 if word == "double" else 3
+        else:
+            digits, times = digits + _EN_DIGITS[word] * times, 1
+    return digits
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[int, str]:
+    """Every character that has a plain one in its place, one for one."""
+    table = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    table |= dict.fromkeys((0x00A0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " ")
+    table |= dict.fromkeys((*range(0x2010, 0x2016), 0x2212, 0xFE63), "-")
+    table |= {ord("﹫"): "@", ord("’"): "'", ord("‘"): "'", ord("•"): "·", ord("・"): "·", ord(HOLE): " "}
+    table |= {zero + digit: str(digit) for zero in _ZEROES for digit in range(10)}
+    return table

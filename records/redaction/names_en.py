@@ -1,0 +1,260 @@
+"""Names in English letters, where the words around them say that somebody is named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from records.redaction.findings import Candidate
+from records.redaction.folding import HOLE
+from records.redaction.known_words import first_names, not_names, places, plain_first_names, surnames
+
+_LETTER = "A-Za-z\u00c0-\u024f"
+_WORD = re.compile(rf"[{_LETTER}]+(?:['-][{_LETTER}]+)*\.?")
+_PARTICLES = frozenset(
+    [
+        "de",
+        "la",
+        "del",
+        "della",
+        "der",
+        "den",
+        "van",
+        "von",
+        "bin",
+        "bint",
+        "ibn",
+        "al",
+        "el",
+        "da",
+        "di",
+        "do",
+        "dos",
+        "das",
+        "du",
+        "le",
+        "st",
+        "st.",
+        "mac",
+        "mc",
+        "y",
+        "ter",
+        "ten",
+        "zu",
+    ]
+)
+_TITLES = frozenset(["mr", "mrs", "ms", "miss", "mister", "dr", "prof", "sir", "madam"])
+_WHOSE = (
+    r"(?:my|his|her|the|our|their|your|full|first|last|middle|family|given|account|card ?holder'?s?|recipient'?s?|customer'?s?|contact|"
+    r"receiver'?s?|consignee'?s?|billing|shipping|delivery|real|legal|user|[a-z]+'s)"
+)
+_TOLD = re.compile(
+    rf"(?:\b(?:{_WHOSE} )?(?:sur)?name(?: on (?:it|the [a-z]+(?: [a-z]+)?|my [a-z]+))?(?:'s| is| was| should be| would be| ?[:=]|s:)(?: also)?"
+    r"|\bmy names?(?: is|:)?(?= [A-Z])|\bmy name'?s"
+    r"|\b(?:i'm|i am|im|i was|who is|who's|is|he's|she's|man|woman|lady|friend|girl|boy) (?:called|named)"
+    r"|\b(?:under|in) (?:the|my) name(?: of|,|:)?|\bname of"
+    r"|\b(?:recipient|consignee|receiver|addressee|attn|attention|cardholder|card ?holder|account holder|contact person|contact|ordered by|"
+    r"signed|passenger|guest)(?: is| ?[:=])|\b(?:attn|c/o)\.?|\b(?:recipient|consignee|addressee|attention)(?= [A-Z][a-z]+ [A-Z])"
+    r") {0,2}[\"'(]?",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(
+    r"\b(?:to|from|customer|contact|deliver to|ship to|send to|bill to|sold to|buyer|for|by) ?: ?", re.IGNORECASE
+)
+_CALL_ME = re.compile(r"\b(?:call|calls|calling) me ", re.IGNORECASE)
+_I_AM = re.compile(r"(?<![{_LETTER}])(?:i'm|i am|im|i m) ".replace("{_LETTER}", _LETTER), re.IGNORECASE)
+_THIS_IS = re.compile(r"\b(?:this is|it's|it is|here is|here's|i'm|i am|im) ", re.IGNORECASE)
+_SENT_TO = re.compile(
+    r"\b(?:ship|send|deliver|mail|post|address|dispatch|forward|bring|give|hand|deliver|leave|gift|courier)(?:ed|ing|s)?"
+    r"(?: (?:it|them|this|that|these|those|one|everything|(?:the|my|an?|this|that|these|all) [a-z]+(?: [a-z]+)?(?: [a-z]+)?))?"
+    r"(?: (?:directly|straight|over|out))?(?: to| with| for)(?: (?:my|our) [a-z]+(?:-in-law)?,?)? "
+    r"|\b(?:order|parcel|package|gift|present|it's|it is|is|card|reserved|booked|item|one|delivery) for "
+    r"|\b(?:belongs|registered|addressed|made out|billed|issued|sold) to |\bordered by |\bon behalf of ",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(
+    r"\b(?:my|our) (?:wife|husband|son|daughter|friend|mother|father|mom|mum|dad|brother|sister|aunt|uncle|cousin|niece|nephew|boss|"
+    r"partner|girlfriend|boyfriend|fianc[eé]e?|grandma|grandpa|grandmother|grandfather|grandson|granddaughter|neighbou?r|colleague|roommate|assistant|"
+    r"kid|baby|boy|girl|best friend|little one)(?:'s name is|,| named| called| is called| is named)? ",
+    re.IGNORECASE,
+)
+_CALLED = re.compile(r"(?:named|called|name is) $", re.IGNORECASE)
+_SPEAKS = re.compile(
+    r" ?,? ?(?:speaking|here\b(?! (?:is|are))|calling|from (?:the )?[A-Za-z]+ (?:department|team))", re.IGNORECASE
+)
+_GREETED = re.compile(
+    r"(?:^|[.!?\n])\s*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|yo)[ ,!.]{1,3})?", re.IGNORECASE
+)
+_CLOSING = re.compile(
+    r"(?:\b(?:regards|sincerely|cheers|best wishes|yours truly|yours|thanks(?: again| so much| a lot| in advance)?|thank you(?: so much| very much)?|"
+    r"many thanks|best|thx|signed|love|xoxo)[ ,.!:-]{0,3}[\n ]{0,2}-{0,2} ?|\n ?-{0,2} ?|(?<=[.!?]) ?-{1,2} ?)(?=[A-Z])",
+    re.IGNORECASE,
+)
+_TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mister|Madam|Mme)\.? (?=[A-Z])")
+_ENDS = re.compile(
+    rf" {{0,2}}(?:[,.;:!?)\"\n(|/-]|$|{HOLE}|[\u3000-\u9fff]|(?:and|from|here|speaking|at|in|on|by|with|thanks|please|but|i|my|again)\b)",
+    re.IGNORECASE,
+)
+_SHORTENED = re.compile(r"'(?:m|re|ve|ll|s|d|t)$")
+_AND = re.compile(r" (?:and|&) ")
+_MOST_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+    start: int
+    end: int
+    is_capital: bool
+
+    @property
+    def plain(self) -> str:
+        return self.text.rstrip(".").lower()
+
+
+def names_en(text: str, keep: Collection[str] = ()) -> Iterator[Candidate]:
+    """Names that a folded text gives as such; none that is one of `keep` (lower case)."""
+    for found in _found(text):
+        if found is not None and found.value not in keep:
+            yield found
+
+
+def told_name(text: str, at: int) -> Candidate | None:
+    """The name that begins at `at`, where the words before it say that there is one."""
+    words = _words(text, at)
+    if not words or not _may_be_first(words[0], text):
+        return None
+    return _name(text, words, 1 + _followers(text, words, told=True))
+
+
+def known_name(text: str, at: int) -> Candidate | None:
+    """The name that begins at `at`, if its first word is one that people are called by."""
+    words = _words(text, at)
+    if not words:
+        return None
+    first = words[0]
+    count = 1 + _followers(text, words, told=False)
+    if first.is_capital:
+        known = first.plain in first_names() or (first.plain in surnames() and count > 1)
+        if not known or (first.plain in not_names() and count == 1):
+            return None
+        if _is_place(words, count) or (count == 1 and first.plain in places()):
+            return None
+        return _name(text, words, count)
+    if first.plain in plain_first_names() and (count > 1 or _ENDS.match(text, first.end)):
+        return _name(text, words, count)
+    return None
+
+
+def _found(text: str) -> Iterator[Candidate | None]:
+    for cue in _TOLD.finditer(text):
+        yield told_name(text, cue.end())
+    for pattern in (_LABELLED, _CALL_ME, _SENT_TO, _TITLED):
+        for cue in pattern.finditer(text):
+            found = known_name(text, cue.end())
+            yield found
+            if found and (more := _AND.match(text, found.end)):
+                yield known_name(text, more.end())
+    for cue in _LABELLED.finditer(text):
+        yield _strange_name(text, cue.end(), alone=False)
+    for cue in _I_AM.finditer(text):
+        yield known_name(text, cue.end()) or _strange_name(text, cue.end(), alone=True)
+    for cue in _RELATIVE.finditer(text):
+        called = _CALLED.search(text, cue.start(), cue.end())
+        yield told_name(text, cue.end()) if called else known_name(text, cue.end())
+    for pattern in (_THIS_IS, _GREETED):
+        for cue in pattern.finditer(text):
+            yield _speaker(text, cue.end(), known=pattern is _THIS_IS)
+    for cue in _CLOSING.finditer(text):
+        found = known_name(text, cue.end())
+        yield found if found and not text[found.end :].strip(" .!\n,)") else None
+
+
+def _speaker(text: str, at: int, *, known: bool) -> Candidate | None:
+    """Whoever says `this is … speaking` or `… here`; with `known` a name that people are called by needs no such word."""
+    words = _words(text, at)
+    for count in range(min(3, len(words)), 0, -1):
+        if _SPEAKS.match(text, words[count - 1].end) and all(_may_be_first(word, text) for word in words[:count]):
+            if words[0].plain in first_names() or (words[0].is_capital and (known or count > 1)):
+                return _name(text, words, count)
+    found = known_name(text, at) if known else None
+    return found if found and (words[0].is_capital or _ENDS.match(text, found.end)) else None
+
+
+def _strange_name(text: str, at: int, *, alone: bool) -> Candidate | None:
+    """Capitals where a name belongs, of nobody known: two words, or with `alone` one that ends the phrase."""
+    words = _words(text, at)
+    count = next((n for n, word in enumerate(words) if not word.is_capital or word.plain in not_names()), len(words))
+    if not 1 <= count <= 3 or (count == 1 and not alone) or _is_place(words, count):
+        return None
+    if any(word.plain in places() or len(word.plain) < 3 for word in words[:count]) and count == 1:
+        return None
+    return _name(text, words, count) if _ENDS.match(text, words[count - 1].end) else None
+
+
+def _words(text: str, at: int) -> list[_Word]:
+    """Up to four words from `at`, with one space between them; a title before the name is passed over."""
+    mixed = any(map(str.islower, text))
+    words: list[_Word] = []
+    while len(words) < _MOST_WORDS and (found := _WORD.match(text, at)):
+        word, end = found[0], found.end()
+        if word.endswith(".") and len(word) > 2 and word[:-1].lower() not in _TITLES and word.lower() not in _PARTICLES:
+            word, end = word[:-1], end - 1
+        at = end + 1 if text[end : end + 1] == " " else end
+        if words or word.rstrip(".").lower() not in _TITLES:
+            words.append(_Word(word, found.start(), end, word[0].isupper() and (mixed or len(word) == 1)))
+        if text[end : end + 1] != " ":
+            break
+    return words
+
+
+def _may_be_first(word: _Word, text: str) -> bool:
+    if _SHORTENED.search(word.plain):
+        return False
+    if word.plain in not_names():
+        return word.is_capital and (word.plain in first_names() or word.plain in surnames())
+    return len(word.plain) > 1 or (word.is_capital and word.plain != "i")
+
+
+def _followers(text: str, words: list[_Word], *, told: bool) -> int:
+    """How many words after the first still belong to the name."""
+    count = 0
+    for number, word in enumerate(words[1:], 1):
+        if word.plain in _PARTICLES and number + 1 < len(words) and _follows(text, words, number + 1, told=told):
+            continue
+        if not _follows(text, words, number, told=told):
+            break
+        count = number
+    return count
+
+
+def _follows(text: str, words: list[_Word], number: int, *, told: bool) -> bool:
+    word = words[number]
+    known = word.plain in surnames() or word.plain in first_names()
+    if word.is_capital and words[0].is_capital:
+        return word.plain != "i" and (known or word.plain not in not_names())
+    if word.is_capital or word.plain in not_names():
+        return (
+            known and not word.is_capital and word.plain in surnames() and not words[0].is_capital and _ends(text, word)
+        )
+    if known:
+        return not words[0].is_capital or word.plain in surnames()
+    return told and number <= 2 and len(word.plain) > 2 and not words[0].is_capital and _ends(text, word)
+
+
+def _ends(text: str, word: _Word) -> bool:
+    return bool(_ENDS.match(text, word.end))
+
+
+def _is_place(words: list[_Word], count: int) -> bool:
+    return any(" ".join(word.plain for word in words[:n]) in places() for n in range(2, count + 1)) or (
+        count > 1 and words[0].plain in places() and words[1].plain in places()
+    )
+
+
+def _name(text: str, words: list[_Word], count: int) -> Candidate:
+    start, end = words[0].start, words[count - 1].end
+    if text[start:end].lower().endswith("'s"):
+        end -= 2
+    return Candidate("name", start, end, " ".join(text[start:end].lower().replace(".", " ").split()))
