@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, RowMapping, bindparam, delete, func, literal, select, tuple_, update
+from sqlalchemy import Connection, RowMapping, Update, bindparam, delete, func, literal, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
+from records.carts import cart_owner
 from records.database import Database
+from records.erased import refuse_erased
 from records.group_commit import GroupCommit
 from records.log_rules import check_message, check_owner, check_position, is_repeat, unknown
 from records.memory_log import MemoryConversationLog
@@ -48,6 +50,7 @@ class ConversationLog(Protocol):
         Raises:
             ConversationTaken: the id belongs to another customer or guest, or to nobody, or to somebody while neither
                 is given.
+            SubjectErased: the conversation or the customer was erased.
         """
         ...
 
@@ -146,7 +149,7 @@ class SqlConversationLog:
         wanted = conversation_from(values)
         known = self.conversation(wanted.id)
         if known is None:
-            self._commits.run(lambda connection: connection.execute(self._add_conversation, values))
+            self._commits.run(lambda connection: self._start(connection, wanted, values))
             known = self.conversation(wanted.id)
         check_owner(known or wanted, wanted)
 
@@ -201,8 +204,8 @@ class SqlConversationLog:
         ids = [storable(id) for id in conversation_ids]
         found = select(*_TURNS).where(_TURNS.conversation_id.in_(ids), _TURNS.position == 0)
         with self._database.reading() as session:
-            turns = [turn_from(row) for row in session.execute(found).mappings()]
-        return {turn.conversation_id: turn for turn in turns}
+            rows = session.execute(found).mappings().all()
+        return {row["conversation_id"]: self._turn_of(row) for row in rows}
 
     def conversations(
         self,
@@ -240,7 +243,11 @@ class SqlConversationLog:
         """See `ConversationLog.adopt`."""
         theirs = update(_TABLES["conversations"]).where(_CONVERSATIONS.guest_id == storable(guest_id))
         adopted = theirs.values(customer_id=storable(customer_id), guest_id=None)
-        return self._commits.run(lambda connection: connection.execute(adopted).rowcount)
+        return self._commits.run(lambda connection: _adopt(connection, adopted, customer_id))
+
+    def _start(self, connection: Connection, wanted: Conversation, values: _Values) -> None:
+        refuse_erased(connection, cart_owner(None, wanted.id), cart_owner(wanted.customer_id, wanted.id))
+        connection.execute(self._add_conversation, values)
 
     def _receive(self, connection: Connection, values: _Values) -> tuple[RowMapping | None, RowMapping | None]:
         """What the log had under the message's turn id before: a turn, or a message that waits; two None if nothing."""
@@ -298,6 +305,11 @@ def _known_or_next(connection: Connection, turn: Turn) -> RowMapping | None:
         raise unknown(turn.conversation_id)
     check_position(turn, 0 if standing.last is None else standing.last + 1)
     return None
+
+
+def _adopt(connection: Connection, adopted: Update, customer_id: str) -> int:
+    refuse_erased(connection, cart_owner(customer_id, ""))
+    return connection.execute(adopted).rowcount
 
 
 def _delete(connection: Connection, conversation_id: str) -> bool:
