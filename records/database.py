@@ -210,7 +210,8 @@ def _json_deserializer() -> Callable[[str], Any]:
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     # Transactions begin in _begin_sqlite; the driver's own habit begins them late and leaves out DDL and savepoints.
     connection.isolation_level = None
-    for pragma in ("journal_mode = WAL", "foreign_keys = ON", "synchronous = FULL"):
+    # secure_delete: what is deleted is overwritten with zeros, so that no erased word stays in unused space.
+    for pragma in ("journal_mode = WAL", "foreign_keys = ON", "synchronous = FULL", "secure_delete = ON"):
         connection.execute(f"PRAGMA {pragma}").close()
 
 

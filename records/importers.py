@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from records.actions import utc_now
 from records.carts import cart_owner
 from records.database import Database
+from records.erased import erased_among
 from records.errors import ImportFault
 from records.import_rows import read_conversations, read_customers, read_orders
 from records.importing.transcript_rows import PastConversation
@@ -43,8 +44,8 @@ def seed_demo(
     """Imports the three files of the demo shop in one transaction; False when the same files were imported before.
 
     When the files have changed since, customers and orders take the place of those with the same id, but not of orders
-    that were cancelled here. Conversations already in the log stay as they are, since the log is never changed. What is
-    personal is sealed by `vault`.
+    that were cancelled here. Conversations already in the log stay as they are, since the log is never changed. Who was
+    erased stays away, with their orders and conversations. What is personal is sealed by `vault`.
 
     Raises:
         ImportFault: a file is missing or a row is wrong; nothing is imported.
@@ -96,6 +97,16 @@ class _People:
         yield from (_owner(one.id) for one in self.customers)
         yield from (_owner(past.conversation.customer_id, past.id) for past in self.conversations)
 
+    def without(self, gone: frozenset[str]) -> _People:
+        """Those who were not erased."""
+        customers = tuple(one for one in self.customers if _owner(one.id) not in gone)
+        conversations = tuple(
+            past
+            for past in self.conversations
+            if not gone & {_owner(past.conversation.customer_id, past.id), _owner(None, past.id)}
+        )
+        return replace(self, customers=customers, conversations=conversations)
+
 
 def _owner(customer_id: str | None, conversation_id: str = "") -> str:
     return storable(cart_owner(customer_id, conversation_id))
@@ -107,11 +118,16 @@ def _was_imported(session: Session, fingerprint: str) -> bool:
 
 
 def _import(session: Session, folder: Path, people: _People, progress: Progress) -> None:
+    alone = (_owner(None, past.id) for past in people.conversations)
+    gone = erased_among(session, {*people.owners(), *alone})
+    people = people.without(gone)
     for customer in _counted("customers", people.customers, progress):
         session.merge(sealed_row(people.vault, _owner(customer.id), customer_row(customer)))
     session.flush()
     cancelled = set(session.scalars(select(ActionRow.subject).where(ActionRow.kind == CANCELLING)))
     for order in _counted("orders", read_orders(folder / FILES[1]), progress):
+        if _owner(order.customer_id) in gone:
+            continue
         if session.get(CustomerRow, order.customer_id) is None:
             message = f"{FILES[1]}: order {order.id} names the customer {order.customer_id}, who is not in {FILES[0]}."
             raise ImportFault(message, FILES[1])
