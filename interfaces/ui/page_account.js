@@ -32,7 +32,7 @@ function drawAccount() {
 function whose() {
   if (isSignedIn()) return say("whose_customer").replace("{name}", me.name);
   const tried = props.visitors.find(({ id }) => id === visitor.value);
-  return tried ? say("whose_demo").replace("{name}", tried.name) : say("whose_guest");
+  return tried ? say("whose_demo").replace("{name}", tried.name) : say(me.accounts ? "whose_guest" : "whose_browser");
 }
 
 function openSignIn() {

@@ -28,9 +28,12 @@ WAITING = ReceivedMessage("t2", TALK.id, AT, "And in red?")
         ("", ""),
         ("x" * 80, "x" * 59 + "…"),
         ("降噪耳机" * 20, ("降噪耳机" * 20)[:59] + "…"),
-        ("a tent for two people that copes with heavy rain, wind and snow", "a tent for two people that copes with heavy rain, wind and…"),
+        (
+            "a tent for two people that copes with heavy rain, wind and snow",
+            "a tent for two people that copes with heavy rain, wind and…",
+        ),
     ],
-)  # fmt: skip
+)
 def test_the_first_words_are_a_title(text: str, title: str) -> None:
     assert first_words(text) == title
 
