@@ -45,6 +45,11 @@ class GroupCommit:
         self._waiting_guard = Lock()
         self._carrying_out = Lock()
 
+    @property
+    def waiting(self) -> int:
+        """How many threads wait for the one that is writing."""
+        return len(self._waiting)
+
     def run(self, work: Callable[[Connection], T]) -> T:
         """What `work` gives back, once all it did is on disk; it may be called twice, the first time undone.
 
