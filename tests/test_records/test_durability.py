@@ -51,6 +51,40 @@ os._exit(9)
 """
 
 
+FULL_DISK = """
+import resource, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from records.conversation_log import SqlConversationLog
+from records.database import open_database
+from records.errors import DatabaseUnreachable
+from records.nouns import Conversation, ReceivedMessage, Turn
+
+file = Path(sys.argv[1])
+log = SqlConversationLog(open_database(f"sqlite:///{file}"))
+now = datetime(2026, 1, 1, tzinfo=UTC)
+log.start(Conversation("c", now))
+hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+sizes = [part.stat().st_size for part in file.parent.iterdir()]
+resource.setrlimit(resource.RLIMIT_FSIZE, (max(sizes) + 100_000, hard))
+kept = refused = 0
+while refused < 20:
+    try:
+        log.receive(ReceivedMessage(f"t-{kept}", "c", now, "words " * 900))
+        log.append(Turn(f"t-{kept}", "c", kept, now, "words " * 900, "", "en", "answered"))
+    except DatabaseUnreachable as fault:
+        assert "room" in str(fault)
+        refused += 1
+    else:
+        kept += 1
+assert kept > 0
+assert [turn.position for turn in log.turns("c")] == list(range(kept))
+resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+log.append(Turn(f"t-{kept}", "c", kept, now, "words " * 900, "", "en", "answered"))
+print(kept + 1)
+"""
+
+
 def _writer(url: str, name: str, wanted: int, program: str = WRITER) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-c", program, url, name, str(wanted)]
     return subprocess.Popen(command, env={"PYTHONPATH": str(ROOT)}, cwd=ROOT)
@@ -87,5 +121,18 @@ def test_two_processes_fill_one_cart_and_do_each_action_once(sqlite_file: Path) 
     writers = [_writer(url, name, 10, SHOPPER) for name in ("a", "b")]
     assert [writer.wait(60) for writer in writers] == [9, 9]
     assert ShopLedger(database).cart("customer:C-001").quantity == 30
+    database.check()
+    database.close()
+
+
+def test_a_log_on_a_full_disk_keeps_what_it_took_and_goes_on_when_there_is_room(sqlite_file: Path) -> None:
+    database = open_database(f"sqlite:///{sqlite_file}")
+    database.upgrade()
+    command = [sys.executable, "-c", FULL_DISK, str(sqlite_file)]
+    done = subprocess.run(command, env={"PYTHONPATH": str(ROOT)}, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    kept = SqlConversationLog(database).turns("c")
+    assert [turn.id for turn in kept] == [f"t-{number}" for number in range(int(done.stdout))]
+    assert SqlConversationLog(database).unanswered("c") == ()
     database.check()
     database.close()
