@@ -20,8 +20,13 @@ if TYPE_CHECKING:
     from prompts.library import PromptLibrary
     from records.audit import AuditTrail
     from records.conversation_log import ConversationLog
+    from records.customer_export import CustomerExport
     from records.database import Database
+    from records.erasure import Eraser
     from records.people import People
+    from records.personal_store import PersonalStore
+    from records.redaction.redactor import Redactor
+    from records.retention import Retention
     from records.shop_ledger import ShopLedger
     from records.vault import Vault
     from retrieval.embedding import Embedder
@@ -123,6 +128,34 @@ class Shop:
         return AuditTrail(self.database, self.now)
 
     @cached_property
+    def personal_stores(self) -> tuple[PersonalStore, ...]:
+        """What else keeps something of people, beside the tables: a room that begins to do so adds its own here."""
+        return ()
+
+    @cached_property
+    def eraser(self) -> Eraser:
+        """What erases everything about a customer."""
+        from records.erasure import Eraser
+
+        attempts_of = self.people.attempts.subject_of if self.people else None
+        return Eraser(self.database, self.now, self.vault, self.personal_stores, attempts_of)
+
+    @cached_property
+    def customer_export(self) -> CustomerExport:
+        """What reads out everything about a customer."""
+        from records.customer_export import CustomerExport
+
+        attempts_of = self.people.attempts.subject_of if self.people else None
+        return CustomerExport(self.database, self.now, self.vault, self.personal_stores, attempts_of)
+
+    @cached_property
+    def retention(self) -> Retention:
+        """What forgets what is too old."""
+        from records.retention import Retention
+
+        return Retention(self.database, self.settings.retention(), self.now)
+
+    @cached_property
     def people(self) -> People | None:
         """Who may come in; hand in None for a shop without accounts."""
         from records.people import open_people
@@ -134,7 +167,7 @@ class Shop:
         """Where conversations are kept."""
         from records.conversation_log import SqlConversationLog
 
-        return SqlConversationLog(self.database)
+        return SqlConversationLog(self.database, self.vault)
 
     @cached_property
     def language_model(self) -> LanguageModel:
@@ -183,6 +216,14 @@ class Shop:
         )
 
     @cached_property
+    def redactor(self) -> Redactor:
+        """What takes personal data out of words, with the secret of the home folder."""
+        from records.redaction.redactor import Redactor
+        from records.redaction.secret import read_redaction_key
+
+        return Redactor(read_redaction_key(self.settings.home))
+
+    @cached_property
     def rails(self) -> Rails:
         """What keeps a conversation safe."""
         from assistant.agent.rails.input_rail import InputRail
@@ -209,6 +250,7 @@ class Shop:
             prompt=self.prompts.get("shopping_agent"),
             guard=Guard(self.settings.message_max_chars),
             rails=self.rails,
+            redactor=self.redactor,
             own_names=(self.settings.shop_name, self.settings.shop_name_zh),
             history_tokens=self.settings.language_model().context_tokens // 3,
         )

@@ -19,6 +19,7 @@ from records.group_commit import GroupCommit
 from records.log_rules import check_message, check_owner, check_position, is_repeat, unknown
 from records.memory_log import MemoryConversationLog
 from records.nouns import Conversation, ReceivedMessage, Turn
+from records.people_tables import VaultKeyRow
 from records.rows import (
     conversation_from,
     conversation_row,
@@ -28,7 +29,9 @@ from records.rows import (
     turn_from,
     turn_row,
 )
-from records.tables import Table
+from records.sealing import opened, sealed
+from records.tables import ConversationRow, ReceivedMessageRow, Table, TurnRow
+from records.vault import PLAIN, Vault
 
 __all__ = ["ConversationLog", "MemoryConversationLog", "SqlConversationLog"]
 
@@ -132,10 +135,15 @@ class ConversationLog(Protocol):
 
 
 class SqlConversationLog:
-    """Keeps conversations in a database that has been upgraded; a turn is on disk when `append` returns."""
+    """Keeps conversations in a database that has been upgraded; a turn is on disk when `append` returns.
 
-    def __init__(self, database: Database) -> None:
+    What was said goes through the vault, as `records.sealing` says. Where a key was destroyed `[erased]` stands for the
+    words; where what is sealed was changed, reading it raises `SealBroken`.
+    """
+
+    def __init__(self, database: Database, vault: Vault = PLAIN) -> None:
         self._database = database
+        self._vault = vault
         self._commits = GroupCommit(database)
         kind: Any = sqlite if database.engine.dialect.name == "sqlite" else postgresql
         self._add_conversation, self._add_message, self._add_turn = (
@@ -149,6 +157,8 @@ class SqlConversationLog:
         wanted = conversation_from(values)
         known = self.conversation(wanted.id)
         if known is None:
+            owner = cart_owner(wanted.customer_id, wanted.id)
+            values = sealed(self._vault, ConversationRow, owner, values)
             self._commits.run(lambda connection: self._start(connection, wanted, values))
             known = self.conversation(wanted.id)
         check_owner(known or wanted, wanted)
@@ -161,19 +171,22 @@ class SqlConversationLog:
 
     def receive(self, message: ReceivedMessage) -> bool:
         """See `ConversationLog.receive`."""
-        values = message_row(message)
+        message = message_from(message_row(message))
+        owner = self._owner_of(message.conversation_id)
+        values = sealed(self._vault, ReceivedMessageRow, owner, message_row(message))
         try:
             turn, waiting = self._commits.run(lambda connection: self._receive(connection, values))
         except IntegrityError as error:
             raise unknown(message.conversation_id) from error
         known = self._turn_of(turn) if turn else self._message_of(waiting) if waiting else None
-        check_message(known, message_from(values))
+        check_message(known, message)
         return turn is None
 
     def append(self, turn: Turn) -> None:
         """See `ConversationLog.append`."""
-        values = turn_row(turn)
-        turn = turn_from(values)
+        plain = turn_row(turn)
+        turn = turn_from(plain)
+        values = sealed(self._vault, TurnRow, self._owner_of(turn.conversation_id), plain)
         try:
             known = self._commits.run(lambda connection: self._append(connection, turn, values))
         except IntegrityError as error:
@@ -231,7 +244,9 @@ class SqlConversationLog:
     def rename(self, conversation_id: str, title: str) -> None:
         """See `ConversationLog.rename`."""
         named = update(_TABLES["conversations"]).where(_CONVERSATIONS.id == storable(conversation_id))
-        given = named.values(title=storable(title))
+        values = {"id": storable(conversation_id), "title": storable(title)}
+        owner = self._owner_of(values["id"])
+        given = named.values(title=sealed(self._vault, ConversationRow, owner, values)["title"])
         if not self._commits.run(lambda connection: connection.execute(given).rowcount):
             raise unknown(conversation_id)
 
@@ -268,17 +283,26 @@ class SqlConversationLog:
         return known
 
     def _conversation_of(self, row: RowMapping) -> Conversation:
-        return conversation_from(row)
+        return conversation_from(opened(self._vault, ConversationRow, row))
 
     def _turn_of(self, row: RowMapping) -> Turn:
-        return turn_from(row)
+        return turn_from(opened(self._vault, TurnRow, row))
 
     def _message_of(self, row: RowMapping) -> ReceivedMessage:
-        return message_from(row)
+        return message_from(opened(self._vault, ReceivedMessageRow, row))
+
+    def _owner_of(self, conversation_id: str) -> str:
+        """For whom the words of a conversation are sealed; before anything is written, since a key may be made."""
+        with self._database.reading() as session:
+            found = session.execute(_CUSTOMER, {"wanted": conversation_id}).first()
+        if found is None:
+            raise unknown(conversation_id)
+        return cart_owner(found.customer_id, conversation_id)
 
 
 _WANTED: Any = bindparam("wanted")
 _CONVERSATION = select(*_CONVERSATIONS).where(_CONVERSATIONS.id == _WANTED)
+_CUSTOMER = select(_CONVERSATIONS.customer_id).where(_CONVERSATIONS.id == _WANTED)
 _TURN = select(*_TURNS).where(_TURNS.id == _WANTED)
 _NEWEST_TURNS = select(*_TURNS).where(_TURNS.conversation_id == _WANTED).order_by(_TURNS.position.desc())
 _MESSAGE = select(*_RECEIVED).where(_RECEIVED.turn_id == _WANTED)
@@ -321,4 +345,5 @@ def _delete(connection: Connection, conversation_id: str) -> bool:
     for name in ("carts", "actions"):
         connection.execute(delete(_TABLES[name]).where(_TABLES[name].c.owner == f"conversation:{conversation_id}"))
     connection.execute(delete(_TABLES["conversations"]).where(_CONVERSATIONS.id == conversation_id))
+    connection.execute(delete(VaultKeyRow).where(VaultKeyRow.subject == f"conversation:{conversation_id}"))
     return True

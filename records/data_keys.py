@@ -6,10 +6,9 @@ import os
 import secrets
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import islice
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.orm import Session
 
 from records.database import Database, insert
-from records.erased import erased_among, refuse_erased
+from records.erased import batches, erased_among, refuse_erased
 from records.errors import KeysMissing, WrongKeys
 from records.keyring import KEY_BYTES, Keyring, MasterKey
 from records.people_tables import VaultKeyRow
@@ -32,7 +31,7 @@ CHECK = "check"
 NONCE_BYTES = 12
 TRUST_SECONDS = 1.0
 """How long a key is used without asking whether it was destroyed meanwhile, by another process."""
-_CACHED, _BATCH = 1024, 500
+_CACHED = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ class DataKeys:
 
     def prepare(self, subjects: Iterable[str]) -> None:
         """Makes the keys of many subjects that have none yet, 500 a transaction; who was erased gets none."""
-        for batch in _batches(dict.fromkeys(subjects)):
+        for batch in batches(set(subjects)):
             with self._database.writing() as session:
                 known = select(VaultKeyRow.subject).where(VaultKeyRow.subject.in_(batch))
                 for subject in set(batch) - set(session.scalars(known)) - erased_among(session, batch):
@@ -228,9 +227,3 @@ def _bound_to(id: str, subject: str, master_id: str) -> bytes:
 def _delete(session: Session | Connection, subject: str) -> bool:
     gone = delete(VaultKeyRow).where(VaultKeyRow.subject == subject).returning(VaultKeyRow.id)
     return session.execute(gone).first() is not None
-
-
-def _batches(subjects: Iterable[str]) -> Iterator[list[str]]:
-    rest = iter(subjects)
-    while batch := list(islice(rest, _BATCH)):
-        yield batch

@@ -44,7 +44,7 @@ def sealed(vault: Vault, table: type[Table], subject: str, values: Mapping[str, 
     return {**values, **{name: _sealed(vault, subject, columns[name], place(table, name, values)) for name in columns}}
 
 
-def opened(vault: Vault, table: type[Table], values: Mapping[str, Any]) -> dict[str, Any]:
+def opened(vault: Vault, table: type[Table], values: Mapping[Any, Any]) -> dict[str, Any]:
     """A row's column values as they were before `sealed`; `ERASED` or empty where the key was destroyed.
 
     Raises:
@@ -52,6 +52,13 @@ def opened(vault: Vault, table: type[Table], values: Mapping[str, Any]) -> dict[
     """
     kinds = SEALED[table]
     return {**values, **{name: _opened(vault, kinds[name], values[name], place(table, name, values)) for name in kinds}}
+
+
+def sealed_anew(vault: Vault, table: type[Table], subject: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of a row's sealed columns that were written plain, as `sealed` makes them."""
+    plain = {name: values[name] for name in SEALED[table] if not _is_sealed(values[name])}
+    known = {name: _opened(vault, SEALED[table][name], value, "") for name, value in plain.items()}
+    return {name: _sealed(vault, subject, value, place(table, name, values)) for name, value in known.items()}
 
 
 def sealed_row(vault: Vault, subject: str, row: _Row) -> _Row:
@@ -70,7 +77,7 @@ def opened_row(vault: Vault, row: _Row) -> _Row:
     return _changed(row, opened(vault, type(row), row.values()))
 
 
-def place(table: type[Table], column: str, values: Mapping[str, Any]) -> str:
+def place(table: type[Table], column: str, values: Mapping[Any, Any]) -> str:
     """The place of one column of one row, as `Vault` wants it: `turns.text/<turn id>`."""
     return f"{table.__tablename__}.{column}/{values[key_of(table)]}"
 
@@ -84,6 +91,10 @@ def _changed(row: _Row, values: Mapping[str, Any]) -> _Row:
     for name in SEALED[type(row)]:
         setattr(row, name, values[name])
     return row
+
+
+def _is_sealed(value: Any) -> bool:
+    return isinstance(value, str) and is_sealed(value)
 
 
 def _sealed(vault: Vault, subject: str, value: Any, where: str) -> Any:

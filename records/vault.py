@@ -33,11 +33,14 @@ class Vault(Protocol):
     where it will stand (`turns.text/<turn id>`), no two texts in one. An empty text stays empty.
 
     A key is made or looked up in a transaction of its own: seal before a writing block begins, open after a reading
-    block has ended. Every call may raise `DatabaseFault` and `WrongKeys`.
+    block has ended. Every call may raise `DatabaseFault` and `WrongKeys`; sealing also `SubjectErased`.
     """
 
     def prepare(self, subjects: Iterable[str]) -> None:
-        """Makes the keys of many subjects at once, before much is sealed; `seal` makes a single one by itself."""
+        """Makes the keys of many subjects at once, before much is sealed; `seal` makes a single one by itself.
+
+        Who was erased is left out.
+        """
         ...
 
     def seal(self, subject: str, text: str, place: str) -> str:

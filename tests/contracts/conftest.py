@@ -11,9 +11,11 @@ from ledger_cases import LINES, START, Clock
 import records.people_tables  # noqa: F401 - so that the metadata knows its tables
 from records.conversation_log import ConversationLog, MemoryConversationLog, SqlConversationLog
 from records.database import Database, open_database
+from records.keyring import Keyring, new_key, read_keyring
 from records.nouns import Customer, Order
 from records.shop_ledger import ShopLedger
 from records.tables import Table
+from records.vault import open_vault
 
 
 @pytest.fixture(scope="session")
@@ -44,11 +46,17 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def ledger(url: str) -> Iterator[ShopLedger]:
-    """A ledger with two customers; the first has an order in each status."""
+def keyring() -> Keyring:
+    """One fresh master key."""
+    return read_keyring(new_key())
+
+
+@pytest.fixture
+def ledger(url: str, keyring: Keyring) -> Iterator[ShopLedger]:
+    """A ledger that seals, with two customers; the first has an order in each status."""
     database = open_database(url)
     database.upgrade()
-    made = ShopLedger(database, Clock())
+    made = ShopLedger(database, Clock(), open_vault(database, keyring))
     for id, name in (("C-001", "王芳"), ("C-002", "Bea")):
         made.add_customer(Customer(id, name, f"{id}@example.com", "en", "Cork", START))
     for number, status in enumerate(("placed", "shipped", "delivered", "cancelled", "returned")):
@@ -58,13 +66,14 @@ def ledger(url: str) -> Iterator[ShopLedger]:
     database.close()
 
 
-@pytest.fixture(params=["memory", "sqlite", "postgresql"])
-def log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ConversationLog]:
-    """An empty conversation log of each kind."""
+@pytest.fixture(params=["memory", "sqlite", "postgresql", "sealed"])
+def log(request: pytest.FixtureRequest, tmp_path: Path, keyring: Keyring) -> Iterator[ConversationLog]:
+    """An empty conversation log of each kind; the sealed one is on SQLite."""
     if request.param == "memory":
         yield MemoryConversationLog()
         return
-    database = open_database(_url(request.param, tmp_path, request))
+    seals = request.param == "sealed"
+    database = open_database(_url("sqlite" if seals else request.param, tmp_path, request))
     database.upgrade()
-    yield SqlConversationLog(database)
+    yield SqlConversationLog(database, open_vault(database, keyring if seals else None))
     database.close()

@@ -13,8 +13,10 @@ from records.errors import (
     CartFull,
     OrderStatusRefusal,
 )
+from records.keyring import Keyring
 from records.nouns import Cart, Order
 from records.shop_ledger import ShopLedger
+from records.vault import open_vault
 
 
 def test_the_same_action_again_does_nothing_more(ledger: ShopLedger) -> None:
@@ -110,13 +112,13 @@ def test_texts_that_no_database_can_hold_are_replaced(ledger: ShopLedger) -> Non
     assert ledger.add_hand_off(odd, None, reason=odd, summary=odd, action_id="y").summary == clean
 
 
-def test_everything_outlives_the_one_who_wrote_it(ledger: ShopLedger, url: str) -> None:
+def test_everything_outlives_the_one_who_wrote_it(ledger: ShopLedger, url: str, keyring: Keyring) -> None:
     cart = ledger.add_to_cart(FANG, line(), action_id="a")
     order = ledger.cancel_order("C-001", "D-0", action_id="b")
     asked = ledger.request_exchange("C-001", "D-2", [], "blue", action_id="c")
     handed = ledger.add_hand_off("t1", None, reason="r", summary="s", action_id="d")
     again = open_database(url)
-    later = ShopLedger(again)
+    later = ShopLedger(again, vault=open_vault(again, keyring))
     assert later.add_to_cart(FANG, line(), action_id="a") == later.cart(FANG) == cart
     assert later.cancel_order("C-001", "D-0", action_id="b") == later.order("D-0") == order
     assert later.order_requests("C-001") == (asked,)

@@ -6,6 +6,7 @@ import contextlib
 import string
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +15,8 @@ from sqlalchemy import func, select
 
 from records.data_keys import CHECK, TRUST_SECONDS
 from records.database import Database, open_database
-from records.errors import KeyDestroyed, KeysMissing, SealBroken, WrongKeys
+from records.erased import bar
+from records.errors import KeyDestroyed, KeysMissing, SealBroken, SubjectErased, WrongKeys
 from records.keyring import Keyring, new_key, read_keyring
 from records.people_tables import VaultKeyRow
 from records.vault import PLAIN, SealedVault, is_sealed, open_vault
@@ -40,12 +42,6 @@ def database(url: str) -> Iterator[Database]:
     opened.upgrade()
     yield opened
     opened.close()
-
-
-@pytest.fixture
-def keyring() -> Keyring:
-    """One fresh master key."""
-    return read_keyring(new_key())
 
 
 @pytest.fixture
@@ -183,6 +179,15 @@ def test_destroying_joins_a_transaction_and_is_undone_with_it(database: Database
         assert vault.destroy(WHO, session) is True
     with pytest.raises(KeyDestroyed):
         vault.open(sealed, PLACE)
+
+
+def test_nobody_who_was_erased_gets_a_key(database: Database, vault: SealedVault) -> None:
+    with database.writing() as session:
+        bar(session, [WHO], datetime(2026, 3, 1, tzinfo=UTC))
+    with pytest.raises(SubjectErased):
+        vault.seal(WHO, "x", PLACE)
+    vault.prepare([WHO, "customer:C-002"])
+    assert (keys_in(database, WHO), keys_in(database, "customer:C-002")) == (0, 1)
 
 
 def test_the_right_keys_open_the_vault_again(database: Database, keyring: Keyring) -> None:
