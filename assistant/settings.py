@@ -27,6 +27,7 @@ from assistant.llm.config import (
 from records.access_config import AccessConfig, OidcConfig
 from records.errors import KeyringFault
 from records.keyring import Keyring, read_keyring
+from records.retention_rules import RetentionRules
 from retrieval.config import RetrievalConfig
 
 DEMO_SHOP = Path(__file__).resolve().parent.parent / "data"
@@ -128,6 +129,18 @@ class Settings(BaseSettings):
     keep_originals: bool = Field(
         False, description="Whether what redaction took out is kept, encrypted, for the shop's staff."
     )
+    retention_days_guests: int | None = Field(
+        None,
+        ge=1,
+        description="Days a conversation of a guest is kept after its last word; empty: for ever.",
+    )
+    retention_days_conversations: int | None = Field(
+        None, ge=1, description="Days a customer's conversation is kept after its last word; empty: for ever."
+    )
+    retention_days_audit: int | None = Field(
+        None, ge=1, description="Days a line of the audit trail is kept; empty: for ever."
+    )
+    retention_days_sign_ins: int = Field(30, ge=1, description="Days a sign-in is kept after it ended or expired.")
     host: str = Field("127.0.0.1", description="Address the site listens on.")
     port: int = Field(7860, ge=0, le=65535, description="Port the site listens on.")
     tls_certificate: Path | None = Field(None, description="PEM file of the site's certificate; empty: plain http.")
@@ -242,6 +255,15 @@ class Settings(BaseSettings):
             )
             if self.oidc_issuer
             else None,
+        )
+
+    def retention(self) -> RetentionRules:
+        """How many days what is kept."""
+        return RetentionRules(
+            guests=self.retention_days_guests,
+            conversations=self.retention_days_conversations,
+            audit=self.retention_days_audit,
+            sign_ins=self.retention_days_sign_ins,
         )
 
     def language_model(self) -> LanguageModelConfig:

@@ -60,9 +60,16 @@ class Attempts:
         with self._database.writing() as session:
             return len(session.scalars(delete(SignInAttemptRow).where(old).returning(SignInAttemptRow.subject)).all())
 
+    def subject_of(self, login: str) -> str:
+        """What the failures of a login, as accounts spell it, are kept under."""
+        return self._subject("login", login)
+
+    def _subject(self, kind: str, value: str) -> str:
+        return hmac.new(self._secret, f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()
+
     def _row(self, session: Session, kind: str, value: str) -> SignInAttemptRow:
         """The row, which nobody else can write to until the transaction ends; old failures are forgotten."""
-        subject = hmac.new(self._secret, f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()
+        subject = self._subject(kind, value)
         row = session.get(SignInAttemptRow, subject, with_for_update=True)
         if row is None:
             insert(session, SignInAttemptRow(subject=subject, failures=0, last_at=self._now()))

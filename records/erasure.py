@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, cast
@@ -133,8 +133,16 @@ def erase_rows(
     counts["prompt_publications_unnamed"] = _unname_publications(session, person)
     if orders == "keep":
         counts.update(_unname_orders(session, person, at))
+    counts.update(delete_rows(session, person, _OF_ORDERS if orders == "delete" else ()))
+    return +counts
+
+
+def delete_rows(session: Session, person: Person, also: Collection[type[Table]] = ()) -> Counter[str]:
+    """Deletes a person's rows of all tables whose rows erasing deletes, and of those in `also`; how many of each."""
+    counts: Counter[str] = Counter()
+    # Rows that refer to others go before them.
     for kept in sorted(PERSONAL_DATA, key=lambda one: _RANKED[one.name], reverse=True):
-        if kept.fate == "delete" or (orders == "delete" and kept.table in _OF_ORDERS):
+        if kept.fate == "delete" or kept.table in also:
             for condition in person.conditions(kept):
                 counts[kept.name] += _changed(session, delete(kept.table).where(condition))
     return +counts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,15 +45,12 @@ def subject_of(text: str) -> str:
 def find_person(session: Session, subject: str, attempts_of: AttemptsOf | None = None, *, lock: bool = False) -> Person:
     """Everything that the subject is known under, as the database stands now.
 
-    With `lock`, no turn, order, request, cart line or sign-in is added to what was found before the transaction ends. Without
-    `attempts_of`, failed tries to sign in are not found: the secret that their hashes are made with is not kept here.
+    With `lock`, no turn, order, request, cart line or sign-in is added to what was found before the transaction ends.
+    Without `attempts_of`, failed tries to sign in are not found: their hashes are made with a secret not kept here.
     """
-    customer = subject.removeprefix(CUSTOMER) if subject.startswith(CUSTOMER) else None
-    if customer is None:
-        conversations = frozenset([subject.removeprefix(GUEST)])
-        _ids(session, ConversationRow.id, ConversationRow.id, conversations, lock)
-        return _person(session, subject, frozenset(), conversations, {}, lock)
-    of = frozenset([customer])
+    if not subject.startswith(CUSTOMER):
+        return find_conversations(session, [subject.removeprefix(GUEST)], lock=lock)
+    of = frozenset([subject.removeprefix(CUSTOMER)])
     found: dict[Id, frozenset[str]] = {
         "order": _ids(session, OrderRow.id, OrderRow.customer_id, of, lock),
         "request": _ids(session, OrderRequestRow.id, OrderRequestRow.customer_id, of, lock),
@@ -64,6 +61,13 @@ def find_person(session: Session, subject: str, attempts_of: AttemptsOf | None =
         found["attempt"] = frozenset(map(attempts_of, logins))
     conversations = _ids(session, ConversationRow.id, ConversationRow.customer_id, of, lock)
     return _person(session, subject, of, conversations, found, lock)
+
+
+def find_conversations(session: Session, ids: Collection[str], *, lock: bool = False) -> Person:
+    """What belongs to conversations alone; the subject is that of the first."""
+    conversations = frozenset(ids)
+    _ids(session, ConversationRow.id, ConversationRow.id, conversations, lock)
+    return _person(session, f"{GUEST}{min(ids)}", frozenset(), conversations, {}, lock)
 
 
 def _person(

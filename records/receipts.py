@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
@@ -87,6 +88,15 @@ def write_receipt(
     receipt = Receipt(**values, digest=_digest(values))  # type: ignore[arg-type]
     session.add(ReceiptRow(**asdict(receipt)))
     return receipt
+
+
+def add_to_receipt(session: Session, receipt: Receipt, counts: Mapping[str, int], at: datetime) -> Receipt:
+    """The same receipt with more counts, `at` now, in the transaction of what they are about."""
+    values = asdict(receipt) | {"at": at, "counts": dict(Counter(receipt.counts) + Counter(counts))}
+    more = Receipt(**{**values, "digest": _digest(values)})
+    row = session.get_one(ReceiptRow, receipt.id)
+    row.counts, row.at, row.digest = dict(more.counts), more.at, more.digest
+    return more
 
 
 def _digest(values: Mapping[str, Any]) -> str:
