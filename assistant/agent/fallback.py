@@ -12,6 +12,7 @@ from typing import Any
 
 from assistant.agent.rails.data_rail import neutral
 from assistant.agent.requests.plain import PlainRequest, ShopSays
+from assistant.agent.requests.rules import is_about_rules
 from assistant.agent.tools.calling import call_tool
 from assistant.agent.tools.comparison import as_table, compared
 from assistant.agent.tools.counter import ToolRefusal
@@ -21,12 +22,6 @@ from assistant.agent.tools.tool_box import Emit, ToolBox
 from assistant.agent.turn_context import TurnContext
 from retrieval.catalog import Product
 
-RULE_WORDS = re.compile(
-    r"\b(?:ship(?:ping)?|deliver(?:y|ed)?|return(?:s|ed)?|refunds?|exchange|warrant(?:y|ies)|guarantee|pay(?:ment|ing)?|"
-    r"credit card|paypal|privacy|personal data|polic(?:y|ies))\b"
-    "|运费|包邮|配送|发货|快递|退货|退款|换货|保修|质保|支付|付款|隐私|政策",
-    re.IGNORECASE,
-)
 _OWN_ORDERS = re.compile(
     r"\bmy (?:\w+ )?(?:orders?|parcels?|packages?)\b|\bi ordered\b|我的?(?:订单|包裹|快递)", re.IGNORECASE
 )
@@ -95,7 +90,7 @@ def _request(turn: TurnContext, box: ToolBox) -> PlainRequest | ShopSays:
         return turn.plain
     if box.ledger is not None and _OWN_ORDERS.search(turn.text):
         return PlainRequest("list_orders")
-    if RULE_WORDS.search(turn.text):
+    if is_about_rules(turn.text):
         sections = box.policies.find(turn.text, turn.language, top_k=1)
         if sections:
             return PlainRequest("lookup_policy", {"topic": sections[0].topic, "question": turn.text[:200]})

@@ -19,7 +19,7 @@ from assistant.agent.requests.plain import PlainRequest, Reading
 from assistant.agent.requests.refinement import Refinement
 from assistant.agent.requests.talk import Talk
 from records.nouns import ToolCall, Turn
-from retrieval.query import SearchHit
+from retrieval.query import SearchHit, SearchQuery, SearchResult
 
 
 @dataclass
@@ -27,15 +27,16 @@ class TurnContext:
     """One turn's state: what it starts from, and what its tools add.
 
     `read` is what the message itself states, `held` what earlier turns left; `constraints` is what holds now.
-    `searched` is None until a search was made, then its hits. `notes` are sentences to say before the
-    answer; `quotes` are the shop's own words that are the answer. `ways_out` says what to relax where a search
-    found nothing. `talk` is what the conversation is about, `plain` what the message plainly asks for, `refine` how a
-    search has to differ from the one before; `lead` is the sentence the shop says of what was found. `chinese` has the
-    shop's Chinese words for its categories and colours. `model_ms` is
-    the wall time spent in the language model so far.
+    `searched` is None until a search was made, then its hits; `found` is the last search itself with its result.
+    `notes` are sentences to say before the answer; `quotes` are the shop's own words that are the answer. `ways_out`
+    says what to relax where a search found nothing. `talk` is what the conversation is about, `plain` what the message
+    plainly asks for, `refine` how a search has to differ from the one before; `lead` is the sentence the shop says of
+    what was found. `chinese` has the shop's Chinese words for its categories and colours. `model_ms` is the wall time
+    spent in the language model so far.
     `customer_id` is None for a guest; `past` are the turns before, oldest first; `asked` is what the turn before asked
     the shopper to confirm, `pending` what this one asks. `key` is unlike any other turn's.
     `switch` is what the message says of using earlier purchases; `text` is the rest of it then, `message` all of it.
+    Rules read `text`, which has a gap where `message` has a placeholder for personal data.
     `told` is what the front end knows of the constraints; `another` says that the message names another kind of thing,
     `taken_back` what it gives up (`clicked`: on the page, not in words), `contradiction` what in it cannot both hold.
     `tool_results` has each call of this turn with its result, `repeated_calls` counts those made again; `tools_lock` is
@@ -49,6 +50,7 @@ class TurnContext:
     evidence: Evidence
     constraints: Constraints
     searched: tuple[SearchHit, ...] | None = None
+    found: tuple[SearchQuery, SearchResult] | None = None
     calls: list[ToolCall] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     quotes: list[str] = field(default_factory=list)

@@ -10,6 +10,7 @@ import pytest
 from assistant.agent.claims.evidence import Evidence
 from assistant.agent.constraints.held import Constraints
 from assistant.agent.events import ProductsShown, TextDelta, ToolFinished
+from assistant.agent.tools.finding import SHOWN
 from assistant.agent.tools.tool_box import SearchWords
 from assistant.agent.turn_context import TurnContext
 from assistant.errors import LanguageModelError
@@ -17,6 +18,7 @@ from assistant.llm.gateway import LanguageModel
 from assistant.llm.scripted import ScriptedChatModel, Step
 from assistant.wiring import Shop
 from records.nouns import Turn
+from retrieval.query import SearchQuery, SearchResult
 
 OpenShop = Callable[..., Shop]
 SAID = Step("It suits many.")
@@ -236,11 +238,41 @@ def test_own_words_lead_nowhere_only_where_no_limit_is_at_fault(
     assert not turn.quotes
 
 
-@pytest.mark.parametrize("wish", ["送妈妈的生日礼物", "想给爸爸买个礼物，一百以内", "a birthday present for my dad"])
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "送妈妈的生日礼物",
+        "想给爸爸买个礼物，一百以内",
+        "给侄子的礼物",
+        "我外甥的生日礼物",
+        "a birthday present for my dad",
+        "a present for my nephew",
+        "my nephew's present",
+        "gift ideas for my sister under $80",
+    ],
+)
 def test_a_present_is_found_among_what_the_shop_marks_as_presents(wish: str, small: OpenShop) -> None:
-    """And not by whom it is for: kitten food is written about in Chinese with the word for mother."""
-    shop = small(Step(tool_calls=[("search_products", {"query": "present for dad under 100"})]))
-    shown = [shop.search_engine.product(one) for one in shop.chat.reply(wish).shown_product_ids]
+    """Without a model, and not by whom it is for: kitten food is written about in Chinese with the word for mother."""
+    shop = small()
+    turn = shop.chat.reply(wish)
+    assert turn.outcome == "answered"
+    assert turn.constraints["recipient"]
+    shown = [shop.search_engine.product(one) for one in turn.shown_product_ids]
     assert shown
     assert any(product is not None and any("gift" in tag for tag in product.tags) for product in shown)
     assert not any(product is not None and "pets" in product.category for product in shown)
+
+
+@pytest.mark.parametrize("wish", ["a present for my nephew", "tents under $300", "something for camping", "买个帐篷"])
+def test_a_turn_searches_once(wish: str, small: OpenShop, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop, searched = small(), []
+    search = type(shop.search_engine).search
+
+    def counted(engine: object, query: SearchQuery) -> SearchResult:
+        searched.append(query)
+        return search(engine, query)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(type(shop.search_engine), "search", counted)
+    assert shop.chat.reply(wish).shown_product_ids
+    assert len([query for query in searched if query.top_k == SHOWN]) == 1
+    assert len(searched) <= 2  # reading a message looks once for products that it names

@@ -26,6 +26,11 @@ _ENGLISH = (
         rf"\bfor (?:my|our|his|her|their|an?|the|some)?\s*(?:\w+ )?{_AGE}(?: (?P<who>{_RELATIONS}))?\b", re.ASCII
     ),
     re.compile(rf"\bfor my (?P<birthday>{_RELATIONS})'s (?:birthday|wedding|graduation|anniversary)\b", re.ASCII),
+    re.compile(
+        rf"\b(?:my|our) (?P<whose>{_WHO})'s (?:\d+(?:st|nd|rd|th) )?(?:(?:birthday|christmas|wedding|graduation) )?"
+        r"(?:presents?|gifts?)\b",
+        re.ASCII,
+    ),
     re.compile(rf"\bfor (?:my|our) (?P<ours>{_WHO})\b(?!'s| (?:room|house|food|toys?|bed))", re.ASCII),
     re.compile(rf"\b(?:gift|present|something)s? for (?:an?|the|his|her|their)?\s*(?P<given>{_WHO})\b", re.ASCII),
     re.compile(r"\bfor (?P<bare>mom|mum|dad|grandma|grandpa|granny)\b", re.ASCII),
@@ -49,6 +54,7 @@ _CHINESE = (
     re.compile(
         rf"(?:送给?|给|为)(?:我|我们|我家|咱家?|他|她|自己)?的?(?:小|大|老|二|三)?(?P<who>(?:{_HAN_AGE}的?小?)?(?:{_HAN_RELATIONS}))(?!节)"
     ),
+    re.compile(rf"(?P<who>(?:{_HAN_RELATIONS}))的?(?:生日|新年|圣诞|结婚|毕业)?的?(?:礼物|礼品)"),
     re.compile(rf"(?:送给?|给|适合)(?P<who>{_HAN_AGE}的?(?:孩子|小孩|宝宝|男孩|女孩|小朋友)?)"),
 )
 _SELF = re.compile(r"\b(?:it's |it is |this is |just )?for (?:me|myself)\b|给我?自己|自己用|自用", re.ASCII)
@@ -76,8 +82,12 @@ _GROWN = (
 _FOR_SOMEBODY = re.compile(
     rf"\bfor (?:my|our) (?:(?:old|dear|elderly|little|big|older|younger) )?{_GROWN}\b"
     rf"(?!'s|\s+(?:who|that|room|house|food|and))|"
+    rf"\b(?:my|our) (?:(?:old|dear|elderly|little|big|older|younger) )?{_GROWN}'s (?=(?:\w+ )?(?:presents?|gifts?)\b)|"
     rf"(?:想?要?送给?|想?给|为)(?:我|我们|我家|咱家?|他|她|自己)?的?(?:小|大|老|二|三)?"
-    rf"(?!(?:孩子|小孩|宝宝|娃|小朋友|婴儿|新生儿|老人|长辈|男|女孩|女生|学生|狗|猫))(?:{_HAN_RELATIONS})(?!节)的?",
+    rf"(?!(?:孩子|小孩|宝宝|娃|小朋友|婴儿|新生儿|老人|长辈|男|女孩|女生|学生|狗|猫))(?:{_HAN_RELATIONS})(?!节)的?|"
+    rf"(?:我|我们|我家|咱家?)?的?(?:小|大|老|二|三)?"
+    rf"(?!(?:孩子|小孩|宝宝|娃|小朋友|婴儿|新生儿|老人|长辈|男|女孩|女生|学生|狗|猫))(?:{_HAN_RELATIONS})的?"
+    r"(?=(?:生日|新年|圣诞|结婚|毕业)?的?(?:礼物|礼品))",
     re.ASCII,
 )
 

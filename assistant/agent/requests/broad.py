@@ -6,6 +6,7 @@ from assistant.agent.constraints.money import normalise, without_price_limits
 from assistant.agent.requests.asked import ARGUMENT_CHARS, Asked
 from assistant.agent.requests.phrases import phrases
 from assistant.agent.requests.plain import PlainRequest, Reading, ShopSays
+from assistant.agent.requests.presents import PRESENT
 from assistant.agent.requests.searching import SEEKING, says_something
 
 BROAD = phrases(
@@ -44,7 +45,6 @@ WANTING = phrases(
     """
 )
 """Words that only say that something is wanted."""
-WANTED_ALONE = phrases("gifts?|presents?\n礼物|礼品")
 ENDS = phrases(
     r"""
     \?
@@ -73,7 +73,7 @@ def read_answer(asked: Asked) -> Reading:
     turn, text = asked.turn, asked.text
     if not turn.talk.asked_broad or len(text) > 80 or ENDS.search(text) or not says_something(text):
         return None
-    before = WANTED_ALONE.search(normalise(turn.past[-1].text)) if turn.past else None
+    before = PRESENT.search(normalise(turn.past[-1].text)) if turn.past else None
     words = without_price_limits(turn.text)
     thing = before[0] if before and not turn.read.categories and before[0] not in words else ""
     gap = " " if thing.isascii() else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.agent.constraints.numerals import normalise
 from assistant.agent.requests.asked import Asked
 from assistant.agent.requests.phrases import phrases
 from assistant.agent.requests.plain import PlainRequest, Reading, ShopSays
@@ -90,7 +91,7 @@ NO_RULES = phrases(
 def read(asked: Asked) -> Reading:
     """The rule that answers best; a shop without rules says so, for a model would make one up."""
     text = asked.text
-    if not ABOUT_RULES.search(text) or NO_RULES.search(text):
+    if not is_about_rules(text):
         return None
     if not (ASKING.search(text) or ASKING.search(asked.bare)):
         return None
@@ -98,6 +99,12 @@ def read(asked: Asked) -> Reading:
         return ShopSays("fallback.no_rule")
     topic = _topic(asked)
     return PlainRequest("lookup_policy", {"topic": topic, "question": asked.words()}) if topic else None
+
+
+def is_about_rules(text: str) -> bool:
+    """Whether a message speaks of something that the shop has rules about, asking or not."""
+    plain = normalise(text)
+    return bool(ABOUT_RULES.search(plain)) and not NO_RULES.search(plain)
 
 
 def _topic(asked: Asked) -> str:

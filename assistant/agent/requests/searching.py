@@ -49,7 +49,8 @@ THING = phrases(
     r"""
     ((\w+ )?(gifts?|presents?)|something|anything)( \w+)?
         [ ](for|to (?!ask|say|tell|report|discuss|complain|add|do|see)|that|which|suitable)
-    (送给?|适合).{1,8}(礼物|礼品|东西)
+    (my|our) (\w+ ){0,2}\w+'s (\w+ )?(gifts?|presents?)
+    (送给?|适合|给|我|我们|我家).{1,8}(礼物|礼品|东西)
     """
 )
 """A thing told by its use: searched for as it stands."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from assistant.agent.constraints.held import Constraints, search_query
 from assistant.agent.constraints.money import PriceLimits, format_price, without_price_limits
-from assistant.agent.constraints.people import without_recipient
 from assistant.agent.events import ProductsShown
 from assistant.agent.leads import LeadWriter
 from assistant.agent.profile.shaping import ProfileShaping, ShapedHits
+from assistant.agent.requests.presents import for_search
 from assistant.agent.tools.counter import Counter, Emit
 from assistant.agent.tools.product_names import product_named
 from assistant.agent.tools.product_text import row
@@ -19,12 +18,6 @@ from retrieval.catalog import Product
 from retrieval.errors import UnknownNameError
 from retrieval.query import SearchHit, SearchQuery, SearchResult
 
-_PRESENT = re.compile(
-    r"(?:\b(?:a |some )?(?:birthday |christmas |wedding )?(?:presents?|gifts?)\b(?: ideas?\b)?(?: for)?)|"
-    r"送|(?:的?(?:生日|圣诞|新年)?(?:礼物|礼品))",
-    re.IGNORECASE,
-)
-_IS_PRESENT = re.compile(r"\b(?:presents?|gifts?)\b|礼物|礼品|送礼", re.IGNORECASE)
 SHOWN = 6
 """Products shown to the shopper after a search."""
 TOLD = 3
@@ -65,13 +58,14 @@ class FindingDesk:
     def leads_nowhere(self, query: str, turn: TurnContext) -> bool:
         """Whether a search in these words alone would find nothing, and no wish that is given up would help it.
 
-        Where the kind of product is known there is always something to show. Changes nothing and shows nothing.
+        Where the kind of product is known there is always something to show. Shows nothing; what was found is kept
+        for the search that follows.
         """
         held = turn.held.then(turn.read, turn.another)
         if held.categories:
             return False
         try:
-            found = self.counter.engine.search(search_query(held, query, self.counter.exchange, 1))
+            found = self._searched(self._query(query, held, turn), turn)
         except UnknownNameError:
             return False
         return not found.hits and not found.relaxations
@@ -164,21 +158,28 @@ class FindingDesk:
         return self._found(words, turn, emit)
 
     def _find(self, words: str, turn: TurnContext) -> SearchResult:
-        """A Chinese message is searched with its own words as well: the catalogue may hold Chinese text.
-
-        Where the words lead nowhere but the kind of product is known, the best of that kind are found.
-        """
-        first = turn.evidence.shown[0] if turn.evidence.shown else None
-
-        def query(text: str) -> SearchQuery:
-            return turn.refine.of(search_query(turn.constraints, text, self.counter.exchange, SHOWN), first)
-
-        own_words = turn.language == "zh" and turn.plain is None
-        text = _for_search(f"{words} {without_price_limits(turn.text)}" if own_words else without_price_limits(words))
-        found = self.counter.engine.search(query(text))
+        """Where the words lead nowhere but the kind of product is known, the best of that kind are found."""
+        query = self._query(words, turn.constraints, turn)
+        found = self._searched(query, turn)
         if found.hits or not turn.constraints.categories:
             return found
-        return self.counter.engine.search(query(""))
+        return self._searched(replace(query, text=""), turn)
+
+    def _query(self, words: str, held: Constraints, turn: TurnContext) -> SearchQuery:
+        """What the turn searches for with these words, under what is `held` and refined as the message asks.
+
+        A Chinese message is searched with its own words as well: the catalogue may hold Chinese text.
+        """
+        own_words = turn.language == "zh" and turn.plain is None
+        text = f"{words} {without_price_limits(turn.text)}" if own_words else without_price_limits(words)
+        first = turn.evidence.shown[0] if turn.evidence.shown else None
+        return turn.refine.of(search_query(held, for_search(text), self.counter.exchange, SHOWN), first)
+
+    def _searched(self, query: SearchQuery, turn: TurnContext) -> SearchResult:
+        """What the query finds; one that this turn has made before is not made again."""
+        if turn.found is None or turn.found[0] != query:
+            turn.found = query, self.counter.engine.search(query)
+        return turn.found[1]
 
     def _nothing(self, words: str, found: SearchResult, turn: TurnContext) -> str:
         """Say what would let something through, and which product comes closest where the price is at fault."""
@@ -189,7 +190,7 @@ class FindingDesk:
             n for way in found.relaxations for n in (way.value, float(way.products)) if n is not None
         }
         told = "\n".join(part for part in (replies.told("nothing"), turn.ways_out.strip()) if part)
-        nearest = self._nearest(search_query(turn.constraints, words, self.counter.exchange, 1))
+        nearest = self._nearest(replace(self._query(words, turn.constraints, turn), top_k=1))
         if nearest is None:
             if self.counter.guided:
                 self.counter.say(turn.ways_out or replies.found((), turn.constraints, turn.language), turn)
@@ -237,8 +238,3 @@ def _distance(price: float, query: SearchQuery) -> float:
     over = price - query.max_price if query.max_price is not None else 0.0
     under = query.min_price - price if query.min_price is not None else 0.0
     return max(over, under, 0.0)
-
-
-def _for_search(text: str) -> str:
-    """The words without whom a thing is for; a present is called by the one word catalogues mark presents with."""
-    return f"{_PRESENT.sub(' ', without_recipient(text))} gift".strip() if _IS_PRESENT.search(text) else text
