@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +14,11 @@ class OidcConfig:
     issuer: str
     client_id: str
     client_secret: str = field(repr=False, default="")
+
+    @property
+    def name(self) -> str:
+        """What shoppers know it by: the name of its host."""
+        return urlsplit(self.issuer).hostname or self.issuer
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,13 +72,13 @@ class Accounts:
         return self._added(login, "shopper", customer_id, oidc_issuer=issuer, oidc_subject=subject)
 
     def linked(self, issuer: str, subject: str) -> Account | None:
-        """The account of the provider's `subject`, unless it is disabled, or None."""
+        """The account of the provider's `subject`, disabled or not, or None."""
         wanted = select(AccountRow).where(
             AccountRow.oidc_issuer == storable(issuer), AccountRow.oidc_subject == storable(subject)
         )
         with self._database.reading() as session:
             row = session.scalars(wanted).one_or_none()
-            return None if row is None or row.disabled_at else account_from(row)
+            return None if row is None else account_from(row)
 
     def link(self, account_id: str, issuer: str, subject: str) -> Account:
         """Lets an account that is linked to nobody sign in as the provider's `subject` from now on.

@@ -10,7 +10,6 @@ from records.accounts import Account, Accounts, canonical_login
 from records.actions import Now, utc_now
 from records.api_keys import ApiKeys
 from records.attempts import Attempts
-from records.audit import AuditTrail
 from records.database import Database
 from records.errors import RecordsError
 from records.passwords import Passwords
@@ -31,13 +30,12 @@ class SignInTooSoon(SignInRefused):
 
 @dataclass(frozen=True)
 class People:
-    """Accounts, sign-ins, API keys, failed tries and the audit trail."""
+    """Accounts, sign-ins, API keys and failed tries."""
 
     accounts: Accounts
     sign_ins: SignIns
     api_keys: ApiKeys
     attempts: Attempts
-    trail: AuditTrail
 
     def signed_in(self, secret: str) -> Visitor | None:
         """The visitor of a sign-in that is neither ended nor expired, without a guest id; otherwise None."""
@@ -75,7 +73,6 @@ def open_people(
         SignIns(database, config, now),
         ApiKeys(database, now),
         Attempts(database, secret, now),
-        AuditTrail(database, now),
     )
 
 

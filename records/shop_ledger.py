@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from records.carts import Carts, cart_owner
+from records.erased import refuse_erased
 from records.errors import LedgerConflict
 from records.hand_offs import HandOffs
 from records.nouns import Customer, Order
@@ -29,6 +30,17 @@ class ShopLedger(Carts, OrderDesk, HandOffs):
             row = session.get(CustomerRow, storable(customer_id))
         return None if row is None else customer_from(opened_row(self._vault, row))
 
+    def customer_with_email(self, email: str) -> Customer | None:
+        """The one customer with this address, in capitals or small letters; None where it is nobody's or several's.
+
+        Reads every customer, because an address may be sealed: for what happens once in somebody's life.
+        """
+        with self._database.reading() as session:
+            rows = session.scalars(select(CustomerRow)).all()
+        customers = (customer_from(opened_row(self._vault, row)) for row in rows)
+        found = [customer for customer in customers if customer.email.casefold() == email.casefold()]
+        return found[0] if len(found) == 1 else None
+
     def order(self, order_id: str) -> Order | None:
         """The order of this id, whoever placed it, or None; for a shopper use `customer_order`."""
         with self._database.reading() as session:
@@ -46,10 +58,15 @@ class ShopLedger(Carts, OrderDesk, HandOffs):
             return tuple(order_from(row) for row in session.scalars(newest))
 
     def add_customer(self, customer: Customer) -> None:
-        """Keeps the customer, in the place of one with the same id."""
+        """Keeps the customer, in the place of one with the same id.
+
+        Raises:
+            SubjectErased: they were erased; `records.erased.readmit` comes first where they have come back.
+        """
         row = customer_row(customer)
         sealed_row(self._vault, cart_owner(row.id, ""), row)
         with self._database.writing() as session:
+            refuse_erased(session, cart_owner(row.id, ""))
             session.merge(row)
 
     def add_order(self, order: Order) -> None:

@@ -217,7 +217,9 @@ def test_a_person_of_a_provider_has_one_account(people: People) -> None:
         with pytest.raises(AccountFault):
             call()
     people.accounts.disable("fang@example.com")
-    assert people.accounts.linked("https://id.example", "7") is None
+    gone = people.accounts.linked("https://id.example", "7")
+    assert gone is not None
+    assert gone.disabled_at == START
 
 
 # ---- sign-ins --------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ import pytest
 
 from interfaces.api.gate import Gate
 from interfaces.api.identity import Identities, Identity, identity_of, visitor_of
+from interfaces.api.page_keys import PageKeys
 from records.access import Visitor
 from records.access_config import AccessConfig
 
@@ -122,7 +123,7 @@ def client() -> Iterator[Any]:
     from fastapi.testclient import TestClient
 
     app = FastAPI()
-    app.add_middleware(Gate, identities=IDENTITIES)
+    app.add_middleware(Gate, identities=IDENTITIES, pages=PageKeys())
 
     @app.get("/{path:path}")
     def who(asked: Asked) -> dict[str, str | None]:
@@ -139,7 +140,7 @@ def test_the_first_page_brings_the_guest_token_that_later_requests_show(client: 
     cookie = first.headers["set-cookie"]
     assert all(part in cookie for part in ("daogou_guest=", "HttpOnly", "SameSite=lax", "Path=/", "Max-Age=7776000"))
     assert "Secure" not in cookie
-    second = client.get("/elsewhere")
+    second = client.get("/config")
     assert second.json() == first.json()
     assert "set-cookie" not in second.headers
 

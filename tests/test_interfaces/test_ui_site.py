@@ -42,6 +42,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Any:
             is_demo=False,
             access=AccessConfig,
         ),
+        people=None,
         site_secret=b"a secret of the tests, 32 bytes long",
         now=lambda: datetime(2026, 11, 16, 12, tzinfo=UTC),
     )

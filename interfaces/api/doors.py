@@ -1,0 +1,103 @@
+"""Every door of the site: its action in the table of rules, or that it is shut. What is not listed is shut as well."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from records.access import Action
+
+Kind = Literal["asset", "page", "api", "event"]
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One open door; `path` is written as a route's is.
+
+    An `asset` is the same for everybody, a `page` gives a browser its guest token, `api` and `event` ask who is there
+    and where they come from. Browsers send a token with the `api` doors that change something (`csrf`); an `event` is
+    Gradio's and names the page that it happened on.
+    """
+
+    method: str
+    path: str
+    action: Action
+    kind: Kind
+    csrf: bool = False
+
+
+DOORS: tuple[Door, ...] = (
+    Door("GET", "/", "page.open", "page"),
+    Door("GET", "/config", "page.open", "page"),
+    Door("GET", "/product-images/{product_id:path}", "page.open", "asset"),
+    Door("GET", "/theme.css", "page.open", "asset"),
+    Door("GET", "/assets/{path:path}", "page.open", "asset"),
+    Door("GET", "/static/{path:path}", "page.open", "asset"),
+    Door("GET", "/svelte/{path:path}", "page.open", "asset"),
+    Door("GET", "/favicon.ico", "page.open", "asset"),
+    Door("GET", "/manifest.json", "page.open", "asset"),
+    Door("GET", "/robots.txt", "page.open", "asset"),
+    Door("GET", "/gradio_api/heartbeat/{session_hash}", "page.open", "event"),
+    Door("GET", "/gradio_api/queue/data", "conversation.write", "event"),
+    Door("POST", "/gradio_api/queue/join", "conversation.write", "event"),
+    Door("POST", "/gradio_api/run/{api_name}", "conversation.write", "event"),
+    Door("GET", "/api/me", "account.read", "api"),
+    # Without a token: the door is for those who are nobody yet, and only pages of this site come through it.
+    Door("POST", "/api/sign-in", "account.sign_in", "api"),
+    Door("POST", "/api/sign-out", "account.sign_out", "api", csrf=True),
+    Door("GET", "/sign-in/oidc", "account.sign_in", "page"),
+    Door("GET", "/sign-in/oidc/callback", "account.sign_in", "page"),
+    Door("GET", "/api/conversations", "conversation.list", "api"),
+    Door("GET", "/api/conversations/{conversation_id}", "conversation.read", "api"),
+    Door("PATCH", "/api/conversations/{conversation_id}", "conversation.rename", "api", csrf=True),
+    Door("DELETE", "/api/conversations/{conversation_id}", "conversation.delete", "api", csrf=True),
+    Door("GET", "/api/conversations/{conversation_id}/download", "conversation.download", "api"),
+    Door("GET", "/api/conversations/{conversation_id}/drawn", "conversation.write", "api"),
+    Door("GET", "/api/turns/{turn_id}/drawn", "conversation.write", "api"),
+)
+
+EVENTS: Mapping[str, Action] = {"ask": "conversation.write", "halt": "conversation.write"}
+"""What can happen on the page itself; each goes through Gradio's doors and checks whose conversation it is about."""
+
+_SHUT = """
+    /config/ /login /login/ /logout /monitoring /monitoring/summary /monitoring/{key} /pwa_icon /pwa_icon/{size}
+    /gradio_api/api/{api_name} /gradio_api/api/{api_name}/ /gradio_api/app_id /gradio_api/app_id/
+    /gradio_api/call/v2/{api_name} /gradio_api/call/v2/{api_name}/ /gradio_api/call/v2/{api_name}/{event_id}
+    /gradio_api/call/{api_name} /gradio_api/call/{api_name}/ /gradio_api/call/{api_name}/{event_id}
+    /gradio_api/cancel /gradio_api/component_server /gradio_api/component_server/
+    /gradio_api/custom_component/{id}/{environment}/{type}/{file_name} /gradio_api/deep_link /gradio_api/dev/reload
+    /gradio_api/file/{path:path} /gradio_api/file={path_or_url:path} /gradio_api/info /gradio_api/info/
+    /gradio_api/login_check /gradio_api/login_check/ /gradio_api/openapi.json /gradio_api/process_recording
+    /gradio_api/proxy={url_path:path} /gradio_api/reset /gradio_api/reset/ /gradio_api/run/{api_name}/
+    /gradio_api/runs /gradio_api/runs/ /gradio_api/startup-events /gradio_api/stream/{event_id}
+    /gradio_api/stream/{event_id}/close /gradio_api/stream/{session_hash}/{run}/{component_id}/playlist-file
+    /gradio_api/stream/{session_hash}/{run}/{component_id}/playlist.m3u8
+    /gradio_api/stream/{session_hash}/{run}/{component_id}/{segment_id}.{ext} /gradio_api/theme.css
+    /gradio_api/token /gradio_api/token/ /gradio_api/undo-vibe-edit /gradio_api/undo-vibe-edit/ /gradio_api/upload
+    /gradio_api/upload_progress /gradio_api/user /gradio_api/user/ /gradio_api/vibe-code /gradio_api/vibe-code/
+    /gradio_api/vibe-edit /gradio_api/vibe-edit/ /gradio_api/vibe-starter-queries /gradio_api/vibe-starter-queries/
+    """
+SHUT = frozenset(_SHUT.split())
+"""Routes that Gradio brings and the page does not use; named, so that a test sees it when Gradio brings another."""
+
+
+def door_of(method: str, path: str) -> Door | None:
+    """The open door at a path; None where there is none, or it is shut. HEAD is for GET."""
+    wanted = "GET" if method == "HEAD" else method
+    return next((door for door in DOORS if door.method == wanted and _shape(door.path).fullmatch(path)), None)
+
+
+@cache
+def _shape(path: str) -> re.Pattern[str]:
+    """A route's path as a pattern, read as Starlette reads it."""
+    parts = re.split(r"(\{\w+(?::path)?\})", path)
+    return re.compile("".join(_part(part) for part in parts), re.DOTALL)
+
+
+def _part(part: str) -> str:
+    if not part.startswith("{"):
+        return re.escape(part)
+    return ".*" if part.endswith(":path}") else "[^/]+"
