@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from interfaces.cli.built_from import index_is_kept, read_settings_of
+from interfaces.cli.private_files import shut_others_out
 
 if TYPE_CHECKING:
     from assistant.agent.events import ChatEvent
@@ -99,6 +100,9 @@ def _open_shop(settings: Settings, **parts: Any) -> Shop:
 def _prepare(settings: Settings, progress: Progress, shop: Any, *, language_model: bool, records: bool) -> None:
     from assistant.preparation import prepare_index, prepare_model, prepare_records
 
+    shut_others_out(settings.home)
+    if records:
+        _ = shop.vault  # wrong keys are told before minutes go into fetching a model
     if language_model:
         prepare_model(settings, progress)
     if not index_is_kept(settings):

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Any, TextIO
 import typer
 
 from interfaces.cli.composition import Composition, Progress, default_composition
+from interfaces.cli.private_files import for_the_owner_only
+from records.redaction.log_lines import redact_log_lines
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
@@ -80,11 +82,14 @@ def desk(context: typer.Context) -> Desk:
     made = Desk(context.obj or default_composition(), sys.stdout, sys.stderr)
     context.with_resource(redirect_stdout(sys.stderr))
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    redact_log_lines()
     return made
 
 
 class Verbs(typer.core.TyperGroup):
-    """Turns the errors that somebody can act on into one sentence on stderr and an exit code.
+    """Runs a verb, whose files are for their owner only.
+
+    Turns the errors that somebody can act on into one sentence on stderr and an exit code.
 
     2: the installation, a file or an option must be changed. 1: the language model did not answer; try again.
     """
@@ -97,7 +102,8 @@ class Verbs(typer.core.TyperGroup):
         from retrieval.errors import RetrievalError
 
         try:
-            return super().invoke(ctx)
+            with for_the_owner_only():
+                return super().invoke(ctx)
         except (OperatorError, RetrievalError, RecordsError, PromptError) as error:
             raise _ended(error, 2) from error
         except LanguageModelError as error:

@@ -12,6 +12,7 @@ import typer
 from interfaces.cli.desk import Desk, Home, desk
 
 if TYPE_CHECKING:
+    from assistant.settings import Settings
     from interfaces.cli.composition import Shop
 
 PATIENCE_SECONDS = 2.0
@@ -27,6 +28,7 @@ def serve(context: typer.Context, host: Host = None, port: Port = None, home: Ho
     where, number = host or settings.host, settings.port if port is None else port
     # A busy port is told before minutes go into fetching a model.
     here.composition.check_port(where, number)
+    _tell_of_encryption(here, settings)
     with here.shop(settings, language_model=True, records=True) as shop:
         # Opened here, where a fault still ends the verb, rather than in the thread.
         _ = shop.chat
@@ -38,6 +40,15 @@ def serve(context: typer.Context, host: Host = None, port: Port = None, home: Ho
             warming.join()
             raise
         _leave_when_warm(warming)
+
+
+def _tell_of_encryption(here: Desk, settings: Settings) -> None:
+    """Says where nothing is encrypted, and ends the verb where something must be."""
+    if settings.keyring() is None:
+        here.note(
+            "daogou: what is kept about customers is not encrypted; set DAOGOU_ENCRYPTION_KEYS to a key that "
+            "`daogou records keys new` makes."
+        )
 
 
 def _leave_when_warm(warming: Thread) -> None:
