@@ -18,7 +18,7 @@ from records.audit import audit_row
 from records.carts import CUSTOMER
 from records.database import Database
 from records.erased import bar, hash_of, wait_for_writers
-from records.errors import SubjectUnknown
+from records.errors import SealBroken, SubjectUnknown
 from records.nouns import AuditEntry
 from records.people_tables import AuditRow, PromptPublicationRow
 from records.person import AttemptsOf, Person, find_person, rows_of, subject_of
@@ -69,12 +69,15 @@ class Eraser:
         self._database, self._now, self._vault = database, now, vault
         self._stores, self._attempts_of = stores, attempts_of
 
-    def erase(self, who: str, *, by: str, role: str = "admin", orders: Orders = "keep") -> Erasure:
+    def erase(
+        self, who: str, *, by: str, role: str = "admin", orders: Orders = "keep", compact: bool = False
+    ) -> Erasure:
         """Erases all rows of a customer (`C-001`) or a conversation (`conversation:<id>`), their keys, and all learned.
 
         It happens in one transaction: a process that is killed has erased everything in the database or nothing. What
         is on its way while it happens is not kept, see `records.erased`. Doing it again changes nothing. `by` is who
-        does it, as on a receipt; a line of the audit trail tells it without naming whom.
+        does it, as on a receipt; a line of the audit trail tells it without naming whom. `compact` writes even a large
+        SQLite file anew.
 
         Raises:
             SubjectUnknown: nothing is kept of them and nothing was erased before.
@@ -88,15 +91,18 @@ class Eraser:
             known = Receipts(self._database).receipts(subject, limit=1)
             if not known:
                 raise SubjectUnknown(who)
-            return Erasure(known[0], True, shred(self._database))
-        return Erasure(receipt, False, shred(self._database))
+            return Erasure(known[0], True, shred(self._database, always=compact))
+        return Erasure(receipt, False, shred(self._database, always=compact))
 
     def _called(self, subject: str) -> frozenset[str]:
         """What people call the customer, which a note might say."""
         with self._database.reading() as session:
             row = session.get(CustomerRow, subject.removeprefix(CUSTOMER))
             values = {} if row is None else row.values()
-        told = opened(self._vault, CustomerRow, values) if values else {}
+        try:
+            told = opened(self._vault, CustomerRow, values) if values else {}
+        except SealBroken:
+            return frozenset()  # nobody can read it any more, which must not keep it from being erased
         return frozenset(filter(None, (told.get("name"), told.get("email"))))
 
     def _erased(
