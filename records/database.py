@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -177,7 +178,12 @@ def _address(url: str) -> URL:
 def _sqlite(address: URL) -> Engine:
     path = Path(str(address.database))
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    # A file that is there is left to SQLite alone: to close it once here would take away the locks of all connections
+    # of this process, and another process could then remove what they wrote and had not moved into the file yet.
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     engine = create_engine(
         address, connect_args={"timeout": _BUSY_TIMEOUT_SECONDS}, json_deserializer=_json_deserializer()
     )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from records.conversation_log import SqlConversationLog
 from records.database import open_database
+from records.nouns import Conversation, Turn
 from records.shop_ledger import ShopLedger
 
+MARCH = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 ROOT = Path(__file__).resolve().parents[2]
 
 WRITER = """
@@ -50,6 +53,13 @@ for number in range(wanted):
 os._exit(9)
 """
 
+
+VISITOR = """
+import sqlite3, sys
+file = sqlite3.connect(sys.argv[1])
+print(file.execute("SELECT count(*) FROM turns").fetchone()[0])
+file.close()
+"""
 
 FULL_DISK = """
 import resource, sys
@@ -136,3 +146,22 @@ def test_a_log_on_a_full_disk_keeps_what_it_took_and_goes_on_when_there_is_room(
     assert SqlConversationLog(database).unanswered("c") == ()
     database.check()
     database.close()
+
+
+def test_what_is_written_after_others_came_and_went_is_not_lost(sqlite_file: Path) -> None:
+    """A file that is opened and closed beside SQLite loses the locks that tell others it is still in use."""
+
+    def visited() -> int:
+        seen = subprocess.run([sys.executable, "-c", VISITOR, str(sqlite_file)], capture_output=True, text=True)
+        return int(seen.stdout)
+
+    first = open_database(f"sqlite:///{sqlite_file}")
+    first.upgrade()
+    log = SqlConversationLog(first)
+    log.start(Conversation("c", MARCH))
+    open_database(f"sqlite:///{sqlite_file}").close()
+    for position in range(3):
+        assert visited() == position
+        log.append(Turn(f"t-{position}", "c", position, MARCH, "words", "", "en", "answered"))
+    first.close()
+    assert visited() == 3
