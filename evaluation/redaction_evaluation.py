@@ -32,7 +32,7 @@ def redacted(texts: Iterable[LabelledText], redact: Redact) -> RedactionReport:
 
 def shop_redaction() -> Redact:
     """What the shop itself redacts with, before a word is kept."""
-    from records.redaction import Redactor
+    from records.redaction.redactor import Redactor
 
     redactor = Redactor(_SECRET)
 

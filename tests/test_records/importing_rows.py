@@ -9,33 +9,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-SHOPIFY_COLUMNS = [
-    "Name",
-    "Email",
-    "Financial Status",
-    "Paid at",
-    "Fulfillment Status",
-    "Fulfilled at",
-    "Currency",
-    "Subtotal",
-    "Shipping",
-    "Taxes",
-    "Total",
-    "Discount Code",
-    "Discount Amount",
-    "Created at",
-    "Lineitem quantity",
-    "Lineitem name",
-    "Lineitem price",
-    "Lineitem sku",
-    "Billing Name",
-    "Billing City",
-    "Shipping Name",
-    "Shipping City",
-    "Notes",
-    "Cancelled at",
-    "Tags",
-]
+_SHOPIFY = """
+Name,Email,Financial Status,Paid at,Fulfillment Status,Fulfilled at,Currency,Subtotal,Shipping,Taxes,Total,
+Discount Code,Discount Amount,Created at,Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku,
+Billing Name,Billing City,Shipping Name,Shipping City,Notes,Cancelled at,Tags
+"""
+SHOPIFY_COLUMNS = _SHOPIFY.replace("\n", "").split(",")
 CUSTOMER: dict[str, Any] = {
     "id": "C-001",
     "name": "Orla Fenwick",
