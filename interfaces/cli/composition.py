@@ -119,8 +119,10 @@ def _check_port(host: str, port: int) -> None:
 
 def _launch(shop: Any, host: str, port: int, ready: Callable[[str], None]) -> None:
     from interfaces.ui.site import launch
+    from records.retention_rounds import rounds_in_background
 
-    launch(shop, host, port, ready=ready)
+    with rounds_in_background(shop.retention):
+        launch(shop, host, port, ready=ready)
 
 
 def _embedder(config: RetrievalConfig) -> Embedder:
