@@ -43,6 +43,8 @@ def shut_others_out(home: Path) -> int:
 def _written(home: Path) -> Iterator[Path]:
     for name in NAMES:
         yield home / name
+        if (home / name).is_symlink():
+            continue
         for folder, folders, files in os.walk(home / name):
             yield from (Path(folder, inside) for inside in (*folders, *files))
 

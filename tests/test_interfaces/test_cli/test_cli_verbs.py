@@ -11,11 +11,14 @@ from threading import Event
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
 from assistant.agent.events import ChatEvent, TextDelta, TurnFailed, TurnStarted
 from assistant.errors import ModelFileError, PortBusyError
+from assistant.settings import Settings
 from interfaces.cli import serve
 from interfaces.cli.built_from import FILE, BuiltFrom, index_is_kept, read_settings_of, recall, remember
+from records.keyring import new_key
 from retrieval.query import SearchQuery
 
 Run = Callable[..., Any]
@@ -126,6 +129,21 @@ def test_serve_prepares_warms_and_launches(run: Run, shop: Any) -> None:
     assert result.exit_code == 0
     assert result.stdout == "The shop is open at http://127.0.0.1:8123\n"
     assert (shop.prepared, shop.launched, shop.warmed, shop.closed) == ([(True, True)], [("127.0.0.1", 8123)], 1, 1)
+
+
+def test_serving_says_once_that_nothing_is_encrypted(run: Run, settings: Settings) -> None:
+    told = [line for line in run("serve").stderr.splitlines() if "DAOGOU_ENCRYPTION_KEYS" in line]
+    assert len(told) == 1
+    sealed = settings.model_copy(update={"encryption_keys": SecretStr(new_key())})
+    assert "DAOGOU_ENCRYPTION_KEYS" not in run("serve", settings=lambda home: sealed).stderr
+
+
+def test_serving_in_production_needs_keys_first(run: Run, shop: Any, settings: Settings) -> None:
+    result = run("serve", settings=lambda home: settings.model_copy(update={"mode": "production"}))
+    assert result.exit_code == 2
+    (sentence,) = result.stderr.splitlines()
+    assert "DAOGOU_ENCRYPTION_KEYS" in sentence
+    assert (shop.prepared, shop.launched) == ([], [])
 
 
 def test_a_busy_port_is_told_before_anything_is_prepared(run: Run, shop: Any) -> None:
