@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
@@ -39,6 +39,7 @@ from assistant.agent.guard import Guard
 from assistant.agent.history import TALK_TURNS, messages_of
 from assistant.agent.language import language_of
 from assistant.agent.pending_action import PendingAction
+from assistant.agent.personal_data import Originals, as_shown, is_nothing_else, taken_out, words_for_model
 from assistant.agent.profile.shaping import switched
 from assistant.agent.profile.switch import read_profile_switch
 from assistant.agent.rails.rails import Rails
@@ -57,6 +58,8 @@ from prompts.library import Prompt
 from records.actions import utc_now
 from records.conversation_log import ConversationLog
 from records.nouns import Conversation, ReceivedMessage, Turn
+from records.redaction.placeholders import without_placeholders
+from records.redaction.redactor import Redactor
 
 logger = logging.getLogger(__name__)
 
@@ -88,7 +91,9 @@ class ChatService:
     prompt: Prompt
     guard: Guard
     rails: Rails
+    redactor: Redactor
     history_tokens: int
+    originals: Originals | None = None
     own_names: tuple[str, ...] = ()
     _knowledge: CurrentShopKnowledge = field(init=False)
     _locks: WeakValueDictionary[str, _ConversationLock] = field(default_factory=WeakValueDictionary)
@@ -129,7 +134,9 @@ class ChatService:
         conversation = Conversation(conversation_id, utc_now(), customer_id, guest_id=guest_id)
         with self._alone_in(conversation_id):
             try:
-                yield from self._taken(message, conversation, turn_id or secrets.token_urlsafe(12), taken_back)
+                private = taken_out(message, conversation, self.words.read(), self.redactor, self.originals)
+                turn_id = turn_id or secrets.token_urlsafe(12)
+                yield from as_shown(self._taken(private.text, conversation, turn_id, taken_back), private.findings)
             except Exception:  # the records or the catalogue cannot be reached: nothing is known of the conversation
                 logger.exception("a turn could not begin")
                 yield TurnFailed("internal", self.replies.failed("internal", language_of(text)))
@@ -175,7 +182,7 @@ class ChatService:
 
     def _taken(
         self, message: str, conversation: Conversation, turn_id: str, taken_back: tuple[GivenUp, ...]
-    ) -> Iterator[ChatEvent]:
+    ) -> Generator[ChatEvent, None, None]:
         self.log.start(conversation)
         waits = self.log.receive(ReceivedMessage(turn_id, conversation.id, utc_now(), message))
         past = self.log.turns(conversation.id, last=TALK_TURNS)
@@ -224,6 +231,9 @@ class ChatService:
         if turn.asked is not None and (yes := yes_or_no(turn.text, turn.asked.tool)) is not None:
             yield from settle(turn.asked, yes, turn, self.box)
             return
+        if is_nothing_else(turn):
+            yield TextDelta(self.replies.say("personal_data.only", turn.language))
+            return
         if turn.switch is not None:
             yield from switched(turn.switch, turn, self.replies)
             if turn.switch.alone:
@@ -236,7 +246,7 @@ class ChatService:
         try:
             agent = self.agent()
             record.model = agent.model.name
-            room = self.history_tokens - tokens_at_most(turn.text)
+            room = self.history_tokens - tokens_at_most(words_for_model(turn))
             for part in agent.run(turn, messages_of(past, self.prompt, room)):
                 if isinstance(part, ModelUsed):
                     record.usage += part.usage
@@ -308,10 +318,11 @@ class ChatService:
         taken_back: tuple[GivenUp, ...],
     ) -> TurnContext:
         before: Language = "zh" if past and past[-1].language == "zh" else "en"
+        told = without_placeholders(message)
         asked = PendingAction.from_json(past[-1].pending) if past else None
         held = Constraints.from_json(past[-1].constraints) if past else Constraints()
         switch = read_profile_switch(message)
-        wish = switch.rest if switch and switch.rest else message
+        wish = without_placeholders(switch.rest if switch and switch.rest else message)
         words, evidence = self.words.read(), self._evidence(message, past)
         now = self.box.now().date()
         if taken_back:
@@ -320,7 +331,7 @@ class ChatService:
             reading = read_message(wish, held, words, now, unsettled(past))
         turn = TurnContext(
             text=wish,
-            language=before if asked and says_nothing_of_language(message) else language_of(message, before),
+            language=before if asked and says_nothing_of_language(told) else language_of(told, before),
             read=reading.said,
             held=reading.held,
             evidence=evidence,

@@ -15,6 +15,7 @@ from assistant.agent.call_limits import CallLimits
 from assistant.agent.context_window import ContextWindow
 from assistant.agent.events import ChatEvent
 from assistant.agent.model_clock import ModelClock
+from assistant.agent.personal_data import words_for_model
 from assistant.agent.requests.shortcuts import Shortcuts
 from assistant.agent.tools.offered import ANSWER_SENTENCES, answer_form, shop_tools
 from assistant.agent.tools.tool_box import ToolBox
@@ -69,7 +70,7 @@ class ShoppingAgent:
         )
 
     def run(self, turn: TurnContext, history: Sequence[BaseMessage]) -> Iterator[ChatEvent | DraftText | ModelUsed]:
-        """Answer `turn.text`: tool events and products as they happen, then the draft of the answer in pieces.
+        """Answer the turn's message: tool events and products as they happen, then the draft of the answer in pieces.
 
         Raises:
             LanguageModelError: the model failed, or went in circles; what was yielded before stands.
@@ -79,7 +80,7 @@ class ShoppingAgent:
             wishes["reply_text"] = self._replies.say("courtesy.beyond", turn.language)
         if not turn.evidence.shown:
             wishes["tools_withheld"] = ["show_product", "compare_products"]
-        asked = HumanMessage(turn.text, additional_kwargs=wishes)
+        asked = HumanMessage(words_for_model(turn), additional_kwargs=wishes)
         messages: Any = [*history, asked]
         reader = Reader()
         stream: Iterator[Any] = self._graph.stream(

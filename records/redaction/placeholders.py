@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import re
 from collections.abc import Iterable, Mapping
+from typing import Literal
 
 from records.redaction.findings import KINDS, Finding, Kind
 
@@ -12,8 +13,32 @@ _LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
 """No vowel and no digit: a placeholder spells no word, and nobody reads a number out of it."""
 _CODE_LETTERS = 4
 PLACEHOLDER = re.compile(rf"\[({'|'.join(kind.upper() for kind in KINDS)})_[A-Z2-7]{{{_CODE_LETTERS}}}\]")
-"""What `placeholder_for` makes, or any other writer with four letters of base32."""
+"""What `placeholder_for` makes, and what any other writer with four letters of base32 would."""
 GAP = "…"
+_CALLED: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "email": "e-mail address",
+        "phone": "phone number",
+        "card": "card number",
+        "cn_id": "ID number",
+        "iban": "account number",
+        "passport": "passport number",
+        "address": "address",
+        "name": "name",
+    },
+    "zh": {
+        "email": "邮箱",
+        "phone": "电话号码",
+        "card": "卡号",
+        "cn_id": "身份证号",
+        "iban": "银行账号",
+        "passport": "护照号",
+        "address": "地址",
+        "name": "姓名",
+    },
+}
+_YOURS = {"en": "your {}", "zh": "您的{}"}
+_OWN = {"en": "({})", "zh": "（{}）"}
 
 
 def placeholder_for(secret: bytes, scope: str, kind: Kind, value: str) -> str:
@@ -40,8 +65,12 @@ def put_back(text: str, findings: Iterable[Finding]) -> str:
     return PLACEHOLDER.sub(lambda found: originals.get(found[0], found[0]), text)
 
 
-def in_words(text: str, words: Mapping[str, str]) -> str:
-    """The text with words for each placeholder, by its kind: `your e-mail` for `email`."""
+def in_words(text: str, language: Literal["en", "zh"], *, of_shopper: bool = False) -> str:
+    """The text as a shopper may read it: `your e-mail address` for each placeholder.
+
+    With `of_shopper` the text is what the shopper wrote: `my number is (phone number)`.
+    """
+    form = (_OWN if of_shopper else _YOURS)[language]
     if "[" not in text:
         return text
-    return PLACEHOLDER.sub(lambda found: words[found[1].lower()], text)
+    return PLACEHOLDER.sub(lambda found: form.format(_CALLED[language][found[1].lower()]), text)

@@ -95,7 +95,8 @@ def _pieces(text: str, keep: Collection[str]) -> list[Candidate]:
 
 def _with_holes(text: str, pieces: list[Candidate]) -> str:
     """The text, as long as it was, with holes where the pieces stood."""
-    parts, at = [], 0
+    parts: list[str] = []
+    at = 0
     for one in pieces:
         parts += (text[at : one.start], HOLE * (one.end - one.start))
         at = one.end

@@ -64,7 +64,7 @@ class HandOffDesk:
         done = self.ledger.add_hand_off(
             turn.conversation_id,
             turn.customer_id,
-            reason=reason.strip() or turn.text[:REQUEST_CHARS],
+            reason=reason.strip() or turn.typed[:REQUEST_CHARS],
             summary=self.summary(turn),
             mood=mood_of([*(past.text for past in turn.past), turn.text]),
             action_id=f"{turn.key}-hand_off",
@@ -77,7 +77,7 @@ class HandOffDesk:
 
     def summary(self, turn: TurnContext) -> str:
         """What staff read first: the last requests as they were written, what was shown, held and not answered."""
-        requests = [*(past.text for past in turn.past), turn.text][-REQUESTS:]
+        requests = [*(past.text for past in turn.past), turn.typed][-REQUESTS:]
         lines = [f"- {' '.join(text.split())[:REQUEST_CHARS]}" for text in requests]
         shown = ", ".join(f"{p.title} ({p.id})" for p in turn.evidence.shown[:SHOWN])
         wishes = ", ".join(f"{name} {value}" for name, value in turn.held.as_json().items())
