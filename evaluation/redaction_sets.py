@@ -7,7 +7,7 @@ import json
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -108,4 +108,4 @@ def _lines(file: Path) -> Iterator[str]:
 def _opened(file: Path) -> IO[bytes]:
     with file.open("rb") as head:
         zipped = head.read(2) == b"\x1f\x8b"
-    return gzip.open(file) if zipped else file.open("rb")
+    return cast("IO[bytes]", gzip.open(file)) if zipped else file.open("rb")
