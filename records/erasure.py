@@ -21,7 +21,7 @@ from records.erased import bar, hash_of, wait_for_writers
 from records.errors import SealBroken, SubjectUnknown
 from records.nouns import AuditEntry
 from records.people_tables import AuditRow, PromptPublicationRow
-from records.person import AttemptsOf, Person, find_person, rows_of, subject_of
+from records.person import AttemptsOf, Person, count_rows, find_person, rows_of, subject_of
 from records.personal_data import PERSONAL_DATA, Kept
 from records.personal_store import PersonalStore
 from records.receipts import Receipt, Receipts, write_receipt
@@ -83,16 +83,35 @@ class Eraser:
             SubjectUnknown: nothing is kept of them and nothing was erased before.
         """
         subject = subject_of(who)
-        learned = {store.name: store.erase(subject) for store in self._stores}
-        called = self._called(subject)
-        with self._database.writing() as session:
-            receipt = self._erased(session, subject, called, learned, by, role, orders)
+        receipt = self._erased(subject, by, role, orders) if self._is_kept(subject) else None
         if receipt is None:
             known = Receipts(self._database).receipts(subject, limit=1)
             if not known:
                 raise SubjectUnknown(who)
             return Erasure(known[0], True, shred(self._database, always=compact))
         return Erasure(receipt, False, shred(self._database, always=compact))
+
+    def _is_kept(self, subject: str) -> bool:
+        with self._database.reading() as session:
+            kept = count_rows(session, find_person(session, subject, self._attempts_of))
+        return bool(kept) or any(store.export(subject) for store in self._stores)
+
+    def _erased(self, subject: str, by: str, role: str, orders: Orders) -> Receipt | None:
+        """The receipt; None where somebody else has just done it."""
+        learned = {store.name: store.erase(subject) for store in self._stores}
+        called = self._called(subject)
+        with self._database.writing() as session:
+            wait_for_writers(session)
+            person = find_person(session, subject, self._attempts_of, lock=True)
+            at = self._now()
+            counts = Counter(learned) + erase_rows(session, person, at, orders, called)
+            if not counts:
+                return None
+            for owner in person.ids["owner"]:
+                self._vault.destroy(owner, session)
+            bar(session, person.ids["owner"], at)
+            session.add(audit_row(AuditEntry(at, by, role, "records.erase", f"erased:{hash_of(subject)}")))
+            return write_receipt(session, "erasure", counts, subject=subject, by=by, at=at)
 
     def _called(self, subject: str) -> frozenset[str]:
         """What people call the customer, which a note might say."""
@@ -104,28 +123,6 @@ class Eraser:
         except SealBroken:
             return frozenset()  # nobody can read it any more, which must not keep it from being erased
         return frozenset(filter(None, (told.get("name"), told.get("email"))))
-
-    def _erased(
-        self,
-        session: Session,
-        subject: str,
-        called: frozenset[str],
-        learned: Mapping[str, int],
-        by: str,
-        role: str,
-        orders: Orders,
-    ) -> Receipt | None:
-        wait_for_writers(session)
-        person = find_person(session, subject, self._attempts_of, lock=True)
-        at = self._now()
-        counts = Counter(learned) + erase_rows(session, person, at, orders, called)
-        if not counts:
-            return None
-        for owner in person.ids["owner"]:
-            self._vault.destroy(owner, session)
-        bar(session, person.ids["owner"], at)
-        session.add(audit_row(AuditEntry(at, by, role, "records.erase", f"erased:{hash_of(subject)}")))
-        return write_receipt(session, "erasure", counts, subject=subject, by=by, at=at)
 
 
 def erase_rows(

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select, union
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import InstrumentedAttribute
 
 from records.carts import CUSTOMER, GUEST
 from records.erased import batches
 from records.people_tables import AccountRow
-from records.personal_data import Id, Kept
+from records.personal_data import PERSONAL_DATA, Id, Kept
 from records.rows import storable
 from records.tables import CartRow, ConversationRow, OrderRequestRow, OrderRow, TurnRow
 
@@ -115,3 +116,14 @@ def rows_of(session: Session, kept: Kept, person: Person) -> list[Any]:
         for row in session.scalars(select(kept.table).where(condition)):
             found[tuple(getattr(row, key.key) for key in keys)] = row
     return [found[key] for key in sorted(found, key=repr)]
+
+
+def count_rows(session: Session, person: Person) -> Counter[str]:
+    """How many rows of each table are theirs."""
+    counts: Counter[str] = Counter()
+    for kept in PERSONAL_DATA:
+        keys = kept.table.__table__.primary_key.columns  # type: ignore[attr-defined]
+        theirs = [select(*keys).where(condition) for condition in person.conditions(kept)]
+        if theirs:
+            counts[kept.name] = session.scalar(select(func.count()).select_from(union(*theirs).subquery())) or 0
+    return +counts

@@ -16,7 +16,7 @@ from records.database import Database
 from records.erased import batches
 from records.erasure import delete_rows
 from records.people_tables import AuditRow, SignInAttemptRow, SignInRow
-from records.person import find_conversations
+from records.person import count_rows, find_conversations
 from records.personal_data import PERSONAL_DATA
 from records.receipts import Receipt, add_to_receipt, write_receipt
 from records.retention_rules import RetentionRules
@@ -26,6 +26,7 @@ from records.tables import ConversationRow, ReceivedMessageRow, Table, TurnRow
 _BATCH = 100
 """Conversations in one transaction: shoppers who write meanwhile wait for some hundredths of a second."""
 _LOCK = 0x0DA0_602
+_DELETED = {kept.name for kept in PERSONAL_DATA if kept.fate == "delete"}
 
 
 class Retention:
@@ -47,7 +48,8 @@ class Retention:
                 )
             old = session.scalars(select(ConversationRow.id).where(or_(False, *self._old_conversations()))).all()
             for batch in batches(old):
-                counts.update(_counted(session, batch))
+                found = count_rows(session, find_conversations(session, batch))
+                counts.update({table: count for table, count in found.items() if table in _DELETED})
         return dict(+counts)
 
     def apply(self, by: str) -> Receipt | None:
@@ -111,13 +113,3 @@ def _silent_since(moment: datetime) -> ColumnElement[bool]:
         for table in (TurnRow, ReceivedMessageRow)
     ]
     return (ConversationRow.started_at < moment) & ~said[0] & ~said[1]
-
-
-def _counted(session: Session, conversations: list[str]) -> Counter[str]:
-    person = find_conversations(session, conversations)
-    counts: Counter[str] = Counter()
-    for kept in PERSONAL_DATA:
-        theirs = list(person.conditions(kept))
-        if theirs and kept.fate == "delete":
-            counts[kept.name] = session.scalar(select(func.count()).select_from(kept.table).where(or_(*theirs))) or 0
-    return counts

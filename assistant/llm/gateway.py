@@ -12,6 +12,8 @@ from assistant.llm.guided_texts import GuidedTexts
 from assistant.llm.model_files import Progress, ensure_model
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import BaseMessage
     from langchain_core.tools import BaseTool
@@ -102,6 +104,11 @@ def open_language_model(
     return LanguageModel(chat_model, first.name, first.guided, _members=tuple(members), prompt_tokens=room)
 
 
+def prompts_folder(config: LanguageModelConfig) -> Path:
+    """Where the embedded model keeps what it has read."""
+    return config.cache_dir / "prompts"
+
+
 def _open_hosted(config: LanguageModelConfig, texts: GuidedTexts | None) -> LanguageModel:
     from assistant.llm.hosted import build_hosted_model, close_hosted_model
 
@@ -123,7 +130,7 @@ def _open_embedded(config: LanguageModelConfig, texts: GuidedTexts | None, progr
         context_tokens=config.context_tokens,
         parallel_slots=config.parallel_slots,
         threads=config.threads,
-        prompts_dir=config.cache_dir / "prompts",
+        prompts_dir=prompts_folder(config),
     )
     inner = build_hosted_model(config, base_url=server.base_url, model=model_file.stem)
     guided = config.is_guided

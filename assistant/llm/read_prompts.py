@@ -11,7 +11,9 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -81,3 +83,28 @@ class ReadPrompts:
             logger.info("slot %s: %s of what was read failed: %s", slot, action, error)
             return False
         return True
+
+
+class SavedPrompts:
+    """The files of `ReadPrompts`, as the seam `records.personal_store.PersonalStore` sees them.
+
+    A state is saved while the shop may be open already, so that it can hold the words of a shopper who was the first to
+    write. Whose words they are is not to be told, so all files go when somebody is erased; the next start reads the
+    shop's prompt again.
+    """
+
+    name = "saved_prompts"
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def export(self, subject: str) -> Mapping[str, Any]:
+        """Nothing: it holds numbers of which nobody's words can be told."""
+        return {}
+
+    def erase(self, subject: str) -> int:
+        """Deletes all files; how many there were."""
+        files = [*self._folder.glob("*.prompt"), *self._folder.glob("*.new")]
+        for file in files:
+            file.unlink(missing_ok=True)
+        return len(files)

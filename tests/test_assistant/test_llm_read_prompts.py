@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from assistant.llm.embedded import start_embedded_server
-from assistant.llm.read_prompts import KEPT_FILES, ReadPrompts
+from assistant.llm.read_prompts import KEPT_FILES, ReadPrompts, SavedPrompts
 
 
 @contextmanager
@@ -95,6 +95,19 @@ def test_a_server_that_cannot_do_it_costs_nothing_but_time(tmp_path: Path, slots
         assert not read.keep("prompt")
         assert not read.recall("prompt")
     assert not ReadPrompts(address, tmp_path, "model-1", 2).keep("prompt")
+
+
+def test_when_somebody_is_erased_all_that_was_read_goes(tmp_path: Path) -> None:
+    with slots_server(tmp_path, TWO) as (address, _):
+        read = ReadPrompts(address, tmp_path, "model-1", 2)
+        read.keep("prompt")
+        (tmp_path / "0a-1b.77.new").write_text("a run that was killed while it saved")
+        saved = SavedPrompts(tmp_path)
+        assert saved.export("customer:C-001") == {}
+        assert [saved.erase("customer:C-001") for _ in range(2)] == [2, 0]
+        assert not read.recall("prompt")
+        assert read.keep("prompt")
+    assert SavedPrompts(tmp_path / "nowhere").erase("customer:C-001") == 0
 
 
 @pytest.mark.embedded_model
