@@ -130,7 +130,10 @@ class Shop:
     @cached_property
     def personal_stores(self) -> tuple[PersonalStore, ...]:
         """What else keeps something of people, beside the tables: a room that begins to do so adds its own here."""
-        return ()
+        from assistant.llm.gateway import prompts_folder
+        from assistant.llm.read_prompts import SavedPrompts
+
+        return (SavedPrompts(prompts_folder(self.settings.language_model())),)
 
     @cached_property
     def eraser(self) -> Eraser:
