@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from records.customer_export import CustomerExport
     from records.database import Database
     from records.erasure import Eraser
+    from records.originals import Originals
     from records.people import People
     from records.personal_store import PersonalStore
     from records.redaction.redactor import Redactor
@@ -100,6 +101,7 @@ class Shop:
         """The records' database, upgraded to this version."""
         from records.database import open_database
 
+        self.settings.keyring()  # where production lacks its keys, no database is made
         database = open_database(self.settings.database)
         database.upgrade()
         return database
@@ -109,8 +111,7 @@ class Shop:
         """What seals the records about people; it seals nothing where no keys are set."""
         from records.vault import open_vault
 
-        keyring = self.settings.keyring()  # where it is missing, no database is made
-        return open_vault(self.database, keyring)
+        return open_vault(self.database, self.settings.keyring())
 
     @cached_property
     def site_secret(self) -> bytes:
@@ -227,6 +228,22 @@ class Shop:
         return Redactor(read_redaction_key(self.settings.home))
 
     @cached_property
+    def originals(self) -> Originals | None:
+        """What redaction took out, sealed; None where the shop does not keep it."""
+        from assistant.errors import SettingsError
+        from records.originals import Originals
+        from records.vault import SealedVault
+
+        if not self.settings.keep_originals:
+            return None
+        if not isinstance(self.vault, SealedVault):
+            raise SettingsError(
+                "DAOGOU_KEEP_ORIGINALS needs keys to encrypt them with; set DAOGOU_ENCRYPTION_KEYS or turn it off.",
+                "DAOGOU_KEEP_ORIGINALS",
+            )
+        return Originals(self.database, self.vault, self.now)
+
+    @cached_property
     def rails(self) -> Rails:
         """What keeps a conversation safe."""
         from assistant.agent.rails.input_rail import InputRail
@@ -254,6 +271,7 @@ class Shop:
             guard=Guard(self.settings.message_max_chars),
             rails=self.rails,
             redactor=self.redactor,
+            originals=self.originals,
             own_names=(self.settings.shop_name, self.settings.shop_name_zh),
             history_tokens=self.settings.language_model().context_tokens // 3,
         )

@@ -19,7 +19,7 @@ from records.group_commit import GroupCommit
 from records.log_rules import check_message, check_owner, check_position, is_repeat, unknown
 from records.memory_log import MemoryConversationLog
 from records.nouns import Conversation, ReceivedMessage, Turn
-from records.people_tables import VaultKeyRow
+from records.people_tables import OriginalRow, VaultKeyRow
 from records.rows import (
     conversation_from,
     conversation_row,
@@ -130,7 +130,10 @@ class ConversationLog(Protocol):
         ...
 
     def adopt(self, guest_id: str, customer_id: str) -> int:
-        """Makes the conversations of a guest those of a customer, who signed in; how many there were."""
+        """Makes the conversations of a guest those of a customer, who signed in; how many there were.
+
+        One that the guest had as somebody, a customer of the demo shop, stays as it is.
+        """
         ...
 
 
@@ -256,7 +259,9 @@ class SqlConversationLog:
 
     def adopt(self, guest_id: str, customer_id: str) -> int:
         """See `ConversationLog.adopt`."""
-        theirs = update(_TABLES["conversations"]).where(_CONVERSATIONS.guest_id == storable(guest_id))
+        theirs = update(_TABLES["conversations"]).where(
+            _CONVERSATIONS.guest_id == storable(guest_id), _CONVERSATIONS.customer_id.is_(None)
+        )
         adopted = theirs.values(customer_id=storable(customer_id), guest_id=None)
         return self._commits.run(lambda connection: _adopt(connection, adopted, customer_id))
 
@@ -293,6 +298,8 @@ class SqlConversationLog:
 
     def _owner_of(self, conversation_id: str) -> str:
         """For whom the words of a conversation are sealed; before anything is written, since a key may be made."""
+        if self._vault is PLAIN:
+            return ""  # nothing is sealed for anybody
         with self._database.reading() as session:
             found = session.execute(_CUSTOMER, {"wanted": conversation_id}).first()
         if found is None:
@@ -345,5 +352,6 @@ def _delete(connection: Connection, conversation_id: str) -> bool:
     for name in ("carts", "actions"):
         connection.execute(delete(_TABLES[name]).where(_TABLES[name].c.owner == f"conversation:{conversation_id}"))
     connection.execute(delete(_TABLES["conversations"]).where(_CONVERSATIONS.id == conversation_id))
-    connection.execute(delete(VaultKeyRow).where(VaultKeyRow.subject == f"conversation:{conversation_id}"))
+    for subject in (OriginalRow.subject, VaultKeyRow.subject):
+        connection.execute(delete(subject.class_).where(subject == f"conversation:{conversation_id}"))
     return True

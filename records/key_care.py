@@ -13,7 +13,7 @@ from records.data_keys import unwrapped, wrapped_key
 from records.database import Database
 from records.key_report import columns, is_plain
 from records.keyring import Keyring
-from records.people_tables import VaultKeyRow
+from records.people_tables import OriginalRow, VaultKeyRow
 from records.sealing import SEALED, key_of, sealed_anew
 from records.tables import (
     ActionRow,
@@ -69,13 +69,13 @@ def seal_plain(database: Database, vault: Vault, progress: Progress | None = Non
         WrongKeys, DatabaseFault: see `Vault`; what is done stays done, and another run goes on.
     """
     done = 0
-    for table in SEALED:
+    for table in (one for one in SEALED if one is not OriginalRow):  # whose rows are never plain
         found = select(table).where(or_(*(is_plain(column) for column in columns(table))))
         with database.reading() as session:
             total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
-        seen = 0
-        for rows in _pages(database, found, getattr(table, key_of(table)), _ROWS_AT_ONCE):
-            done += _seal_rows(database, vault, table, [getattr(row, key_of(table)) for row in rows])
+        (key,), seen = key_of(table), 0
+        for rows in _pages(database, found, getattr(table, key), _ROWS_AT_ONCE):
+            done += _seal_rows(database, vault, table, [getattr(row, key) for row in rows])
             seen += len(rows)
             if progress is not None:
                 progress(table.__tablename__, seen, total)

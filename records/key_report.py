@@ -13,7 +13,7 @@ from records.data_keys import CHECK, ID_LETTERS, unwrapped
 from records.database import Database
 from records.errors import WrongKeys
 from records.keyring import Keyring
-from records.people_tables import OriginalRow, VaultKeyRow
+from records.people_tables import VaultKeyRow
 from records.sealing import SEALED
 from records.tables import Table
 from records.vault import SEALED_PREFIX
@@ -92,7 +92,7 @@ def _counts(rows: Iterable[Any]) -> dict[Any, int]:
 def _sealed_counts() -> Iterator[Any]:
     """For each sealed column how many texts there are by master key, None where the key is gone."""
     places: list[Any] = [(table, column) for table in SEALED for column in columns(table)]
-    for table, column in [*places, (OriginalRow, OriginalRow.sealed)]:
+    for table, column in places:
         text, start = _as_text(column)
         key = func.substr(text, start + len(SEALED_PREFIX), ID_LETTERS)
         joined = select(VaultKeyRow.master_key_id, func.count()).select_from(table)

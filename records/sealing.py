@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy.orm import object_session
 
 from records.errors import KeyDestroyed
+from records.people_tables import OriginalRow
 from records.tables import (
     ActionRow,
     ConversationRow,
@@ -31,6 +33,7 @@ SEALED: Mapping[type[Table], Mapping[str, type]] = {
     OrderRequestRow: {"reason": str, "wanted": str},
     ActionRow: {"note": str},
     FeedbackRow: {"reason": str},
+    OriginalRow: {"sealed": str},
 }
 """The sealed columns of each table, and what they hold; a list or a dict is sealed as one JSON text."""
 ERASED = "[erased]"
@@ -79,12 +82,13 @@ def opened_row(vault: Vault, row: _Row) -> _Row:
 
 def place(table: type[Table], column: str, values: Mapping[Any, Any]) -> str:
     """The place of one column of one row, as `Vault` wants it: `turns.text/<turn id>`."""
-    return f"{table.__tablename__}.{column}/{values[key_of(table)]}"
+    return "/".join([f"{table.__tablename__}.{column}", *(values[name] for name in key_of(table))])
 
 
-def key_of(table: type[Table]) -> str:
-    """The name of the column that tells the rows of a sealed table apart."""
-    return "turn_id" if table is ReceivedMessageRow else "id"
+@cache
+def key_of(table: type[Table]) -> tuple[str, ...]:
+    """The names of the columns that tell the rows of a sealed table apart."""
+    return tuple(table.__table__.primary_key.columns.keys())  # type: ignore[attr-defined]
 
 
 def _changed(row: _Row, values: Mapping[str, Any]) -> _Row:

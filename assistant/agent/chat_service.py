@@ -39,7 +39,7 @@ from assistant.agent.guard import Guard
 from assistant.agent.history import TALK_TURNS, messages_of
 from assistant.agent.language import language_of
 from assistant.agent.pending_action import PendingAction
-from assistant.agent.personal_data import Originals, as_shown, is_nothing_else, taken_out, words_for_model
+from assistant.agent.personal_data import Originals, as_shown, is_nothing_else, seal_away, taken_out, words_for_model
 from assistant.agent.profile.shaping import switched
 from assistant.agent.profile.switch import read_profile_switch
 from assistant.agent.rails.rails import Rails
@@ -58,6 +58,7 @@ from prompts.library import Prompt
 from records.actions import utc_now
 from records.conversation_log import ConversationLog
 from records.nouns import Conversation, ReceivedMessage, Turn
+from records.redaction.findings import Redacted
 from records.redaction.placeholders import without_placeholders
 from records.redaction.redactor import Redactor
 
@@ -134,9 +135,9 @@ class ChatService:
         conversation = Conversation(conversation_id, utc_now(), customer_id, guest_id=guest_id)
         with self._alone_in(conversation_id):
             try:
-                private = taken_out(message, conversation, self.words.read(), self.redactor, self.originals)
+                private = taken_out(message, conversation, self.words.read(), self.redactor)
                 turn_id = turn_id or secrets.token_urlsafe(12)
-                yield from as_shown(self._taken(private.text, conversation, turn_id, taken_back), private.findings)
+                yield from as_shown(self._taken(private, conversation, turn_id, taken_back), private.findings)
             except Exception:  # the records or the catalogue cannot be reached: nothing is known of the conversation
                 logger.exception("a turn could not begin")
                 yield TurnFailed("internal", self.replies.failed("internal", language_of(text)))
@@ -181,9 +182,11 @@ class ChatService:
         raise AssertionError("a stream ends with TurnEnded or TurnFailed")
 
     def _taken(
-        self, message: str, conversation: Conversation, turn_id: str, taken_back: tuple[GivenUp, ...]
+        self, private: Redacted, conversation: Conversation, turn_id: str, taken_back: tuple[GivenUp, ...]
     ) -> Generator[ChatEvent, None, None]:
+        message = private.text
         self.log.start(conversation)
+        seal_away(private, conversation, self.originals)
         waits = self.log.receive(ReceivedMessage(turn_id, conversation.id, utc_now(), message))
         past = self.log.turns(conversation.id, last=TALK_TURNS)
         if not waits:

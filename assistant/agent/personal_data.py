@@ -30,18 +30,19 @@ class Originals(Protocol):
         ...
 
 
-def taken_out(
-    message: str, conversation: Conversation, words: ShopWords, redactor: Redactor, originals: Originals | None
-) -> Redacted:
+def taken_out(message: str, conversation: Conversation, words: ShopWords, redactor: Redactor) -> Redacted:
     """The message without personal data; from here on nobody sees what was taken out, unless the shop keeps it sealed.
 
     The shop's brands are nobody's names.
     """
     owner = cart_owner(conversation.customer_id, conversation.id)
-    private = redactor.redact(message, owner, keep={brand.lower() for brand in words.brand_names})
+    return redactor.redact(message, owner, keep={brand.lower() for brand in words.brand_names})
+
+
+def seal_away(private: Redacted, conversation: Conversation, originals: Originals | None) -> None:
+    """Keeps what was taken out where the shop keeps it; once the conversation is known to be the shopper's."""
     if private.findings and originals is not None:
-        originals.keep(owner, private)
-    return private
+        originals.keep(cart_owner(conversation.customer_id, conversation.id), private)
 
 
 def words_for_model(turn: TurnContext) -> str:
