@@ -124,7 +124,9 @@ class MemoryConversationLog:
     def adopt(self, guest_id: str, customer_id: str) -> int:
         """See `ConversationLog.adopt`."""
         with self._lock:
-            theirs = [c for c in self._conversations.values() if c.guest_id == storable(guest_id)]
+            theirs = [
+                c for c in self._conversations.values() if (c.customer_id, c.guest_id) == (None, storable(guest_id))
+            ]
             for known in theirs:
                 adopted = replace(known, customer_id=storable(customer_id), guest_id=None)
                 self._conversations[known.id] = adopted

@@ -142,6 +142,12 @@ def test_what_a_guest_said_becomes_the_customers_who_signed_in(log: Conversation
         log.start(owned("c1", None, "g1"))
 
 
+def test_what_a_guest_said_as_a_customer_of_the_demo_shop_is_not_adopted(log: ConversationLog) -> None:
+    log.start(owned("c1", "C-001", "g1"))
+    assert log.adopt("g1", "C-002") == 0
+    assert log.conversation("c1") == owned("c1", "C-001", "g1")
+
+
 def test_what_nobody_said_is_not_adopted(log: ConversationLog) -> None:
     started(log)
     assert log.adopt("", "C-001") == 0
