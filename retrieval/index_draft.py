@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
 from itertools import islice
@@ -78,6 +79,9 @@ class Draft:
         self.products = ProductWriter(folder)
         self.first_row = self.products.size
         self.encoded, self.embedding_seconds = 0, 0.0
+        self._beside = ThreadPoolExecutor(1, "index-vectors")
+        self._owed: list[Future[None]] = []
+        self._collection: ChromaCollection | None = None
 
     @classmethod
     def begun(cls, folder: Path, config: RetrievalConfig, embedder: Embedder, report: Progress) -> Draft:
@@ -134,15 +138,28 @@ class Draft:
         (self.folder / COLUMNS).mkdir()
         FilterColumns.joined(columns).save(self.folder / COLUMNS)
 
-    def store_vectors(self, dead: Rows | None = None) -> None:
-        """Put the new rows' vectors into Chroma; where it is in a folder, take the `dead` rows out."""
+    def prepare(self) -> None:
+        """Have the embedder read its weights, and Chroma opened, while the catalogue is still being read.
+
+        Each takes seconds. What goes wrong is raised where it is needed, for then it is tried again.
+        """
+        self._beside.submit(self._embedder.encode, ())
+        self._beside.submit(self._opened)
+
+    def take_out(self, dead: Rows) -> None:
+        """Take the `dead` rows' vectors out of a Chroma in the folder, while the new rows' are made."""
+        if not self._note.collection:
+            self._owe(lambda: self._opened().delete(dead))
+
+    def store_beside(self) -> None:
+        """As `store_vectors`, while the index is finished; what goes wrong there is raised by `finish`."""
+        self._owe(self.store_vectors)
+
+    def store_vectors(self) -> None:
+        """Put the new rows' vectors into Chroma."""
         size = self.products.size
-        with (
-            closing(self._open_vectors()) as vectors,
-            closing(self._open_collection(int(vectors.has_vector.sum()))) as collection,
-        ):
-            if dead is not None and not self._note.collection:
-                collection.delete(dead)
+        with closing(self._open_vectors()) as vectors:
+            collection = self._opened(vectors)
             self._report("store", 0, size - self.first_row)
             for first in range(self.first_row, size, PAGE):
                 after = min(first + PAGE, size)
@@ -150,6 +167,7 @@ class Draft:
                 self._report("store", after - self.first_row, size - self.first_row)
             if self._before is None:
                 collection.settle()
+        self._close_collection()
 
     def remove_dead(self, dead: Rows) -> None:
         """Take the `dead` rows off a Chroma server; to be called once this index is the one that counts."""
@@ -173,11 +191,14 @@ class Draft:
                 noise=measure_noise(self._embedder, alive_pages(vectors, store.alive())),
                 built_at=datetime.now(UTC).isoformat(timespec="seconds"),
             )
+        self._settle()
         write_manifest(self.folder, manifest)
         return manifest
 
     def close(self) -> None:
-        """Let go of the files as they are."""
+        """Let go of the files as they are, once nothing works on them any more."""
+        self._beside.shutdown(cancel_futures=True)
+        self._close_collection()
         self.products.close()
         self._vectors.close()
 
@@ -188,6 +209,15 @@ class Draft:
             keep_vectors_only(self.folder)
         else:
             shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _owe(self, work: Callable[[], None]) -> None:
+        self._owed.append(self._beside.submit(work))
+
+    def _settle(self) -> None:
+        """Wait for what was begun beside; raise what went wrong there."""
+        for work in self._owed:
+            work.result()
+        self._beside.shutdown()
 
     def _alive(self) -> NDArray[np.bool_]:
         with closing(ProductStore(self.folder)) as store:
@@ -219,11 +249,23 @@ class Draft:
     def _progress(self, done: int) -> None:
         self._report("vectors", done, self.products.size - self.first_row)
 
+    def _opened(self, vectors: VectorFile | None = None) -> ChromaCollection:
+        """The collection, opened when it is first asked for; a new one expects as many as the `vectors` are."""
+        if self._collection is None:
+            self._collection = self._open_collection(int(vectors.has_vector.sum()) if vectors else 0)
+        return self._collection
+
+    def _close_collection(self) -> None:
+        if self._collection is not None:
+            self._collection.close()
+        self._collection = None
+
     def _open_collection(self, expected: int) -> ChromaCollection:
         chroma, url, name = self.folder / CHROMA, self._config.chroma_url, self._note.collection
         if self._before and name:
             return ChromaCollection.open_at(url, name)
         if self._before:
+            shutil.rmtree(chroma, ignore_errors=True)  # what an attempt before left half done
             shutil.copytree(self._before / CHROMA, chroma)
             return ChromaCollection.open_embedded(chroma)
         if name:

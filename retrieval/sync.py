@@ -180,6 +180,7 @@ class _Comparison:
         if self._draft is None:
             self._known = self._stack.enter_context(known_vectors(self._writer, self._embedder))
             self._draft = self._stack.enter_context(drafted(self._writer, self._copied))
+            self._draft.prepare()
         return self._draft
 
     def _copied(self, folder: Path) -> Draft:
@@ -188,8 +189,9 @@ class _Comparison:
     def _publish(self, draft: Draft) -> None:
         draft.products.commit()
         dead = np.array(self._dead, np.intp)
+        draft.take_out(dead)
         draft.read_rows(self._known)
-        draft.store_vectors(dead)
+        draft.store_beside()
         draft.finish()
         self._writer.publish(draft.folder)
         draft.remove_dead(dead)

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -14,10 +15,11 @@ from hypothesis import strategies as st
 
 from retrieval.build import build_index, index_status
 from retrieval.catalog import Product
+from retrieval.chroma_collection import ChromaCollection
 from retrieval.config import RetrievalConfig
 from retrieval.embedding import HashEmbedder, Vectors
 from retrieval.engine import SearchEngine
-from retrieval.errors import CatalogError, CatalogShrankError
+from retrieval.errors import CatalogError, CatalogShrankError, VectorStoreError
 from retrieval.query import SearchHit, SearchQuery, SearchResult
 from retrieval.sync import SyncReport, sync_index
 
@@ -211,6 +213,57 @@ def test_after_any_syncs_the_index_answers_as_one_built_anew(states: list[list[P
         assert status.fingerprint == build.fingerprint
         assert status.dead_rows <= (status.products + status.dead_rows) / 4
         assert answers(synced) == answers(fresh)
+
+
+class Waiting(HashEmbedder):
+    """Reads its weights only once the catalogue has been read to its end."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.catalogue_read, self.asked = Event(), 0
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        self.asked += 1
+        assert self.catalogue_read.wait(10)
+        return super().encode(texts)
+
+    def reading(self, products: Iterable[Product]) -> Iterable[Product]:
+        yield from products
+        self.catalogue_read.set()
+
+
+def test_weights_are_read_beside_the_catalogue_and_only_where_something_changed(
+    config: RetrievalConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("retrieval.sync.CHUNK", 10)
+    before = many(40)
+    build_index(before, config, HashEmbedder())
+    idle, busy = Waiting(), Waiting()
+    sync_index(idle.reading(before), config, idle)
+    assert idle.asked == 0
+    report = sync_index(busy.reading([replace(before[0], title="tent"), *before[1:]]), config, busy)
+    assert (report.changed, report.embedded, report.compacted) == (1, 1, False)
+
+
+@pytest.mark.parametrize("broken", ["delete", "upsert"])
+def test_what_goes_wrong_beside_is_told_and_the_old_index_stays(
+    config: RetrievalConfig, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    before = many(40)
+    build_index(before, config, HashEmbedder())
+    status = index_status(config)
+
+    def fails(*_: Any) -> None:
+        raise VectorStoreError("Chroma is away.")
+
+    changed = [replace(before[0], title="tent"), *before[1:]]
+    with monkeypatch.context() as patch:
+        patch.setattr(ChromaCollection, broken, fails)
+        with pytest.raises(VectorStoreError, match="away"):
+            sync_index(changed, config, HashEmbedder())
+    assert index_status(config) == status
+    assert [path for path in config.index_dir.iterdir() if path.is_dir()] == [status and status.folder]
+    assert sync_index(changed, config, HashEmbedder()).changed == 1
 
 
 def stream(products: Iterable[Product], seen: list[str]) -> Iterable[Product]:
