@@ -178,10 +178,8 @@ def _unname_trail(session: Session, person: Person, called: frozenset[str]) -> i
 
 
 def _lines_that_say(session: Session, names: frozenset[str]) -> list[AuditRow]:
-    long_enough = sorted(name for name in names if len(name) >= _SHORTEST_NAME)
-    if not long_enough:
-        return []
-    said = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, long_enough))})(?!\w)")
+    # A short id may be an ordinary word or number too: rather a note too many is taken out than one too few.
+    said = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(names)))})(?!\w)")
     noted = select(AuditRow).where(AuditRow.note != "").execution_options(yield_per=_ROW_BATCH)
     return [row for row in session.scalars(noted) if said.search(row.note)]
 
@@ -210,4 +208,3 @@ def _changed(session: Session, statement: Delete | Update) -> int:
 
 _RANKED = {table.name: rank for rank, table in enumerate(Table.metadata.sorted_tables)}
 _KEPT: Mapping[type[Table], Kept] = {kept.table: kept for kept in PERSONAL_DATA}
-_SHORTEST_NAME = 3
