@@ -179,7 +179,8 @@ def _unname_trail(session: Session, person: Person, called: frozenset[str]) -> i
 
 def _lines_that_say(session: Session, names: frozenset[str]) -> list[AuditRow]:
     # A short id may be an ordinary word or number too: rather a note too many is taken out than one too few.
-    said = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(names)))})(?!\w)")
+    # Chinese stands without spaces, so only Latin letters and digits beside it make another word of a name.
+    said = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(names)))})(?!\w)", re.ASCII | re.IGNORECASE)
     noted = select(AuditRow).where(AuditRow.note != "").execution_options(yield_per=_ROW_BATCH)
     return [row for row in session.scalars(noted) if said.search(row.note)]
 

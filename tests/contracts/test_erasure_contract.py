@@ -143,7 +143,12 @@ def test_orders_stay_under_nobodys_name(database: Database, gone: Planted) -> No
 
 def test_the_trail_says_that_it_happened_and_not_to_whom(database: Database, gone: Planted) -> None:
     trail = AuditTrail(database, Clock())
-    for note in ("talk-gone read aloud", "asked by mark-gone-customers-name", "C-goner is another"):
+    for note in (
+        "talk-gone read aloud",
+        "她叫mark-gone-customers-name先生",
+        "for MARK-GONE-CUSTOMERS-EMAIL.",
+        "C-goner is another",
+    ):
         trail.note("A-9", "staff", "read", "conversation:other", note)
     lines = len(trail.entries())
     eraser(database).erase("C-gone", by=SHELL)
@@ -152,7 +157,7 @@ def test_the_trail_says_that_it_happened_and_not_to_whom(database: Database, gon
     assert (after[0].action, after[0].actor, after[0].subject) == (
         "records.erase", SHELL, f"erased:{hash_of('customer:C-gone')}",
     )  # fmt: skip
-    assert [line.note for line in after[1:4]] == ["C-goner is another", "", ""]
+    assert [line.note for line in after[1:5]] == ["C-goner is another", "", "", ""]
     assert trail.entries(subject=f"erased:{hash_of('customer:C-gone')}", actor=f"erased:{hash_of('A-gone')}")
 
 
