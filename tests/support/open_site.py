@@ -17,7 +17,7 @@ from assistant.settings import read_settings
 from assistant.wiring import Shop, open_shop
 from records.nouns import Conversation, Customer, ReceivedMessage, Turn
 from records.passwords import Passwords
-from records.people import open_people
+from records.people import People, open_people
 
 NOON = datetime(2026, 11, 16, 12, tzinfo=UTC)
 PASSWORD = "correct horse 电池"
@@ -98,6 +98,12 @@ class Browser:
     def sign_in(self, login: str, password: str = PASSWORD) -> Any:
         return self.client.post("/api/sign-in", json={"login": login, "password": password})
 
+    def take_cookies(self, other: Browser) -> None:
+        """Has the other browser's cookies in the place of its own."""
+        self.client.cookies.clear()
+        for cookie in other.client.cookies.jar:
+            self.client.cookies.jar.set_cookie(cookie)
+
     def event(self, name: str, told: dict[str, Any], key: str | None = None, **headers: str) -> Any:
         """Joins Gradio's queue with an event of the page, as the browser does."""
         config = self.client.get("/config").json()
@@ -151,10 +157,10 @@ class Site:
 
 
 @contextmanager
-def open_site(folder: Path, **settings: Any) -> Iterator[Site]:
+def open_site(folder: Path, *, accounts: bool = True, **settings: Any) -> Iterator[Site]:
     """The site of a shop with two customers, Fang and Bea, and an account of each role; each named as its role.
 
-    `bea` is the other shopper. Everybody's password is `PASSWORD`.
+    `bea` is the other shopper. Everybody's password is `PASSWORD`. The same folder opens the same shop again.
     """
     from fastapi.testclient import TestClient
 
@@ -168,9 +174,18 @@ def open_site(folder: Path, **settings: Any) -> Iterator[Site]:
     engine = SimpleNamespace(product=lambda id: None, currency="USD", close=lambda: None)
     shop = open_shop(chosen, search_engine=engine, chat=chat, now=clock)
     chat.shop = shop
-    # Cheap passwords, or the tests would do nothing but hash.
-    people = open_people(shop.database, chosen.access(), shop.site_secret, clock, Passwords((1, 8, 1)))
-    shop.__dict__["people"] = people
+    shop.__dict__["people"] = _people(shop, clock) if accounts else None
+    app = build_site(shop)
+    with TestClient(app) as running:
+        yield Site(app, shop, clock, chat, running.portal)
+    shop.close()
+
+
+def _people(shop: Shop, clock: Wound) -> People:
+    """The shop's people, made unless they are there; passwords cost next to nothing, or tests would only hash."""
+    people = open_people(shop.database, shop.settings.access(), shop.site_secret, clock, Passwords((1, 8, 1)))
+    if people.accounts.accounts():
+        return people
     assert shop.ledger is not None
     for id, name in (("C-001", "王芳"), ("C-002", "Bea")):
         shop.ledger.add_customer(Customer(id, name, f"{id}@example.com", "en", "Cork", NOON))
@@ -178,7 +193,4 @@ def open_site(folder: Path, **settings: Any) -> Iterator[Site]:
     people.accounts.add("bea", "shopper", PASSWORD, "C-002")
     for role in ("staff", "analyst", "admin"):
         people.accounts.add(role, role, PASSWORD)
-    app = build_site(shop)
-    with TestClient(app) as running:
-        yield Site(app, shop, clock, chat, running.portal)
-    shop.close()
+    return people
