@@ -22,15 +22,15 @@ _GLUED = re.compile(r"(?![A-Za-z]{3,}(?![A-Za-z\d]))(?![xX]\d{1,5}\b)[A-Za-z\d_]
 """A letter behind a number makes it a code, unless a whole word was glued to it or an extension follows."""
 _MONEY_BEFORE = re.compile(r"[$€£¥￥] ?$")
 _UNIT_BEHIND = re.compile(
-    r" ?(?:元|块|美元|刀|万|人民币|毫安|克|斤|公斤|瓦|流明|毫升|厘米|毫米|件|个|usd\b|dollars?\b|bucks?\b|rmb\b|yuan\b|eur\b|gbp\b|"
-    r"mah\b|gb\b|mb\b|tb\b|ml\b|mm\b|cm\b|kg\b|rpm\b|lm\b|%)",
+    r" ?(?:元|块|美元|刀|万|人民币|毫安|克|斤|公斤|瓦|流明|毫升|厘米|毫米|件|个|usd\b|dollars?\b|bucks?\b|rmb\b|yuan\b|"
+    r"eur\b|gbp\b|mah\b|gb\b|mb\b|tb\b|ml\b|mm\b|cm\b|kg\b|rpm\b|lm\b|%)",
     re.IGNORECASE,
 )
 _ADDRESS_OF_PAGE = re.compile(r"(?:://|www\.|\.(?:com|cn|net|org|html?)/)\S*$", re.IGNORECASE)
 _NOT_A_PERSONS = re.compile(
     r"(?:\b(?:order|tracking|parcel|shipment|waybill|consignment|isbn(?:-1[03])?|ean(?:-?13)?|upc(?:-?a)?|gtin|asin|sku|mpn|"
-    r"model|part|item|product|barcode|bar code|serial|article|catalogu?e?|reference|ref|invoice|voucher|coupon|style|lot|"
-    r"customer|case|ticket|confirmation|batch|s/n|p/n)(?: ?(?:id|no|number|num|nr|code|#))*"
+    r"model|part|item|product|barcode|bar code|serial|article|catalogu?e?|reference|ref|invoice|voucher|coupon|"
+    r"style|lot|customer|case|ticket|confirmation|batch|s/n|p/n)(?: ?(?:id|no|number|num|nr|code|#))*"
     r"\.? ?(?:is|was|[:=#-])? ?"
     r"|(?:订单|单号|运单|快递|物流|编号|货号|型号|条码|条形码|商品|序列号|券码|款号|批号|流水号|发票|工单|书号|货品|包裹|批次)"
     r"(?:号码?|编号|码)?(?:[是为:, ]|就是|尾号)*)#?$",

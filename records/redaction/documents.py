@@ -11,7 +11,7 @@ from records.redaction.digit_groups import Digits, is_product_code
 from records.redaction.findings import Candidate
 
 _CARD_WORD = re.compile(
-    r"(?:\b(?:card|visa|mastercard|master card|amex|american express|unionpay|debit|credit|discover|jcb|maestro|diners|pan)"
+    r"(?:\b(?:card|visa|master ?card|amex|american express|unionpay|debit|credit|discover|jcb|maestro|diners|pan)"
     r"|银行卡|信用卡|储蓄卡|借记卡|银联|卡号|付款卡|工行卡|建行卡|招行卡|刷卡|卡)[^\d\n.;。；]{0,24}$",
     re.IGNORECASE,
 )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from records.redaction.findings import Candidate
+from records.redaction.known_words import no_locals
 
 _CHAR = "A-Za-z0-9\u00c0-\u024f"
 _LOCAL = rf"(?<![{_CHAR}._%+-])([{_CHAR}](?:[{_CHAR}._%+'-]{{0,62}}[{_CHAR}_+-])?)"
@@ -23,7 +24,8 @@ _USUAL = re.compile(
     re.IGNORECASE,
 )
 _SLIPPED = re.compile(
-    rf"{_LOCAL} ?@ ?({_HOSTS}(?: ?[.,。·、] ?| )?{_ENDINGS}(?:\.cn)?|{_LABEL} ?[,。、] ?(?:com|net|cn|org)|{_HOSTS})(?![A-Za-z\d])",
+    rf"{_LOCAL} ?@ ?({_HOSTS}(?: ?[.,。·、] ?| )?{_ENDINGS}(?:\.cn)?|{_LABEL} ?[,。、] ?(?:com|net|cn|org)|{_HOSTS})"
+    r"(?![A-Za-z\d])",
     re.IGNORECASE,
 )
 _DOT = r"(?: ?[\[({<]? ?(?:dot|punto|点|點) ?[\])}>]? ?| ?\. ?)"
@@ -41,80 +43,9 @@ _SPOKEN = re.compile(
 )
 _SPOKEN_HOST = re.compile(rf"{_SAID_LOCAL} at ({_HOSTS}(?:\. ?| ){_ENDINGS})(?![A-Za-z\d])", re.IGNORECASE)
 _SPOKEN_ANY = re.compile(
-    rf"(?:\be-?mail(?: address)?(?: is| me(?: at)?|:| to)?|邮箱(?:地址)?(?:是|:|为)?) ?{_SAID_LOCAL} at ({_LABEL}(?:\.{_LABEL}){{1,3}})",
+    rf"(?:\be-?mail(?: address)?(?: is| me(?: at)?|:| to)?|邮箱(?:地址)?(?:是|:|为)?) ?"
+    rf"{_SAID_LOCAL} at ({_LABEL}(?:\.{_LABEL}){{1,3}})",
     re.IGNORECASE,
-)
-_NO_LOCAL = frozenset(
-    [
-        "it",
-        "them",
-        "this",
-        "that",
-        "these",
-        "those",
-        "one",
-        "me",
-        "us",
-        "you",
-        "him",
-        "her",
-        "look",
-        "looking",
-        "available",
-        "sold",
-        "found",
-        "find",
-        "buy",
-        "bought",
-        "order",
-        "ordered",
-        "shop",
-        "shopping",
-        "seen",
-        "saw",
-        "cheaper",
-        "price",
-        "prices",
-        "priced",
-        "sale",
-        "deal",
-        "deals",
-        "listed",
-        "is",
-        "are",
-        "was",
-        "were",
-        "not",
-        "only",
-        "just",
-        "up",
-        "here",
-        "there",
-        "product",
-        "products",
-        "item",
-        "items",
-        "store",
-        "work",
-        "works",
-        "working",
-        "checked",
-        "check",
-        "and",
-        "or",
-        "see",
-        "get",
-        "got",
-        "available.",
-        "arrive",
-        "arrives",
-        "email",
-        "mail",
-        "address",
-        "in",
-        "at",
-        "on",
-    ]
 )
 _MAY_BE_SAID = re.compile(r"\bat\b|_at_|艾特|圈a|[\[({<] ?[a@]", re.IGNORECASE)
 _MARKS = re.compile(r"[\[({<\])}>]")
@@ -137,7 +68,7 @@ def emails(text: str) -> Iterator[Candidate]:
 def _found(text: str, pattern: re.Pattern[str]) -> Iterator[Candidate]:
     for found in pattern.finditer(text):
         local, host = _plain(found[1]), _plain(found[2])
-        if local not in _NO_LOCAL or (found.end(1) < found.start(2) and text[found.end(1)] == "@"):
+        if local not in no_locals() or (found.end(1) < found.start(2) and text[found.end(1)] == "@"):
             yield Candidate("email", found.start(1), found.end(2), f"{local}@{host}")
 
 

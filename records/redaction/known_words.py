@@ -6,161 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent / "words"
-_TWO_MEANINGS = frozenset(
-    [
-        "rose",
-        "jade",
-        "ruby",
-        "pearl",
-        "amber",
-        "ivy",
-        "olive",
-        "violet",
-        "summer",
-        "april",
-        "may",
-        "june",
-        "grace",
-        "hope",
-        "joy",
-        "faith",
-        "dawn",
-        "mark",
-        "bill",
-        "will",
-        "jean",
-        "chase",
-        "drew",
-        "rob",
-        "guy",
-        "art",
-        "rich",
-        "frank",
-        "max",
-        "pat",
-        "sandy",
-        "penny",
-        "ginger",
-        "sunny",
-        "skylar",
-        "autumn",
-        "hazel",
-        "ash",
-        "daisy",
-        "lily",
-        "poppy",
-        "holly",
-        "rosemary",
-        "jasmine",
-        "willow",
-        "aurora",
-        "serenity",
-        "genesis",
-        "kennedy",
-        "piper",
-        "robin",
-        "brook",
-        "brooke",
-        "dale",
-        "glen",
-        "glenn",
-        "heath",
-        "cliff",
-        "clay",
-        "cole",
-        "grant",
-        "ray",
-        "rod",
-        "roman",
-        "miles",
-        "mercy",
-        "prudence",
-        "constance",
-        "patience",
-        "dean",
-        "earl",
-        "duke",
-        "chester",
-        "lance",
-        "reed",
-        "reid",
-        "rex",
-        "royal",
-        "victor",
-        "bin",
-        "hope",
-        "angel",
-        "gene",
-        "don",
-        "dolly",
-        "fay",
-        "faye",
-        "bobbie",
-        "honey",
-        "star",
-        "mason",
-        "hunter",
-        "carter",
-        "parker",
-        "taylor",
-        "tyler",
-        "cooper",
-        "turner",
-        "walker",
-        "fisher",
-        "archer",
-        "jack",
-        "jordan",
-        "levi",
-        "lee",
-        "louis",
-        "austin",
-        "dallas",
-        "sydney",
-        "paris",
-        "london",
-        "chelsea",
-        "florence",
-        "savannah",
-        "georgia",
-        "virginia",
-        "victoria",
-        "madison",
-        "charlotte",
-        "brooklyn",
-        "india",
-        "jackson",
-        "carolina",
-        "ella",
-        "aria",
-        "nova",
-        "luna",
-        "stella",
-        "wren",
-        "vera",
-        "apple",
-        "candy",
-        "berry",
-        "rain",
-        "bella",
-        "nina",
-        "luca",
-        "leo",
-        "noor",
-        "lola",
-        "zen",
-        "mini",
-        "mia",
-        "ali",
-        "ama",
-        "les",
-        "lex",
-        "sal",
-        "sol",
-        "bo",
-    ]
-)
-"""First names that are also things, places or brands: in lower case alone they name nobody."""
+_FEWEST_LETTERS = 4
+"""A shorter first name is a word or a syllable as often as a name, unless `short_names.txt` has it."""
 
 
 @lru_cache(maxsize=1)
@@ -172,35 +19,8 @@ def first_names() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def plain_first_names() -> frozenset[str]:
     """First names that hardly mean anything else, even in lower case."""
-    return frozenset(name for name in first_names() - _TWO_MEANINGS - not_names() if len(name) > 3 or name in _SHORT)
-
-
-_SHORT = frozenset(
-    [
-        "bob",
-        "tom",
-        "tim",
-        "jim",
-        "joe",
-        "sam",
-        "ben",
-        "dan",
-        "ann",
-        "amy",
-        "eva",
-        "zoe",
-        "ian",
-        "ron",
-        "ken",
-        "lin",
-        "roy",
-        "sue",
-        "liz",
-        "meg",
-        "ned",
-        "ted",
-    ]
-)
+    plain = first_names() - _words("two_meanings.txt") - not_names()
+    return frozenset(name for name in plain if len(name) >= _FEWEST_LETTERS) | _words("short_names.txt")
 
 
 @lru_cache(maxsize=1)
@@ -213,6 +33,24 @@ def surnames() -> frozenset[str]:
 def not_names() -> frozenset[str]:
     """Words that follow `I'm` or a name and are none."""
     return _words("not_names.txt")
+
+
+@lru_cache(maxsize=1)
+def no_streets() -> frozenset[str]:
+    """Words that no street is called by, lower case."""
+    return _words("no_streets.txt")
+
+
+@lru_cache(maxsize=1)
+def no_locals() -> frozenset[str]:
+    """Words before `at shop.com` that are no part of an e-mail address, lower case."""
+    return _words("no_locals.txt")
+
+
+@lru_cache(maxsize=1)
+def not_people() -> frozenset[str]:
+    """Words that begin like a Chinese name and are none."""
+    return _words("not_people_zh.txt")
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,4 @@
-"""Log lines without personal data: what a logger is told and what an exception says is redacted before it is written."""
+"""Log lines without personal data: what a logger is told and what an exception says is redacted on its way out."""
 
 from __future__ import annotations
 

@@ -12,50 +12,30 @@ from records.redaction.known_words import first_names, not_names, places, plain_
 
 _LETTER = "A-Za-z\u00c0-\u024f"
 _WORD = re.compile(rf"[{_LETTER}]+(?:['-][{_LETTER}]+)*\.?")
-_PARTICLES = frozenset(
-    [
-        "de",
-        "la",
-        "del",
-        "della",
-        "der",
-        "den",
-        "van",
-        "von",
-        "bin",
-        "bint",
-        "ibn",
-        "al",
-        "el",
-        "da",
-        "di",
-        "do",
-        "dos",
-        "das",
-        "du",
-        "le",
-        "st",
-        "st.",
-        "mac",
-        "mc",
-        "y",
-        "ter",
-        "ten",
-        "zu",
-    ]
-)
+_PARTICLES = frozenset(["de", "la", "del", "della", "der", "den", "van", "von", "bin", "bint", "ibn", "al", "el"])
+_PARTICLES |= {"da", "di", "do", "dos", "das", "du", "le", "st", "mac", "mc", "y", "ter", "ten", "zu"}
+_SHORT_GIVEN = frozenset(["an", "he", "you", "do", "long", "fan", "so", "ha", "my"])
+"""Given names of two letters that are words elsewhere: `Nguyen Van An`."""
 _TITLES = frozenset(["mr", "mrs", "ms", "miss", "mister", "dr", "prof", "sir", "madam"])
-_WHOSE = (
-    r"(?:my|his|her|the|our|their|your|full|first|last|middle|family|given|account|card ?holder'?s?|recipient'?s?|customer'?s?|contact|"
-    r"receiver'?s?|consignee'?s?|billing|shipping|delivery|real|legal|user|[a-z]+'s)"
+_CAPITAL = r"(?-i:[A-Z\u00c0-\u00de])"
+_OWN = r"(?:my|his|her|the|our|their|your|full|real|legal|user|[a-z]+'s)"
+_PARTY = r"(?:account|card ?holder|recipient|customer|contact|receiver|consignee|billing|shipping|delivery)"
+_WHOSE = rf"(?:{_OWN}|{_PARTY}(?:'?s)?)"
+_WHICH = r"(?:first|last|middle|family|given|full|sur)"
+_LABEL = (
+    r"(?:recipient|consignee|receiver|addressee|attn|attention|cardholder|card ?holder|account holder|contact person|"
+    r"contact|ordered by|signed|passenger|guest)"
 )
 _TOLD = re.compile(
-    rf"(?:\b(?:{_WHOSE} )?(?:sur)?name(?: on (?:it|the [a-z]+(?: [a-z]+)?|my [a-z]+))?(?:'s| is| was| should be| would be| ?[:=]|s:)(?: also)?"
-    r"|\bmy names?(?: is|:)?(?= [A-Z])|\bmy name'?s"
+    rf"(?:\b(?:{_WHOSE} )?(?:{_WHICH}[ -]?)?name(?: on (?:it|(?:the|my) [a-z]+(?: [a-z]+)?))?"
+    r"(?:'s| is| was| should be| would be| ?[:=]|s:)(?: also)?"
+    rf"|\b{_WHICH}[ -]?name(?= {_CAPITAL})"
+    rf"|\bmy names?(?= {_CAPITAL})"
+    r"|\bmy name'?s|\bnames? (?=(?-i:[A-Z][a-z]+ [A-Z]))"
     r"|\b(?:i'm|i am|im|i was|who is|who's|is|he's|she's|man|woman|lady|friend|girl|boy) (?:called|named)"
     r"|\b(?:under|in) (?:the|my) name(?: of|,|:)?|\bname of"
-    r"|\b(?:recipient|consignee|receiver|addressee|attn|attention|cardholder|card ?holder|account holder|contact person|contact|ordered by|"
-    r"signed|passenger|guest)(?: is| ?[:=])|\b(?:attn|c/o)\.?|\b(?:recipient|consignee|addressee|attention)(?= [A-Z][a-z]+ [A-Z])"
+    rf"|\b{_LABEL}(?: is| ?[:=])|\b(?:attn|c/o)\.?"
+    rf"|\b(?:recipient|consignee|addressee|attention)(?= {_CAPITAL}[a-z]+ {_CAPITAL})"
     r") {0,2}[\"'(]?",
     re.IGNORECASE,
 )
@@ -63,20 +43,24 @@ _LABELLED = re.compile(
     r"\b(?:to|from|customer|contact|deliver to|ship to|send to|bill to|sold to|buyer|for|by) ?: ?", re.IGNORECASE
 )
 _CALL_ME = re.compile(r"\b(?:call|calls|calling) me ", re.IGNORECASE)
-_I_AM = re.compile(r"(?<![{_LETTER}])(?:i'm|i am|im|i m) ".replace("{_LETTER}", _LETTER), re.IGNORECASE)
+_I_AM = re.compile(rf"(?<![{_LETTER}])(?:i'm|i am|im|i m) ", re.IGNORECASE)
 _THIS_IS = re.compile(r"\b(?:this is|it's|it is|here is|here's|i'm|i am|im) ", re.IGNORECASE)
+_THING = r"(?:it|them|this|that|these|those|one|everything|(?:the|my|an?|this|that|these|all)(?: [a-z]+){1,3})"
 _SENT_TO = re.compile(
-    r"\b(?:ship|send|deliver|mail|post|address|dispatch|forward|bring|give|hand|deliver|leave|gift|courier)(?:ed|ing|s)?"
-    r"(?: (?:it|them|this|that|these|those|one|everything|(?:the|my|an?|this|that|these|all) [a-z]+(?: [a-z]+)?(?: [a-z]+)?))?"
-    r"(?: (?:directly|straight|over|out))?(?: to| with| for)(?: (?:my|our) [a-z]+(?:-in-law)?,?)? "
+    r"\b(?:ship|send|deliver|mail|post|address|dispatch|forward|bring|give|hand|leave|gift|courier)(?:ed|ing|s)?"
+    rf"(?: {_THING})?(?: (?:directly|straight|over|out|back))?(?: to| with| for)(?: (?:my|our) [a-z]+(?:-in-law)?,?)? "
     r"|\b(?:order|parcel|package|gift|present|it's|it is|is|card|reserved|booked|item|one|delivery) for "
-    r"|\b(?:belongs|registered|addressed|made out|billed|issued|sold) to |\bordered by |\bon behalf of ",
+    r"|\b(?:belongs|registered|addressed|made out|make it out|billed|issued|sold) to |\bordered by |\bon behalf of "
+    r"|\b(?:ordered|booked|reserved|registered|placed|filed|it's|it is|order) under |\b(?:should|must|has to) say ",
     re.IGNORECASE,
 )
+_KIN = (
+    r"(?:wife|husband|son|daughter|friend|mother|father|mom|mum|dad|brother|sister|aunt|uncle|cousin|niece|nephew|boss|"
+    r"partner|girlfriend|boyfriend|fianc[eé]e?|grand(?:ma|pa|mother|father|son|daughter)|neighbou?r|colleague|roommate|"
+    r"assistant|kid|baby|boy|girl|best friend|little one)"
+)
 _RELATIVE = re.compile(
-    r"\b(?:my|our) (?:wife|husband|son|daughter|friend|mother|father|mom|mum|dad|brother|sister|aunt|uncle|cousin|niece|nephew|boss|"
-    r"partner|girlfriend|boyfriend|fianc[eé]e?|grandma|grandpa|grandmother|grandfather|grandson|granddaughter|neighbou?r|colleague|roommate|assistant|"
-    r"kid|baby|boy|girl|best friend|little one)(?:'s name is|,| named| called| is called| is named)? ",
+    rf"\b(?:my|our) {_KIN}(?:'s name is|,| named| called| is called| is named)? ",
     re.IGNORECASE,
 )
 _CALLED = re.compile(r"(?:named|called|name is) $", re.IGNORECASE)
@@ -86,19 +70,23 @@ _SPEAKS = re.compile(
 _GREETED = re.compile(
     r"(?:^|[.!?\n])\s*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|yo)[ ,!.]{1,3})?", re.IGNORECASE
 )
+_FAREWELL = (
+    r"(?:regards|sincerely|cheers|best wishes|yours truly|yours|many thanks|best|thx|signed|love|xoxo|"
+    r"thanks(?: again| so much| a lot| in advance)?|thank you(?: so much| very much)?)"
+)
 _CLOSING = re.compile(
-    r"(?:\b(?:regards|sincerely|cheers|best wishes|yours truly|yours|thanks(?: again| so much| a lot| in advance)?|thank you(?: so much| very much)?|"
-    r"many thanks|best|thx|signed|love|xoxo)[ ,.!:-]{0,3}[\n ]{0,2}-{0,2} ?|\n ?-{0,2} ?|(?<=[.!?]) ?-{1,2} ?)(?=[A-Z])",
+    rf"(?:\b{_FAREWELL}[ ,.!:-]{{0,3}}[\n ]{{0,2}}-{{0,2}} ?|\n ?-{{0,2}} ?|(?<=[.!?]) ?-{{1,2}} ?)(?={_CAPITAL})",
     re.IGNORECASE,
 )
 _TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mister|Madam|Mme)\.? (?=[A-Z])")
 _ENDS = re.compile(
-    rf" {{0,2}}(?:[,.;:!?)\"\n(|/-]|$|{HOLE}|[\u3000-\u9fff]|(?:and|from|here|speaking|at|in|on|by|with|thanks|please|but|i|my|again)\b)",
+    rf" {{0,2}}(?:[,.;:!?)\"\n(|/-]|$|{HOLE}|[\u3000-\u9fff]|"
+    r"(?:and|from|here|speaking|at|in|on|by|with|thanks|please|but|i|my|again|instead|today|tomorrow|who|is)\b)",
     re.IGNORECASE,
 )
 _SHORTENED = re.compile(r"'(?:m|re|ve|ll|s|d|t)$")
 _AND = re.compile(r" (?:and|&) ")
-_MOST_WORDS = 4
+_MOST_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +111,7 @@ def names_en(text: str, keep: Collection[str] = ()) -> Iterator[Candidate]:
 def told_name(text: str, at: int) -> Candidate | None:
     """The name that begins at `at`, where the words before it say that there is one."""
     words = _words(text, at)
-    if not words or not _may_be_first(words[0], text):
+    if not words or not _may_be_first(words[0]):
         return None
     return _name(text, words, 1 + _followers(text, words, told=True))
 
@@ -134,7 +122,8 @@ def known_name(text: str, at: int) -> Candidate | None:
     if not words:
         return None
     first = words[0]
-    count = 1 + _followers(text, words, told=False)
+    plain = first.plain in plain_first_names() and not first.is_capital
+    count = 1 + _followers(text, words, told=plain)
     if first.is_capital:
         known = first.plain in first_names() or (first.plain in surnames() and count > 1)
         if not known or (first.plain in not_names() and count == 1):
@@ -142,7 +131,7 @@ def known_name(text: str, at: int) -> Candidate | None:
         if _is_place(words, count) or (count == 1 and first.plain in places()):
             return None
         return _name(text, words, count)
-    if first.plain in plain_first_names() and (count > 1 or _ENDS.match(text, first.end)):
+    if plain and (count > 1 or _ENDS.match(text, first.end)):
         return _name(text, words, count)
     return None
 
@@ -172,12 +161,12 @@ def _found(text: str) -> Iterator[Candidate | None]:
 
 
 def _speaker(text: str, at: int, *, known: bool) -> Candidate | None:
-    """Whoever says `this is … speaking` or `… here`; with `known` a name that people are called by needs no such word."""
+    """Whoever says `this is … speaking` or `… here`; with `known` a first name needs no such word."""
     words = _words(text, at)
     for count in range(min(3, len(words)), 0, -1):
-        if _SPEAKS.match(text, words[count - 1].end) and all(_may_be_first(word, text) for word in words[:count]):
-            if words[0].plain in first_names() or (words[0].is_capital and (known or count > 1)):
-                return _name(text, words, count)
+        speaks = _SPEAKS.match(text, words[count - 1].end) and all(map(_may_be_first, words[:count]))
+        if speaks and (words[0].plain in first_names() or (words[0].is_capital and (known or count > 1))):
+            return _name(text, words, count)
     found = known_name(text, at) if known else None
     return found if found and (words[0].is_capital or _ENDS.match(text, found.end)) else None
 
@@ -209,7 +198,7 @@ def _words(text: str, at: int) -> list[_Word]:
     return words
 
 
-def _may_be_first(word: _Word, text: str) -> bool:
+def _may_be_first(word: _Word) -> bool:
     if _SHORTENED.search(word.plain):
         return False
     if word.plain in not_names():
@@ -220,8 +209,8 @@ def _may_be_first(word: _Word, text: str) -> bool:
 def _followers(text: str, words: list[_Word], *, told: bool) -> int:
     """How many words after the first still belong to the name."""
     count = 0
-    for number, word in enumerate(words[1:], 1):
-        if word.plain in _PARTICLES and number + 1 < len(words) and _follows(text, words, number + 1, told=told):
+    for number in range(1, len(words)):
+        if words[number].plain in _PARTICLES and number + 1 < len(words):
             continue
         if not _follows(text, words, number, told=told):
             break
@@ -233,6 +222,8 @@ def _follows(text: str, words: list[_Word], number: int, *, told: bool) -> bool:
     word = words[number]
     known = word.plain in surnames() or word.plain in first_names()
     if word.is_capital and words[0].is_capital:
+        if word.plain in _SHORT_GIVEN and words[0].plain in surnames():
+            return True
         return word.plain != "i" and (known or word.plain not in not_names())
     if word.is_capital or word.plain in not_names():
         return (

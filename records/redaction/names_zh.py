@@ -1,4 +1,4 @@
-"""Chinese names, where the words around them say that somebody is named, and names that stand beside a number or address."""
+"""Chinese names, where the words around them say so, and names that stand beside a number or an address."""
 
 from __future__ import annotations
 
@@ -7,159 +7,52 @@ from collections.abc import Collection, Iterator
 
 from records.redaction.findings import Candidate
 from records.redaction.folding import HOLE
-from records.redaction.known_words import chinese_given, chinese_surnames, first_names, surnames
+from records.redaction.known_words import chinese_given, chinese_surnames, first_names, not_people, surnames
 from records.redaction.names_en import known_name, told_name
 
 _HAN = "[\u4e00-\u9fff]"
+_KIN = (
+    "(?:他|她|孩子|儿子|女儿|闺女|宝宝|老婆|老公|媳妇|先生|太太|朋友|女朋友|男朋友|同事|同学|室友|老板|妈妈?|爸爸?|哥哥?|姐姐?|弟弟?|妹妹?|"
+    "爷爷|奶奶|外婆|外公)"
+)
+_NAMED = "(?:姓名|名字|大名|全名|真名|英文名字?|中文名字?|小名)"
 _INTRODUCED = re.compile(
-    r"(?:(?<!叫)(?:我|本人|他|她|孩子|儿子|女儿|老婆|老公|朋友|妈妈|爸爸|名字|大名|全名|英文名|中文名|小名)(?:的名字|名字|的全名|的英文名|的中文名)?(?:就|也|是)?叫(?:做|作)?"
-    r"|名字(?:就)?是|大名是|全名是|英文名(?:字)?是|中文名(?:字)?是|姓名(?:就)?是|名叫|名为|我姓|免贵姓|本人姓|贵姓)[ :,“\"']{0,2}"
+    rf"(?:(?<!叫)(?:我|本人|我?{_KIN}|{_NAMED})(?:的?{_NAMED})?(?:就|也|是)?叫(?:做|作)?"
+    rf"|{_NAMED}(?:就)?是|名叫|名为|(?:我|本人|免贵|您?贵|他|她)姓(?!名))[ :,“\"']{{0,2}}"
 )
-_LABELLED = re.compile(
-    r"(?:收件人|收货人|联系人|签收人|收方|寄件人|发件人|购买人|下单人|持卡人|户主|户名|姓名|名字|署名|落款|取件人|申请人|会员名|客户名)"
-    r"(?:姓名|名字|名)?((?:[:：是为填写叫= \t]|改成|改为|换成|改到|写成|请写|就写|还是)*)"
+_LABEL = (
+    "(?:收件人|收货人|联系人|签收人|收方|寄件人|发件人|购买人|下单人|持卡人|取件人|申请人|户主|户名|姓名|名字|署名|落款|"
+    "会员名|客户名)"
 )
-_I_AM = re.compile(r"(?:我是|我就是|这是|这里是|本人是|本人|您好,?|你好,?)")
-_SENT_TO = re.compile(r"(?:寄给|发给|送给|交给|转给|带给|快递给|邮给|邮寄给|寄到|直接给|转交|送到|联系|找|麻烦|通知)")
+_LABELLED = re.compile(rf"{_LABEL}(?:姓名|名字|名)?((?:[:：是为填写叫= \t]|改成|改为|换成|改到|写成|请写|就写|还是)*)")
+_I_AM = re.compile(rf"(?:我是|我就是|这是|这里是|本人是|本人|您好,?|你好,?|我{_KIN}|我的?{_KIN}是)")
+_SENT_TO = re.compile(
+    "(?:寄给|发给|送给|交给|转给|带给|快递给|邮给|邮寄给|寄到|直接给|转交|送到|联系|找|麻烦|通知|请写|写上|就写|订单是|签)"
+)
 _CALL_ME = re.compile(rf"(?:叫我|称呼我|喊我|我是)([小老阿大]?)({_HAN})(姐|哥|总|工|阿姨|叔叔|叔|老师|同学|师傅)?")
 _TITLED = re.compile(rf"({_HAN}{{1,4}})(?:先生|女士|小姐|太太)")
-_SIGNED = re.compile(
-    rf"(?:^|[ ,，:：。;；、)）\n{HOLE}])({_HAN}{{2,4}}) ?[(（]?(?:亲收|代收|签收|亲启|收)[)）]?(?!{_HAN})"
-)
+_EDGE = r"[ ,，、;；:：。(（)）\n]"
+_NUMBER_SAID = r"(?:电话|手机号?|tel)?[ :：]{0,2}"
+_SIGNED = re.compile(rf"(?:^|{_EDGE}|[写由{HOLE}])({_HAN}{{2,4}}) ?[(（]?(?:亲收|代收|签收|亲启|收)[)）]?(?!{_HAN})")
 _BESIDE = re.compile(
-    rf"(?:(?:^|[ ,，、;；:：。(（\n])({_HAN}{{2,4}})(?=[ ,，、:：;；\n/]{{0,3}}(?:电话|手机|手机号|tel)?[ :：]{{0,2}}{HOLE})"
-    rf"|{HOLE}[ ,，、:：;；\n/(（]{{0,3}}({_HAN}{{2,4}})(?=[ ,，、;；:：。)）\n]|$|{HOLE}))"
+    rf"(?:(?:^|{_EDGE})({_HAN}{{2,4}})(?=[ ,，、:：;；\n/]{{0,3}}{_NUMBER_SAID}{HOLE})"
+    rf"|{HOLE}[ ,，、:：;；\n/(（]{{0,3}}({_HAN}{{2,4}})(?={_EDGE}|$|{HOLE}))"
 )
+_LATIN = r"([A-Z][a-z'-]+(?: [A-Z]\.)?(?: [A-Z][A-Za-z'-]+){1,2})"
 _BESIDE_LATIN = re.compile(
-    rf"(?:(?:^|[,;:.(\n] ?|[\u4e00-\u9fff])([A-Z][a-z'-]+(?: [A-Z]\.)?(?: [A-Z][A-Za-z'-]+){{1,2}})(?=[ ,;:\n/-]{{1,3}}(?:at |tel\.? ?:?|phone ?:?|e-?mail ?:?)?{HOLE})"
-    rf"|{HOLE}[ ,;:\n/(-]{{1,3}}([A-Z][a-z'-]+(?: [A-Z]\.)?(?: [A-Z][A-Za-z'-]+){{1,2}})(?=[,;:.)\n]|$))"
+    rf"(?:(?:^|[,;:.(\n] ?|[\u4e00-\u9fff]){_LATIN}(?=[ ,;:\n/-]{{1,3}}(?:(?:at|tel|phone|e-?mail)[.:]? ?)?{HOLE})"
+    rf"|{HOLE}[ ,;:\n/(-]{{1,3}}{_LATIN}(?=[,;:.)\n]|$))"
 )
-_FUNCTION = "的住在想要需请帮给来买订是有也和跟与我你您这那收先女男从会可能打写叫姓谢呢吗吧啊哈了不没看找用说问退换查号微快签代单对寄发送拿取今现刚昨就身邮电手地联麻下为到把就都还又再才很"
+_FUNCTION = (
+    "的住在想要需请帮给来买订是有也和跟与我你您这那收先女男从会可能打写叫姓谢呢吗吧啊哈了不没看找用说问退换查号微快签代单对寄"
+    "发送拿取今现刚昨就身邮电手地联麻下为到把就都还又再才很呀哦噢哎嘛哇耶"
+)
 _WORDS = re.compile(
     r"电话|手机|号码|地址|家住|今年|现在|今天|昨天|明天|刚刚|刚才|来自|来的|订单|下单|想买|邮箱|邮编|身份|先生|女士|小姐|同学|老师|本人|以前|之前|申请|预订|一共|微信|快递|要买|需要|麻烦|请问|请帮|"
     r"公司|女生|男生|家里|家在|新用户|老客户|想要|生日|大学|文|中国|美国|在线|会员"
 )
 _NOT_SAID = re.compile(
     "什么|啥|不|了|的|你|您|他|她|它|人|过|客服|快递|外卖|大家|谁|个|去|出|停|苦|好|也|都|是|有|没|错|写|填|改|怎|哪|信息|电话|手机|地址|这|那|车|到|上|下|一"
-)
-_NOT_PEOPLE = frozenset(
-    [
-        "白富美",
-        "高富帅",
-        "马克思",
-        "万元户",
-        "金牛",
-        "白羊",
-        "马大哈",
-        "文科",
-        "文艺",
-        "小白",
-        "高中",
-        "高中生",
-        "金主",
-        "方方面面",
-        "安安静静",
-        "高大上",
-        "平平",
-        "于是",
-        "任何",
-        "何时",
-        "何方",
-        "石家",
-        "白天",
-        "白家",
-        "黄金",
-        "金华",
-        "马上",
-        "高兴",
-        "万一",
-        "万能",
-        "安心",
-        "安全",
-        "安卓",
-        "安静",
-        "平安",
-        "温州",
-        "温馨",
-        "明天",
-        "明白",
-        "成都",
-        "成年",
-        "常州",
-        "常年",
-        "方正",
-        "方圆",
-        "高清",
-        "高雅",
-        "高温",
-        "林林",
-        "马云",
-        "毛毛",
-        "毛绒",
-        "金色",
-        "白云",
-        "双方",
-        "高明",
-        "金龙鱼",
-        "王者荣耀",
-        "王府",
-        "江西",
-        "江苏",
-        "江南",
-        "陈年",
-        "余杭",
-        "海尔",
-        "李宁",
-        "安踏",
-        "康佳",
-        "乐视",
-        "雷蛇",
-        "罗技",
-        "华为",
-        "小米",
-        "金士顿",
-        "谢谢",
-        "黄山",
-        "石油",
-        "方便",
-        "许多",
-        "包邮",
-        "包装",
-        "时尚",
-        "时间",
-        "周一",
-        "周二",
-        "周三",
-        "周五",
-        "周六",
-        "周日",
-        "周末",
-        "马丁",
-        "夏天",
-        "夏季",
-        "秋天",
-        "冬天",
-        "春天",
-        "元旦",
-        "国庆",
-        "中秋",
-        "明年",
-        "家里",
-        "东莞",
-        "东北",
-        "南京",
-        "南方",
-        "文具",
-        "文艺",
-        "文化",
-        "沙发",
-        "祝福",
-        "强力",
-        "曲面",
-        "全新",
-        "全家",
-        "全国",
-    ]
 )
 
 
@@ -172,12 +65,13 @@ def names_zh(text: str, keep: Collection[str] = ()) -> Iterator[Candidate]:
 
 def _found(text: str) -> Iterator[Candidate | None]:
     for cue in _INTRODUCED.finditer(text):
-        yield _told(text, cue.end(), strange=cue[0][0] in "我本") or told_name(text, cue.end())
+        own = cue[0][0] in "我本" and "姓" not in cue[0]
+        yield _told(text, cue.end(), strange=own) or told_name(text, cue.end())
     for cue in _LABELLED.finditer(text):
         if cue[1].strip(" \t"):
             yield _told(text, cue.end(), strange=":" in cue[1] or "叫" in cue[1]) or told_name(text, cue.end())
         else:
-            yield _plain(text, cue.end()) or known_name(text, cue.end())
+            yield _plain(text, cue.end()) or _alone(text, cue.end()) or known_name(text, cue.end())
     for pattern in (_I_AM, _SENT_TO):
         for cue in pattern.finditer(text):
             yield _plain(text, cue.end()) or known_name(text, cue.end())
@@ -201,7 +95,9 @@ def _told(text: str, at: int, *, strange: bool) -> Candidate | None:
         return None
     if surname := _surname(run, common=False):
         end = len(surname) + _given_length(run[len(surname) :])
-        return None if run[:end] in _NOT_PEOPLE else _name(text, at, at + end)
+        if (apart := re.compile(rf" ({_HAN})(?!{_HAN})").match(text, at + 1)) and len(run) == 1:
+            end = apart.end() - at
+        return None if run[:end] in not_people() else _name(text, at, at + end)
     if not strange:
         return None
     length = next((n for n in range(1, len(run)) if run[n] in _FUNCTION or _WORDS.match(run, n)), len(run))
@@ -220,11 +116,18 @@ def _plain(text: str, at: int) -> Candidate | None:
         length = 1
     end = len(surname) + length
     after = run[end:]
-    if not length or not _is_given(rest[:length]) or run[:end] in _NOT_PEOPLE or run[: end + 1] in _NOT_PEOPLE:
+    if not length or not _is_given(rest[:length]) or run[:end] in not_people() or run[: end + 1] in not_people():
         return None
     if after and after[0] not in _FUNCTION and not _WORDS.match(after):
         return None
     return _name(text, at, at + end)
+
+
+def _alone(text: str, at: int) -> Candidate | None:
+    """A name of two or three characters at `at` with nothing Chinese behind it."""
+    run = _run(text, at)
+    known = len(run) in (2, 3) and _surname(run, common=True) and run not in not_people() and not _WORDS.search(run)
+    return _name(text, at, at + len(run)) if known else None
 
 
 def _whole(text: str, start: int, end: int) -> Candidate | None:
@@ -232,7 +135,7 @@ def _whole(text: str, start: int, end: int) -> Candidate | None:
     written = text[start:end]
     surname = _surname(written, common=True)
     given = written[len(surname) :]
-    if not surname or not 1 <= len(given) <= 2 or not _is_given(given) or written in _NOT_PEOPLE:
+    if not surname or not 1 <= len(given) <= 2 or not _is_given(given) or written in not_people():
         return None
     return _name(text, start, end)
 

@@ -9,11 +9,13 @@ from records.redaction.digit_groups import Digits, is_product_code
 from records.redaction.findings import Candidate
 
 _EXTENSION = re.compile(r" ?(?:,? ?(?:ext|extension|extn)\.? ?|x|转|分机|#)(?:号|是|:)? ?\d{1,6}(?!\d)", re.IGNORECASE)
-_THING = r"(?:phone|cell ?phone|cell|mobile|telephone|tel|fax|whats ?app|ph|mob|sms|hotline|landline|contact|callback|work|home)"
+_LINE = r"(?:phone|cell ?phone|cell|mobile|telephone|tel|fax|whats ?app|ph|mob|sms|hotline|landline)"
+_THING = rf"(?:{_LINE}|contact|callback|work|home)"
 _CALLED = re.compile(
     rf"(?:\b{_THING}(?: ?(?:number|num|no|nr|#))?\.? ?(?:is|[:=#-]|at|on) ?"
     rf"|\b(?:{_THING}|my|our|his|her|the|daytime|evening) ?(?:number|num|no|nr)\.?(?: (?:is|at|to|as))?[ :=,#-]{{0,3}}"
-    r"|\b(?:call|text|ring|reach|contact|message|sms|phone|dial|whatsapp|buzz)(?: (?:me|us|him|her|them|back|up|my \w+))+"
+    r"|\b(?:call|text|ring|reach|contact|message|sms|phone|dial|whatsapp|buzz)"
+    r"(?: (?:me|us|him|her|them|back|up|my \w+))+"
     r"[ ,]{0,2}(?:(?:back|at|on|@|via|under|tomorrow|today|tonight|anytime|any time|later|please|pls)[ :,]{0,2}){0,4}"
     r"|\b(?:dial|call|text|number) (?:at |on |is )?"
     r"|\b(?:tel|ph|mob|phone|fax|cell)\.? ?"

@@ -104,7 +104,7 @@ def _with_holes(text: str, pieces: list[Candidate]) -> str:
 
 
 def _apart(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """The candidates that do not overlap one that begins earlier, or at the same place and is longer; none over a hole."""
+    """The candidates in order, without those that overlap one that begins earlier, or there and is longer."""
     chosen: list[Candidate] = []
     for one in sorted(candidates, key=lambda one: (one.start, -one.end)):
         if not chosen or one.start >= chosen[-1].end:
