@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
@@ -11,13 +12,17 @@ from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
 from interfaces.api.identity import visitor_of
-from interfaces.api.transcripts import as_data, as_json, as_markdown, entry, file_name, first_words
+from interfaces.api.transcripts import as_data, as_json, as_markdown, entry, file_name, first_words, own_words
 from records.access import Action, Visitor, require, require_role
 from records.audit import AuditTrail
+from records.carts import cart_owner
 from records.conversation_log import ConversationLog
 from records.nouns import Conversation
+from records.redaction.redactor import Redactor
 
 TITLE_MAX_CHARS = 120
+GOES_ON_FOR = timedelta(days=30)
+"""A page opens the newest conversation by itself for so long after it began; later a shopper begins anew."""
 _MEDIA_TYPES = {"json": "application/json", "markdown": "text/markdown; charset=utf-8"}
 _ENDINGS = {"json": "json", "markdown": "md"}
 
@@ -34,6 +39,8 @@ class ConversationDesk:
 
     log: Callable[[], ConversationLog]
     trail: Callable[[], AuditTrail]
+    redactor: Callable[[], Redactor]
+    now: Callable[[], datetime]
 
     def owned(self, visitor: Visitor, action: Action, conversation_id: str) -> Conversation:
         """The conversation, where the visitor may do that with it.
@@ -51,29 +58,38 @@ class ConversationDesk:
         return conversation
 
     def listed(self, visitor: Visitor, limit: int, before: str | None) -> dict[str, Any]:
-        """The visitor's own, newest first; `before` is the id of the last one they have."""
+        """The visitor's own, newest first; `before` is the id of the last one they have.
+
+        `current` is the one that a page which was in none goes on with, or None.
+        """
         require_role(visitor, "conversation.list")
         customer_id, guest_id = visitor.owner
         if customer_id is None and guest_id is None:
-            return {"conversations": [], "more": False}
+            return {"conversations": [], "more": False, "current": None}
         last = self.owned(visitor, "conversation.list", before) if before else None
         found = self.log().conversations(customer_id, limit + 1, guest_id=guest_id, before=last)
         own = [conversation for conversation in found if visitor.owns(conversation)]
         titles = self.titles(own)
         listed = [entry(conversation, titles[conversation.id]) for conversation in own[:limit]]
-        return {"conversations": listed, "more": len(found) > limit}
+        return {"conversations": listed, "more": len(found) > limit, "current": self._current(own, last)}
+
+    def _current(self, own: Sequence[Conversation], last: Conversation | None) -> str | None:
+        """The conversation to go on with: the newest, unless that was long ago."""
+        recent = [one.id for one in own[:1] if last is None and self.now() - one.started_at < GOES_ON_FOR]
+        return recent[0] if recent else None
 
     def titles(self, conversations: Iterable[Conversation]) -> dict[str, str]:
         """What each is called: its owner's title, or the first words of its first message."""
         given = {conversation.id: conversation.title for conversation in conversations}
         first = self.log().first_turns([id for id, title in given.items() if not title])
-        openings = {id: first_words(turn.text) for id, turn in first.items()}
-        return {id: title or openings.get(id, "") for id, title in given.items()}
+        openings = {id: first_words(own_words(turn.text)) for id, turn in first.items()}
+        return {id: own_words(title) or openings.get(id, "") for id, title in given.items()}
 
     def renamed(self, visitor: Visitor, conversation_id: str, title: str) -> dict[str, Any]:
         """The conversation under its new title."""
         conversation = self.owned(visitor, "conversation.rename", conversation_id)
-        self.log().rename(conversation.id, " ".join(title.split()))
+        owner = cart_owner(conversation.customer_id, conversation.id)
+        self.log().rename(conversation.id, self.redactor().redact(" ".join(title.split()), owner).text)
         return self.shown(conversation.id)
 
     def shown(self, conversation_id: str) -> dict[str, Any]:

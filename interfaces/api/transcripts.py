@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from assistant.agent.language import language_of
 from records.nouns import Conversation, ReceivedMessage, Turn
+from records.redaction.placeholders import in_words
 
 TITLE_CHARS = 60
 _WORDS = {
@@ -26,6 +28,11 @@ def first_words(text: str) -> str:
     return (cut.rpartition(" ")[0] if " " in cut[TITLE_CHARS // 2 :] else cut).rstrip(" ,.;:，。；：、") + "…"
 
 
+def own_words(text: str) -> str:
+    """What a shopper wrote, as they may read it: what was taken out of it before it was kept is named in words."""
+    return in_words(text, language_of(text), of_shopper=True)
+
+
 def entry(conversation: Conversation, title: str) -> dict[str, Any]:
     """One line of a list of conversations, JSON-ready; the moment is ISO 8601 in UTC."""
     return {"id": conversation.id, "title": title, "started_at": conversation.started_at.isoformat()}
@@ -38,7 +45,7 @@ def as_data(
     return {
         **entry(conversation, title),
         "turns": [_turn(turn) for turn in turns],
-        "not_answered": [{"id": one.turn_id, "at": one.at.isoformat(), "text": one.text} for one in waiting],
+        "not_answered": [{"id": one.turn_id, "at": one.at.isoformat(), "text": own_words(one.text)} for one in waiting],
     }
 
 
@@ -56,7 +63,7 @@ def as_markdown(
     for turn in turns:
         blocks += _turn_blocks(turn, words)
     for message in waiting:
-        blocks += [f"**{words[1]}** ({message.at:%H:%M})", _quoted(message.text), f"*{words[4]}*"]
+        blocks += [f"**{words[1]}** ({message.at:%H:%M})", _quoted(own_words(message.text)), f"*{words[4]}*"]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -71,20 +78,24 @@ def _turn(turn: Turn) -> dict[str, Any]:
         "id": turn.id,
         "at": turn.at.isoformat(),
         "language": turn.language,
-        "text": turn.text,
-        "answer": turn.answer,
+        "text": own_words(turn.text),
+        "answer": _answer(turn),
         "outcome": turn.outcome,
         "shown_product_ids": list(turn.shown_product_ids),
         "constraints": dict(turn.constraints),
     }
 
 
+def _answer(turn: Turn) -> str:
+    return in_words(turn.answer, "zh" if turn.language == "zh" else "en")
+
+
 def _turn_blocks(turn: Turn, words: Sequence[str]) -> Iterator[str]:
     yield f"**{words[1]}** ({turn.at:%H:%M})"
-    yield _quoted(turn.text)
+    yield _quoted(own_words(turn.text))
     yield f"**{words[2]}**"
     if turn.answer:
-        yield turn.answer
+        yield _answer(turn)
     if turn.shown_product_ids:
         yield f"*{words[3]}: {', '.join(map(_plain, turn.shown_product_ids))}*"
 

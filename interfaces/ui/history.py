@@ -23,6 +23,7 @@ from interfaces.ui.chips import ChipWriter
 from interfaces.ui.texts import say
 from interfaces.ui.turn_view import TurnView
 from records.nouns import Conversation, ReceivedMessage, Turn
+from records.redaction.placeholders import in_words
 from retrieval.catalog import Product
 from retrieval.query import SearchHit
 
@@ -71,20 +72,23 @@ class History:
         return {
             **view.frame(),
             "conversation": turn.conversation_id,
-            "words": self.words(turn.text),
+            "words": self.words(turn.text, view.language),
             "gone": gone,
         }
 
-    def words(self, text: str) -> str:
-        """The shopper's words as the page showed them: what a card's button asks, without the product's id."""
+    def words(self, text: str, language: Language) -> str:
+        """The shopper's words as they may read them: what a card's button asks comes without the product's id.
+
+        What was taken out before the message was kept is named in words.
+        """
         product_id = text[:-1].replace("（", "(").rpartition("(")[2] if text.endswith((")", "）")) else ""
         product = self.find(product_id) if product_id else None
         languages: tuple[Language, ...] = ("en", "zh")
-        for language in languages if product else ():
-            title = product.title_in(language) if product else ""
-            if text == say(language, "ask_about_by_id", title=title, id=product_id):
-                return say(language, "ask_about_question", title=title)
-        return text
+        for one in languages if product else ():
+            title = product.title_in(one) if product else ""
+            if text == say(one, "ask_about_by_id", title=title, id=product_id):
+                return say(one, "ask_about_question", title=title)
+        return in_words(text, language, of_shopper=True)
 
     def _slice(self, conversation_id: str, before: int | None) -> tuple[tuple[Turn, ...], int | None]:
         if before is None:
@@ -104,7 +108,7 @@ class History:
             yield ProductsShown(tuple(SearchHit(product, 0.0) for product in found))
         if waits and (asked := PendingAction.from_json(turn.pending)) is not None:
             yield ConfirmationAsked(asked.id, asked.tool, asked.text)
-        yield TextDelta(turn.answer)
+        yield TextDelta(in_words(turn.answer, "zh" if turn.language == "zh" else "en"))
         yield TurnEnded(turn)
 
     def _chips(self, turns: Sequence[Turn]) -> list[dict[str, Any]]:
@@ -114,11 +118,12 @@ class History:
         return [chip.frame(language) for chip in self.chip_writer.chips(turns[-1].constraints, language)]
 
     def _waiting(self, message: ReceivedMessage, is_live: Callable[[str], bool]) -> dict[str, Any]:
+        language = language_of(message.text)
         return {
             "turn": message.turn_id,
-            "words": self.words(message.text),
+            "words": self.words(message.text, language),
             "text": message.text,
-            "language": language_of(message.text),
+            "language": language,
             "live": is_live(message.turn_id),
         }
 

@@ -135,6 +135,7 @@ function send(turn) {
 function askAgain(old) {
   if (current) return;
   lost = null;
+  dropQuestion();
   if (input.value === old.text) { input.value = ""; fitInput(); }
   const turn = drawTurn({ id: old.again ? newId() : old.id, text: old.text, shown: old.shown, remove: old.remove });
   old.box.replaceWith(turn.box);

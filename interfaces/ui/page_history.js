@@ -30,7 +30,7 @@ async function arrive() {
   if (conversation === "" && !asked) return showWelcome();
   const mine = (arriving = Date.now());
   try {
-    const id = wanted || (asked ? "" : (await call("GET", "/api/conversations?limit=1")).conversations[0]?.id);
+    const id = wanted || (asked ? "" : (await call("GET", "/api/conversations?limit=1")).current);
     const found = id ? await call("GET", "/api/conversations/" + encodeURIComponent(id) + "/drawn") : null;
     if (mine !== arriving) return;
     if (found) drawConversation(found);

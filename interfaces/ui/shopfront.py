@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from records.audit import AuditTrail
     from records.conversation_log import ConversationLog
     from records.people import People
+    from records.redaction.redactor import Redactor
 
 
 class Chat(Protocol):
@@ -116,6 +117,10 @@ class Shopfront(Protocol):
     @property
     def audit(self) -> AuditTrail:
         """Where it is noted that staff read what is not theirs."""
+
+    @property
+    def redactor(self) -> Redactor:
+        """What takes personal data out of texts before they are kept."""
 
     @property
     def people(self) -> People | None:

@@ -122,6 +122,6 @@ def _serve_history(app: FastAPI, shop: Shopfront, history: History, live: LiveTu
     from interfaces.api.conversation_routes import ConversationDesk, conversation_routes
     from interfaces.ui.history_routes import history_routes
 
-    desk = ConversationDesk(lambda: shop.log, lambda: shop.audit)
+    desk = ConversationDesk(lambda: shop.log, lambda: shop.audit, lambda: shop.redactor, shop.now)
     app.include_router(conversation_routes(desk, live.stop_all))
     app.include_router(history_routes(desk, history, live))

@@ -22,6 +22,7 @@ from assistant.agent.events import (
 from records.access_config import AccessConfig
 from records.conversation_log import ConversationLog, MemoryConversationLog
 from records.nouns import Conversation, Outcome, ReceivedMessage, Turn
+from records.redaction.redactor import Redactor
 from retrieval.catalog import Product
 from retrieval.query import SearchHit
 
@@ -154,6 +155,7 @@ class ScriptedShop:
     is_demo: bool = False
     customer_names: dict[str, str] = field(default_factory=dict)
     people: None = None
+    redactor: Redactor = field(default_factory=lambda: Redactor(b"r" * 32))
     site_secret: bytes = b"a secret of the tests, 32 bytes long"
 
     @property

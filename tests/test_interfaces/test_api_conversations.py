@@ -24,6 +24,7 @@ from records.conversation_log import SqlConversationLog
 from records.database import Database, open_database
 from records.nouns import Conversation
 from records.people import People, open_people
+from records.redaction.redactor import Redactor
 
 SECRET = b"a secret of the tests, 32 bytes long"
 PASSWORD = "a long enough password"
@@ -86,7 +87,8 @@ def browser(shop: Shop) -> Iterator[Any]:
     """Opens a browser for the guest of an id."""
     app = FastAPI()
     build_entrance(app, shop)  # type: ignore[arg-type]
-    desk = ConversationDesk(lambda: shop.log, lambda: AuditTrail(shop.database, shop.now))
+    redactor = Redactor(b"r" * 32)
+    desk = ConversationDesk(lambda: shop.log, lambda: AuditTrail(shop.database, shop.now), lambda: redactor, shop.now)
     app.include_router(conversation_routes(desk, shop.deleted.append))
     tokens = Identities(SECRET, AccessConfig(), shop.now).guest_tokens
 
@@ -139,6 +141,23 @@ def test_a_conversation_has_its_first_words_or_its_owners_title(browser: Any, sh
     assert (renamed.status_code, renamed.json()["title"]) == (200, "Birthday 礼物")
     assert guest.ask("GET").json()["conversations"][0]["title"] == "Birthday 礼物"
     assert guest.ask("PATCH", "/guests", {"title": "  "}).json()["title"] == "What guests asked"
+
+
+def test_a_title_is_kept_without_personal_data(browser: Any, shop: Shop) -> None:
+    renamed = browser().ask("PATCH", "/guests", {"title": "for anna.li@example.com"})
+    assert renamed.json()["title"] == "for (e-mail address)"
+    kept = shop.log.conversation("guests")
+    assert kept is not None
+    assert "anna" not in kept.title
+
+
+def test_the_newest_is_gone_on_with_for_a_month(browser: Any, shop: Shop) -> None:
+    assert browser().ask("GET").json()["current"] == "guests"
+    shop.log.start(Conversation("old", START - timedelta(days=31), guest_id="n" * 22))
+    old = browser("n" * 22).ask("GET").json()
+    assert ([one["id"] for one in old["conversations"]], old["current"]) == (["old"], None)
+    shop.log.start(Conversation("new", START - timedelta(days=29), guest_id="n" * 22))
+    assert browser("n" * 22).ask("GET").json()["current"] == "new"
 
 
 @pytest.mark.parametrize("title", [EVIL, "\u202e\x00", "😀" * TITLE_MAX_CHARS, "\ud83d"])

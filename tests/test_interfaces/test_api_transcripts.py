@@ -88,3 +88,13 @@ def test_a_shoppers_words_are_no_markup_in_the_file(evil: str) -> None:
 def test_the_file_has_a_name_that_any_system_takes() -> None:
     assert file_name(TALK, "md") == "conversation-2026-03-01-a1b2c3d4.md"
     assert file_name(replace(TALK, id='../"\r\n'), "json") == "conversation-2026-03-01-.json"
+
+
+def test_what_was_taken_out_of_a_message_is_named_in_words() -> None:
+    turn = replace(TURN, text="write to [EMAIL_BCDF]", answer="I keep [EMAIL_BCDF] out of it.")
+    waiting = replace(WAITING, text="我的电话是[PHONE_BCDF]")
+    for told in (as_json(as_data(TALK, "", [turn], [waiting])), as_markdown(TALK, "", [turn], [waiting])):
+        assert "write to (e-mail address)" in told
+        assert "I keep your e-mail address out of it." in told
+        assert "我的电话是（电话号码）" in told
+        assert "BCDF" not in told

@@ -129,10 +129,10 @@ def test_an_empty_conversation_is_an_empty_page() -> None:
 
 def test_what_a_cards_button_asked_is_shown_without_the_id() -> None:
     past = history(kept())
-    assert past.words("Tell me more about Reading lamp (HOM-001)") == "Tell me more about Reading lamp"
-    assert past.words("再介绍一下阅读灯（HOM-001）") == "再介绍一下阅读灯"
+    assert past.words("Tell me more about Reading lamp (HOM-001)", "en") == "Tell me more about Reading lamp"
+    assert past.words("再介绍一下阅读灯（HOM-001）", "en") == "再介绍一下阅读灯"
     for words in ("Tell me more about Reading lamp (OLD-1)", "is it blue (HOM-001)", "(HOM-001)", ")", "", "a(b"):
-        assert past.words(words) == words
+        assert past.words(words, "zh") == words
 
 
 def test_who_tried_the_shop_as_somebody_comes_back_as_them() -> None:
@@ -142,3 +142,14 @@ def test_who_tried_the_shop_as_somebody_comes_back_as_them() -> None:
     log.append(said(pending={**PENDING, "customer_id": "C-017"}))
     page = history(log).page(tried, lambda _: False)
     assert (page["visitor"], page["turns"][0]["asks"]) == ("C-017", True)
+
+
+def test_what_was_taken_out_of_a_message_is_named_in_words() -> None:
+    log = kept(said(text="write to [EMAIL_BCDF]", answer="I keep [EMAIL_BCDF] out of it."))
+    log.receive(message(1, text="我的电话是[PHONE_BCDF]"))
+    page = drawn(log)
+    [frame] = page["turns"]
+    assert frame["words"] == "write to (e-mail address)"
+    assert frame["prose"] == "<p>I keep your e-mail address out of it.</p>\n"
+    [waiting] = page["waiting"]
+    assert (waiting["words"], waiting["text"]) == ("我的电话是（电话号码）", "我的电话是[PHONE_BCDF]")
