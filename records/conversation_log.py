@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, RowMapping, Update, bindparam, delete, func, literal, select, tuple_, update
+from sqlalchemy import Connection, Result, Update, bindparam, delete, func, literal, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
@@ -169,7 +169,7 @@ class SqlConversationLog:
     def conversation(self, conversation_id: str) -> Conversation | None:
         """See `ConversationLog.conversation`."""
         with self._database.reading() as session:
-            found = session.execute(_CONVERSATION, {"wanted": storable(conversation_id)}).mappings().first()
+            found = _first(session.execute(_CONVERSATION, {"wanted": storable(conversation_id)}))
         return self._conversation_of(found) if found else None
 
     def receive(self, message: ReceivedMessage) -> bool:
@@ -199,20 +199,20 @@ class SqlConversationLog:
     def turn(self, turn_id: str) -> Turn | None:
         """See `ConversationLog.turn`."""
         with self._database.reading() as session:
-            found = session.execute(_TURN, {"wanted": storable(turn_id)}).mappings().first()
+            found = _first(session.execute(_TURN, {"wanted": storable(turn_id)}))
         return self._turn_of(found) if found else None
 
     def turns(self, conversation_id: str, last: int | None = None) -> tuple[Turn, ...]:
         """See `ConversationLog.turns`."""
         wanted = _NEWEST_TURNS if last is None else _NEWEST_TURNS.limit(last)
         with self._database.reading() as session:
-            rows = session.execute(wanted, {"wanted": storable(conversation_id)}).mappings().all()
+            rows = _all(session.execute(wanted, {"wanted": storable(conversation_id)}))
         return tuple(self._turn_of(row) for row in reversed(rows))
 
     def unanswered(self, conversation_id: str) -> tuple[ReceivedMessage, ...]:
         """See `ConversationLog.unanswered`."""
         with self._database.reading() as session:
-            rows = session.execute(_UNANSWERED, {"wanted": storable(conversation_id)}).mappings().all()
+            rows = _all(session.execute(_UNANSWERED, {"wanted": storable(conversation_id)}))
         return tuple(self._message_of(row) for row in rows)
 
     def first_turns(self, conversation_ids: Collection[str]) -> Mapping[str, Turn]:
@@ -220,7 +220,7 @@ class SqlConversationLog:
         ids = [storable(id) for id in conversation_ids]
         found = select(*_TURNS).where(_TURNS.conversation_id.in_(ids), _TURNS.position == 0)
         with self._database.reading() as session:
-            rows = session.execute(found).mappings().all()
+            rows = _all(session.execute(found))
         return {row["conversation_id"]: self._turn_of(row) for row in rows}
 
     def conversations(
@@ -241,7 +241,7 @@ class SqlConversationLog:
             place = tuple_(_CONVERSATIONS.started_at, _CONVERSATIONS.id)
             newest = newest.where(place < tuple_(literal(before.started_at, _CONVERSATIONS.started_at.type), before.id))
         with self._database.reading() as session:
-            rows = session.execute(newest.limit(limit)).mappings().all()
+            rows = _all(session.execute(newest.limit(limit)))
         return tuple(self._conversation_of(row) for row in rows)
 
     def rename(self, conversation_id: str, title: str) -> None:
@@ -269,15 +269,15 @@ class SqlConversationLog:
         refuse_erased(connection, cart_owner(None, wanted.id), cart_owner(wanted.customer_id, wanted.id))
         connection.execute(self._add_conversation, values)
 
-    def _receive(self, connection: Connection, values: _Values) -> tuple[RowMapping | None, RowMapping | None]:
+    def _receive(self, connection: Connection, values: _Values) -> tuple[_Values | None, _Values | None]:
         """What the log had under the message's turn id before: a turn, or a message that waits; two None if nothing."""
         wanted = {"wanted": values["turn_id"]}
-        turn = connection.execute(_TURN, wanted).mappings().first()
+        turn = _first(connection.execute(_TURN, wanted))
         if turn is not None or connection.execute(self._add_message, values).rowcount:
             return turn, None
-        return None, connection.execute(_MESSAGE, wanted).mappings().first()
+        return None, _first(connection.execute(_MESSAGE, wanted))
 
-    def _append(self, connection: Connection, turn: Turn, values: _Values) -> RowMapping | None:
+    def _append(self, connection: Connection, turn: Turn, values: _Values) -> _Values | None:
         """The turn that the log had under this id before; None where this one was added."""
         added, known = False, None
         # On PostgreSQL another process may append between the question and the insert; then the question is put again.
@@ -287,13 +287,13 @@ class SqlConversationLog:
         connection.execute(_ANSWERED, {"wanted": turn.id})
         return known
 
-    def _conversation_of(self, row: RowMapping) -> Conversation:
+    def _conversation_of(self, row: _Values) -> Conversation:
         return conversation_from(opened(self._vault, ConversationRow, row))
 
-    def _turn_of(self, row: RowMapping) -> Turn:
+    def _turn_of(self, row: _Values) -> Turn:
         return turn_from(opened(self._vault, TurnRow, row))
 
-    def _message_of(self, row: RowMapping) -> ReceivedMessage:
+    def _message_of(self, row: _Values) -> ReceivedMessage:
         return message_from(opened(self._vault, ReceivedMessageRow, row))
 
     def _owner_of(self, conversation_id: str) -> str:
@@ -327,11 +327,20 @@ _STANDING = select(
 """All that decides whether a turn is the next one, in one question."""
 
 
-def _known_or_next(connection: Connection, turn: Turn) -> RowMapping | None:
+def _all(found: Result[Any]) -> list[_Values]:
+    names = tuple(found.keys())
+    return [dict(zip(names, row, strict=True)) for row in found.all()]
+
+
+def _first(found: Result[Any]) -> _Values | None:
+    return next(iter(_all(found)), None)
+
+
+def _known_or_next(connection: Connection, turn: Turn) -> _Values | None:
     """What the log has under the turn's id; None where the turn is the next one."""
     standing = connection.execute(_STANDING, {"turn": turn.id, "wanted": turn.conversation_id}).one()
     if standing.known is not None:
-        return connection.execute(_TURN, {"wanted": turn.id}).mappings().one()
+        return _first(connection.execute(_TURN, {"wanted": turn.id}))
     if standing.conversation is None:
         raise unknown(turn.conversation_id)
     check_position(turn, 0 if standing.last is None else standing.last + 1)

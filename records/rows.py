@@ -66,8 +66,10 @@ def turn_row(turn: Turn) -> dict[str, Any]:
 
 def turn_from(row: Mapping[Any, Any]) -> Turn:
     """The turn in a row's column values."""
-    calls = tuple(ToolCall(**call) for call in row["tool_calls"])
-    return Turn(**{**row, "tool_calls": calls, "shown_product_ids": tuple(row["shown_product_ids"])})
+    values = dict(row)
+    values["tool_calls"] = tuple([ToolCall(**call) for call in row["tool_calls"]])
+    values["shown_product_ids"] = tuple(row["shown_product_ids"])
+    return Turn(**values)
 
 
 def message_row(message: ReceivedMessage) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from records.tables import (
     Table,
     TurnRow,
 )
-from records.vault import Vault, is_sealed
+from records.vault import Vault, is_marked, is_sealed
 
 SEALED: Mapping[type[Table], Mapping[str, type]] = {
     CustomerRow: {"name": str, "email": str, "city": str},
@@ -53,8 +53,11 @@ def opened(vault: Vault, table: type[Table], values: Mapping[Any, Any]) -> dict[
     Raises:
         SealBroken, KeysMissing: see `Vault.open`.
     """
-    kinds = SEALED[table]
-    return {**values, **{name: _opened(vault, kinds[name], values[name], place(table, name, values)) for name in kinds}}
+    row = dict(values)
+    for name, kind in SEALED[table].items():
+        if isinstance(value := row[name], str) and is_marked(value):
+            row[name] = _opened(vault, kind, value, place(table, name, row))
+    return row
 
 
 def sealed_anew(vault: Vault, table: type[Table], subject: str, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -70,7 +70,7 @@ class PlainVault:
 
     def seal(self, subject: str, text: str, place: str) -> str:
         """See `Vault.seal`; only a text that looks sealed is marked as one that is not."""
-        return _PLAIN_PREFIX + text if text.startswith((SEALED_PREFIX, _PLAIN_PREFIX)) else text
+        return _PLAIN_PREFIX + text if is_marked(text) else text
 
     def open(self, sealed: str, place: str) -> str:
         """See `Vault.open`."""
@@ -145,6 +145,11 @@ def open_vault(database: Database, keyring: Keyring | None) -> Vault:
 def is_sealed(text: str) -> bool:
     """Whether the text in a column is sealed."""
     return text.startswith(SEALED_PREFIX)
+
+
+def is_marked(text: str) -> bool:
+    """Whether the text in a column is other than what was written there; any other opens to itself."""
+    return text.startswith((SEALED_PREFIX, _PLAIN_PREFIX))
 
 
 def _unmarked(text: str) -> str:
