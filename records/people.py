@@ -30,12 +30,13 @@ class SignInTooSoon(SignInRefused):
 
 @dataclass(frozen=True)
 class People:
-    """Accounts, sign-ins, API keys and failed tries."""
+    """Accounts, sign-ins, API keys, failed tries, and the clock they go by."""
 
     accounts: Accounts
     sign_ins: SignIns
     api_keys: ApiKeys
     attempts: Attempts
+    now: Now = utc_now
 
     def signed_in(self, secret: str) -> Visitor | None:
         """The visitor of a sign-in that is neither ended nor expired, without a guest id; otherwise None."""
@@ -73,6 +74,7 @@ def open_people(
         SignIns(database, config, now),
         ApiKeys(database, now),
         Attempts(database, secret, now),
+        now,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from interfaces.cli import ask, chat, doctor, evaluate, index, models, prompts, records, retrieval, search, serve
+from interfaces.cli import accounts, ask, chat, doctor, evaluate, index, models, prompts, records, retrieval, search, serve
 from interfaces.cli.desk import Verbs
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ app.add_typer(retrieval.app, name="retrieval")
 app.add_typer(models.app, name="models")
 app.add_typer(prompts.app, name="prompts")
 app.add_typer(records.app, name="records")
+app.add_typer(accounts.app, name="accounts")
 app.command()(doctor.doctor)
 
 
