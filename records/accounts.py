@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 
 from records.access import ROLES, Role
 from records.actions import Now, utc_now
+from records.carts import cart_owner
 from records.database import Database, insert
+from records.erased import refuse_erased
 from records.errors import RecordsError
 from records.passwords import Passwords
 from records.people_tables import AccountRow, ApiKeyRow, SignInRow
@@ -60,6 +62,7 @@ class Accounts:
         Raises:
             AccountFault: the login is taken or none, the role is none, or who works in the shop is named a customer.
             PasswordRefused: the password is too short.
+            SubjectErased: the customer was erased.
         """
         return self._added(login, role, customer_id, password_hash=self._hashed(password))
 
@@ -177,6 +180,8 @@ class Accounts:
             value = values.get(name)
             setattr(row, name, None if value is None else storable(value))
         with self._database.writing() as session:
+            if row.customer_id is not None:
+                refuse_erased(session, cart_owner(row.customer_id, ""))
             if not insert(session, row):
                 raise AccountFault(f"There is an account {login} already; choose another login.")
             return account_from(row)

@@ -10,6 +10,7 @@ import pytest
 from ledger_cases import LINES, START, Clock, line
 from planted_person import everything
 
+from records.accounts import Accounts
 from records.audit import SHELL
 from records.consents import Consents
 from records.conversation_log import SqlConversationLog
@@ -85,16 +86,17 @@ def writes(database: Database, ledger: ShopLedger, log: SqlConversationLog) -> l
         lambda: ledger.add_order(Order("D-5", "C-001", START, "placed", "EUR", LINES)),
         lambda: FeedbackBox(database).give("talk-0-0", "customer:C-001", True),
         lambda: Consents(database).give("C-001", "profile", "chat"),
+        lambda: Accounts(database).add("fang", "shopper", customer_id="C-001"),
     ]
 
 
-@pytest.mark.parametrize("number", range(21))
+@pytest.mark.parametrize("number", range(22))
 def test_what_comes_too_late_is_not_kept(database: Database, number: int) -> None:
     Eraser(database, Clock()).erase("C-001", by=SHELL)
     with database.reading() as session:
         before = everything(session)
     late = writes(database, ShopLedger(database, Clock()), SqlConversationLog(database))
-    assert len(late) == 21
+    assert len(late) == 22
     too_late = (SubjectErased, ConversationUnknown, LogFault, OrderUnknown, LedgerConflict, TurnNotTheirs)
     with pytest.raises(too_late):
         late[number]()
