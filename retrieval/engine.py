@@ -162,6 +162,10 @@ class SearchEngine:
         """Whether any product has Chinese text."""
         return self._index.has_chinese
 
+    def knows_word(self, word: str) -> bool:
+        """Whether the embedder knows a folded English word as one that exists; common words are, slips hardly ever."""
+        return self._embedder.knows_word(word)
+
     def warm(self) -> None:
         """Load the weights, the vectors, the units and the tables of the speller now, not in the first search."""
         self._embedder.encode(["warm"])

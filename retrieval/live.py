@@ -88,6 +88,11 @@ class LiveSearchEngine:
         with self._current() as engine:
             return engine.has_chinese
 
+    def knows_word(self, word: str) -> bool:
+        """As `SearchEngine.knows_word`."""
+        with self._current() as engine:
+            return engine.knows_word(word)
+
     def search(self, query: SearchQuery) -> SearchResult:
         """As `SearchEngine.search`, in the newest index."""
         self._look()

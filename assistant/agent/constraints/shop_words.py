@@ -12,6 +12,7 @@ import yaml
 from assistant.agent.constraints.attribute_words import AttributeWords, attribute_words
 from assistant.agent.constraints.numerals import normalise
 from assistant.agent.constraints.phrases import JOINED, clauses, is_accessory, is_asked_for
+from assistant.agent.constraints.respelled import respelled
 from assistant.agent.constraints.word_finder import Found, WordFinder, distinct
 from retrieval.errors import UnknownNameError
 from retrieval.query import SearchQuery, SearchResult
@@ -42,9 +43,10 @@ class ShopWords:
         """The kinds of product asked for, catalogue names; empty when none is named.
 
         Of a compound ("phone charger", 手机充电器) the head counts; what follows "for" or "with" is what the product
-        is for, not what it is; kinds joined by "and" or "or" all count; negated ones do not.
+        is for, not what it is; kinds joined by "and" or "or" all count; negated ones do not. Misspelled ones are read
+        as what they are near.
         """
-        text = normalise(text)
+        text = respelled(normalise(text), self.categories.spellings, self._is_word)
         named = self.categories.find(text)
         found = [match for match in named if not is_accessory(text[match.end :])]
         for start, end in clauses(text, [(match.start, match.end) for match in named]):
@@ -52,6 +54,14 @@ class ShopWords:
             if inside and is_asked_for(text[:start]):
                 return distinct(_head(text, inside))
         return ()
+
+    def _is_word(self, word: str) -> bool:
+        """Whether a word exists, as far as the catalogue can tell; names of brands and colours do."""
+        return (
+            word in self.brands.words
+            or word in self.colours.words
+            or (self.catalogue is not None and self.catalogue.knows_word(word))
+        )
 
     def brands_in(self, text: str) -> tuple[str, ...]:
         """The brands asked for, as the catalogue writes them; negated ones left out."""
@@ -110,6 +120,9 @@ class Catalogue(Protocol):
 
     def vocabulary_of(self, categories: tuple[str, ...]) -> Vocabulary:
         """The names that products of some categories use; unknown categories raise UnknownNameError."""
+
+    def knows_word(self, word: str) -> bool:
+        """Whether a folded English word is known to exist."""
 
     def search(self, query: SearchQuery) -> SearchResult:
         """The products that satisfy a query, best first."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.agent.constraints.phrases import negated, without_idioms
+from assistant.agent.constraints.respelled import spellings
 
 START = 2
 """By how many of their first characters words are looked up: far quicker than one pattern of a thousand words."""
@@ -22,12 +23,16 @@ class Found:
 
 
 class WordFinder:
-    """Finds listed words, in singular or plural, and gives the names they stand for."""
+    """Finds listed words, in singular or plural, and gives the names they stand for.
+
+    `spellings` are those that misspelled words are read as.
+    """
 
     def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
         """`words` maps a word in lower case to the catalogue names it may mean."""
         spread = {form: tuple(names) for word, names in words.items() for form in _forms(word)}
         self._names: dict[str, tuple[str, ...]] = {**spread, **{word: tuple(names) for word, names in words.items()}}
+        self.spellings = spellings(self._names)
         self._by_start: dict[str, list[str]] = {}
         for word in sorted(self._names, key=len, reverse=True):
             self._by_start.setdefault(word[:START], []).append(word)

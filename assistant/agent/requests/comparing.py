@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
+
 from assistant.agent.requests.asked import Asked
 from assistant.agent.requests.phrases import phrases
 from assistant.agent.requests.plain import WHICH, PlainRequest, Reading
-from assistant.agent.requests.references import COMPARED_AT_MOST, referred
+from assistant.agent.requests.references import COMPARED_AT_MOST, each_named, referred
 from retrieval.catalog import Product
 
 COMPARE = phrases(
@@ -25,7 +28,8 @@ COMPARE = phrases(
     (better|which)[:,]? .* or
     (stacks?|measures?) up (against|to|with)
     should i (get|buy|take|choose|pick|go (for|with)) .* or
-    比较|对比|比一比|比比|相比|做个比|比起来
+    stack .* up( against| to)?
+    比较|对比|比一?[比下]|比比|相比|做个比|比起来
     区别|差别|不同|差异|不一样|差在哪|差哪|谁更|优劣|各有什么|选哪|哪一?个强
     哪[个一]?[款个件双种顶台条把]?.{0,6}(更|比较|最)?(好|适合|划算|值|轻|重|大|小|便宜|贵|耐用|暖|实用|推荐|舒服|强|快|省|合适|久|长|高|结实|建议)
     (选|买|要)哪(个|款|件|双|一)
@@ -49,7 +53,8 @@ PLAIN_COMPARE = phrases(
     (stacks?|measures?) up
     which (one )?(is|of|are|do|should|would)
     which (one )?(has|lasts|weighs|costs|fits|suits|looks)
-    比较一?下?|对比一?下?
+    stack .* up( against| to)?
+    比较一?下?|对比一?下?|比一?下
     区别|差别|哪[个款]|不同|差在哪|差哪|谁更|优劣|选哪
     """
 )
@@ -69,15 +74,19 @@ BEST = phrases(
     """
 )
 
+_OR = re.compile(r"\s*(?:,|/|vs\.?|or|还是|或者?|和|跟)\s*(?:the |an? )?", re.ASCII | re.IGNORECASE)
+
 
 def read(asked: Asked) -> Reading:
     """The two to four products pointed at; a question which where the words ask for a comparison of something shown."""
     text, shown = asked.text, asked.turn.evidence.shown
-    if not COMPARE.search(text) or NO_COMPARISON.search(text):
+    if not (COMPARE.search(text) or _one_or_other(asked)) or NO_COMPARISON.search(text):
         return None
     meant = referred(asked, in_shop=True)
     if not meant.unclear and 2 <= len(meant.products) <= COMPARED_AT_MOST:
         return _compare(asked, meant.products)
+    if 2 <= len(named := each_named(asked)) <= COMPARED_AT_MOST:
+        return _compare(asked, named)
     if (one := meant.one) and (other := _beside(asked, one)) and PLAIN_COMPARE.search(text):
         return _compare(asked, (other, one))
     if len(shown) < 2 or asked.turn.read.categories or len(meant.products) > COMPARED_AT_MOST:
@@ -86,6 +95,12 @@ def read(asked: Asked) -> Reading:
     if listed and (about := _listed(asked)):
         return _compare(asked, about) if PLAIN_COMPARE.search(text) else None
     return WHICH if PLAIN_COMPARE.search(text) and meant.unclear else None
+
+
+def _one_or_other(asked: Asked) -> bool:
+    """Whether two products are named with nothing but an `or` between them: `Dawn 10 or Dawn 5?`."""
+    places = [(mention.start, mention.end) for mention in asked.mentions]
+    return any(_OR.fullmatch(asked.turn.text[end:start]) for (_, end), (start, _) in pairwise(places))
 
 
 def _beside(asked: Asked, one: Product) -> Product | None:

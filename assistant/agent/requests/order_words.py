@@ -53,6 +53,7 @@ ASKS_DONE = phrases(
 
 HOW = phrases(
     r"""
+    (when|how (soon|fast|quick(ly)?)) .*money
     how (do|can|would|could|should|to|does|long|much|many days)
     (what('s| is| are)|tell me( about)?|explain|do you have|is there) (your |the |a |an )?(\w+ )?(return|
         returns|refund|exchange|cancellation|delivery|shipping)s? (policy|policies|rules?|process|window|period|

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.agent.claims.evidence import Mention
 from assistant.agent.requests.asked import Asked
-from assistant.agent.requests.namesakes import told_apart
+from assistant.agent.requests.namesakes import is_another, told_apart, told_before
 from assistant.agent.requests.reference_words import (
     END,
     FRAGMENT,
@@ -133,10 +134,28 @@ def _ids(asked: Asked) -> Iterator[_Pointer]:
 
 def _in_shop(asked: Asked) -> Iterator[_Pointer]:
     """Products of the catalogue by words of their titles."""
-    for mention in asked.mentions:
-        rows, end = told_apart(mention.rows, asked.turn.text, mention.end)
-        words = "" if len(rows) == 1 else asked.turn.text[mention.start : end]
-        yield _Pointer(mention.start, end, rows if len(rows) == 1 else (), words)
+    for mention in _meant_mentions(asked):
+        rows, start, end = _told(mention, mention.rows, asked)
+        words = "" if len(rows) == 1 else asked.turn.text[start:end]
+        yield _Pointer(start, end, rows if len(rows) == 1 else (), words)
+
+
+def _told(mention: Mention, rows: Products, asked: Asked) -> tuple[Products, int, int]:
+    """What a name means by the words after and before it, and where all of it starts and ends."""
+    left, end = told_apart(rows, asked.turn.text, mention.end)
+    left, start = told_before(left, asked.turn.text, mention.start)
+    return left, start, end
+
+
+def _meant_mentions(asked: Asked) -> list[Mention]:
+    """Where the message names products, without names that a number makes those of others."""
+    return [m for m in asked.mentions if not is_another(m.rows, asked.turn.text, m.end)]
+
+
+def each_named(asked: Asked) -> Products:
+    """All that two or more names in a message stand for, each once; a name of several counts as all of them."""
+    told = [_told(mention, mention.rows, asked)[0] for mention in _meant_mentions(asked)]
+    return tuple({row.id: row for rows in told for row in rows}.values()) if len(told) > 1 else ()
 
 
 def _groups(asked: Asked) -> Iterator[_Pointer]:
@@ -191,8 +210,8 @@ def _named(asked: Asked) -> Iterator[_Pointer]:
     shown = {product.id for product in asked.turn.evidence.shown}
     for mention in asked.turn.evidence.mentioned(asked.turn.text):
         listed = tuple(row for row in mention.rows if row.id in shown)
-        rows, end = told_apart(listed or mention.rows, asked.turn.text, mention.end)
-        yield _Pointer(mention.start, end, rows if len(rows) == 1 else _talked(asked, rows))
+        rows, start, end = _told(mention, listed or mention.rows, asked)
+        yield _Pointer(start, end, rows if len(rows) == 1 else _talked(asked, rows))
 
 
 def _fragments(asked: Asked) -> Iterator[_Pointer]:

@@ -23,6 +23,8 @@ ABOUT_RULES = phrases(
     (debit|visa|master|gift|american express|amex) ?cards?(?= accepted|\?|$)
     paypal|alipay|apple pay|google pay|wechat pay|klarna|visa|mastercard|instalments?|installments?
     (send|sent|give|bring) (it |them |this |these |\w+ )?back
+    (see|get|have|receive|until|till|for|is|be) (my|the|our) money( (back|returned|again))?
+    钱.{0,8}(退|回|到账)|退.{0,4}钱|到账
     privacy
     (who|can you|do you|does anyone) .*(read|see|store|keep|record|save|share|sell) (my|our|the) \w+
     what (time|hours)|opening times?|(open|in|available|reachable|there) on (mon|tues|wednes|thurs|fri|satur|sun)days?
@@ -69,7 +71,9 @@ ASKING = phrases(
     """
 )
 TOPICS = {
-    "returns": phrases("return\\w*\nrefund\\w*\nexchange\\w*\n退货|退换|换货|退款|无理由|能退|能换"),
+    "returns": phrases(
+        "return\\w*\nrefund\\w*\nexchange\\w*\nmoney\n钱.{0,8}(退|回|到账)|退.{0,4}钱|到账|退货|退换|换货|退款|无理由|能退|能换"
+    ),
     "shipping": phrases("ship(ping|ped|s)?\ndeliver(y|ed|ies)?\n运费|邮费|包邮|配送|发货|送货|送到|快递"),
     "warranty": phrases("warrant(y|ies)\nguarantee[ds]?\n保修|质保|三包|维修"),
     "payment": phrases("pay(ment|ments|ing)?\ncredit cards?\npaypal|alipay|visa|mastercard\n支付|付款|分期|信用卡"),

@@ -61,6 +61,7 @@ SOMETHING_ELSE = phrases(
         doesn't|goes|comes|lasts?|folds?|i can|summer|winter|year|weekend|time|christmas|spring|autumn))
     compare|difference|versus|vs
     why|did|was
+    ^where('s| is) (my|our)
     ^who|who (is|are|made|owns|pays|do i|can)
     should i|what should|^should
     how(?! about)|when (is|are|will|do|does|did|can|i get)|^when
