@@ -6,10 +6,9 @@ History for the language model, replay and loyalty all read this log; no turn in
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any, Protocol
+from typing import Protocol
 
-from sqlalchemy import Connection, Result, Update, bindparam, delete, func, literal, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Update, literal, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
 from records.carts import cart_owner
@@ -17,9 +16,23 @@ from records.database import Database
 from records.erased import refuse_erased
 from records.group_commit import GroupCommit
 from records.log_rules import check_message, check_owner, check_position, is_repeat, unknown
+from records.log_statements import (
+    ANSWERED,
+    CONVERSATION,
+    CONVERSATIONS,
+    CUSTOMER,
+    MESSAGE,
+    STANDING,
+    TABLES,
+    UNANSWERED,
+    LogStatements,
+    Values,
+    all_rows,
+    delete_conversation,
+    first_row,
+)
 from records.memory_log import MemoryConversationLog
 from records.nouns import Conversation, ReceivedMessage, Turn
-from records.people_tables import OriginalRow, VaultKeyRow
 from records.rows import (
     conversation_from,
     conversation_row,
@@ -30,14 +43,10 @@ from records.rows import (
     turn_row,
 )
 from records.sealing import opened, sealed
-from records.tables import ConversationRow, ReceivedMessageRow, Table, TurnRow
+from records.tables import ConversationRow, ReceivedMessageRow, TurnRow
 from records.vault import PLAIN, Vault
 
 __all__ = ["ConversationLog", "MemoryConversationLog", "SqlConversationLog"]
-
-_Values = dict[str, Any]
-_TABLES = Table.metadata.tables
-_CONVERSATIONS, _TURNS, _RECEIVED = (_TABLES[name].c for name in ("conversations", "turns", "received_messages"))
 
 
 class ConversationLog(Protocol):
@@ -148,11 +157,7 @@ class SqlConversationLog:
         self._database = database
         self._vault = vault
         self._commits = GroupCommit(database)
-        kind: Any = sqlite if database.engine.dialect.name == "sqlite" else postgresql
-        self._add_conversation, self._add_message, self._add_turn = (
-            kind.insert(_TABLES[name]).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
-            for name in ("conversations", "received_messages", "turns")
-        )
+        self._ask = LogStatements(database.engine.dialect.name)
 
     def start(self, conversation: Conversation) -> None:
         """See `ConversationLog.start`."""
@@ -169,7 +174,7 @@ class SqlConversationLog:
     def conversation(self, conversation_id: str) -> Conversation | None:
         """See `ConversationLog.conversation`."""
         with self._database.reading() as session:
-            found = _first(session.execute(_CONVERSATION, {"wanted": storable(conversation_id)}))
+            found = first_row(session.execute(CONVERSATION, {"wanted": storable(conversation_id)}))
         return self._conversation_of(found) if found else None
 
     def receive(self, message: ReceivedMessage) -> bool:
@@ -199,28 +204,27 @@ class SqlConversationLog:
     def turn(self, turn_id: str) -> Turn | None:
         """See `ConversationLog.turn`."""
         with self._database.reading() as session:
-            found = _first(session.execute(_TURN, {"wanted": storable(turn_id)}))
+            found = first_row(session.execute(self._ask.turn, {"wanted": storable(turn_id)}))
         return self._turn_of(found) if found else None
 
     def turns(self, conversation_id: str, last: int | None = None) -> tuple[Turn, ...]:
         """See `ConversationLog.turns`."""
-        wanted = _NEWEST_TURNS if last is None else _NEWEST_TURNS.limit(last)
+        wanted = self._ask.newest_turns if last is None else self._ask.newest_turns.limit(last)
         with self._database.reading() as session:
-            rows = _all(session.execute(wanted, {"wanted": storable(conversation_id)}))
+            rows = all_rows(session.execute(wanted, {"wanted": storable(conversation_id)}))
         return tuple(self._turn_of(row) for row in reversed(rows))
 
     def unanswered(self, conversation_id: str) -> tuple[ReceivedMessage, ...]:
         """See `ConversationLog.unanswered`."""
         with self._database.reading() as session:
-            rows = _all(session.execute(_UNANSWERED, {"wanted": storable(conversation_id)}))
+            rows = all_rows(session.execute(UNANSWERED, {"wanted": storable(conversation_id)}))
         return tuple(self._message_of(row) for row in rows)
 
     def first_turns(self, conversation_ids: Collection[str]) -> Mapping[str, Turn]:
         """See `ConversationLog.first_turns`."""
         ids = [storable(id) for id in conversation_ids]
-        found = select(*_TURNS).where(_TURNS.conversation_id.in_(ids), _TURNS.position == 0)
         with self._database.reading() as session:
-            rows = _all(session.execute(found))
+            rows = all_rows(session.execute(self._ask.first_turns, {"listed": ids}))
         return {row["conversation_id"]: self._turn_of(row) for row in rows}
 
     def conversations(
@@ -232,21 +236,21 @@ class SqlConversationLog:
         before: Conversation | None = None,
     ) -> tuple[Conversation, ...]:
         """See `ConversationLog.conversations`."""
-        newest = select(*_CONVERSATIONS).order_by(_CONVERSATIONS.started_at.desc(), _CONVERSATIONS.id.desc())
+        newest = select(*CONVERSATIONS).order_by(CONVERSATIONS.started_at.desc(), CONVERSATIONS.id.desc())
         if customer_id is not None:
-            newest = newest.where(_CONVERSATIONS.customer_id == storable(customer_id))
+            newest = newest.where(CONVERSATIONS.customer_id == storable(customer_id))
         if guest_id is not None:
-            newest = newest.where(_CONVERSATIONS.guest_id == storable(guest_id))
+            newest = newest.where(CONVERSATIONS.guest_id == storable(guest_id))
         if before is not None:
-            place = tuple_(_CONVERSATIONS.started_at, _CONVERSATIONS.id)
-            newest = newest.where(place < tuple_(literal(before.started_at, _CONVERSATIONS.started_at.type), before.id))
+            place = tuple_(CONVERSATIONS.started_at, CONVERSATIONS.id)
+            newest = newest.where(place < tuple_(literal(before.started_at, CONVERSATIONS.started_at.type), before.id))
         with self._database.reading() as session:
-            rows = _all(session.execute(newest.limit(limit)))
+            rows = all_rows(session.execute(newest.limit(limit)))
         return tuple(self._conversation_of(row) for row in rows)
 
     def rename(self, conversation_id: str, title: str) -> None:
         """See `ConversationLog.rename`."""
-        named = update(_TABLES["conversations"]).where(_CONVERSATIONS.id == storable(conversation_id))
+        named = update(TABLES["conversations"]).where(CONVERSATIONS.id == storable(conversation_id))
         values = {"id": storable(conversation_id), "title": storable(title)}
         owner = self._owner_of(values["id"])
         given = named.values(title=sealed(self._vault, ConversationRow, owner, values)["title"])
@@ -255,45 +259,55 @@ class SqlConversationLog:
 
     def delete(self, conversation_id: str) -> bool:
         """See `ConversationLog.delete`."""
-        return self._commits.run(lambda connection: _delete(connection, storable(conversation_id)))
+        return self._commits.run(lambda connection: delete_conversation(connection, storable(conversation_id)))
 
     def adopt(self, guest_id: str, customer_id: str) -> int:
         """See `ConversationLog.adopt`."""
-        theirs = update(_TABLES["conversations"]).where(
-            _CONVERSATIONS.guest_id == storable(guest_id), _CONVERSATIONS.customer_id.is_(None)
+        theirs = update(TABLES["conversations"]).where(
+            CONVERSATIONS.guest_id == storable(guest_id), CONVERSATIONS.customer_id.is_(None)
         )
         adopted = theirs.values(customer_id=storable(customer_id), guest_id=None)
         return self._commits.run(lambda connection: _adopt(connection, adopted, customer_id))
 
-    def _start(self, connection: Connection, wanted: Conversation, values: _Values) -> None:
+    def _start(self, connection: Connection, wanted: Conversation, values: Values) -> None:
         refuse_erased(connection, cart_owner(None, wanted.id), cart_owner(wanted.customer_id, wanted.id))
-        connection.execute(self._add_conversation, values)
+        connection.execute(self._ask.add_conversation, values)
 
-    def _receive(self, connection: Connection, values: _Values) -> tuple[_Values | None, _Values | None]:
+    def _receive(self, connection: Connection, values: Values) -> tuple[Values | None, Values | None]:
         """What the log had under the message's turn id before: a turn, or a message that waits; two None if nothing."""
         wanted = {"wanted": values["turn_id"]}
-        turn = _first(connection.execute(_TURN, wanted))
-        if turn is not None or connection.execute(self._add_message, values).rowcount:
+        turn = first_row(connection.execute(self._ask.turn, wanted))
+        if turn is not None or connection.execute(self._ask.add_message, values).rowcount:
             return turn, None
-        return None, _first(connection.execute(_MESSAGE, wanted))
+        return None, first_row(connection.execute(MESSAGE, wanted))
 
-    def _append(self, connection: Connection, turn: Turn, values: _Values) -> _Values | None:
+    def _append(self, connection: Connection, turn: Turn, values: Values) -> Values | None:
         """The turn that the log had under this id before; None where this one was added."""
         added, known = False, None
         # On PostgreSQL another process may append between the question and the insert; then the question is put again.
         while not added and known is None:
-            known = _known_or_next(connection, turn)
-            added = known is None and connection.execute(self._add_turn, values).rowcount > 0
-        connection.execute(_ANSWERED, {"wanted": turn.id})
+            known = self._known_or_next(connection, turn)
+            added = known is None and connection.execute(self._ask.add_turn, values).rowcount > 0
+        connection.execute(ANSWERED, {"wanted": turn.id})
         return known
 
-    def _conversation_of(self, row: _Values) -> Conversation:
+    def _known_or_next(self, connection: Connection, turn: Turn) -> Values | None:
+        """What the log has under the turn's id; None where the turn is the next one."""
+        standing = connection.execute(STANDING, {"turn": turn.id, "wanted": turn.conversation_id}).one()
+        if standing.known is not None:
+            return first_row(connection.execute(self._ask.turn, {"wanted": turn.id}))
+        if standing.conversation is None:
+            raise unknown(turn.conversation_id)
+        check_position(turn, 0 if standing.last is None else standing.last + 1)
+        return None
+
+    def _conversation_of(self, row: Values) -> Conversation:
         return conversation_from(opened(self._vault, ConversationRow, row))
 
-    def _turn_of(self, row: _Values) -> Turn:
-        return turn_from(opened(self._vault, TurnRow, row))
+    def _turn_of(self, row: Values) -> Turn:
+        return turn_from(opened(self._vault, TurnRow, self._ask.parsed(row)))
 
-    def _message_of(self, row: _Values) -> ReceivedMessage:
+    def _message_of(self, row: Values) -> ReceivedMessage:
         return message_from(opened(self._vault, ReceivedMessageRow, row))
 
     def _owner_of(self, conversation_id: str) -> str:
@@ -301,66 +315,12 @@ class SqlConversationLog:
         if self._vault is PLAIN:
             return ""  # nothing is sealed for anybody
         with self._database.reading() as session:
-            found = session.execute(_CUSTOMER, {"wanted": conversation_id}).first()
+            found = session.execute(CUSTOMER, {"wanted": conversation_id}).first()
         if found is None:
             raise unknown(conversation_id)
         return cart_owner(found.customer_id, conversation_id)
 
 
-_WANTED: Any = bindparam("wanted")
-_CONVERSATION = select(*_CONVERSATIONS).where(_CONVERSATIONS.id == _WANTED)
-_CUSTOMER = select(_CONVERSATIONS.customer_id).where(_CONVERSATIONS.id == _WANTED)
-_TURN = select(*_TURNS).where(_TURNS.id == _WANTED)
-_NEWEST_TURNS = select(*_TURNS).where(_TURNS.conversation_id == _WANTED).order_by(_TURNS.position.desc())
-_MESSAGE = select(*_RECEIVED).where(_RECEIVED.turn_id == _WANTED)
-_UNANSWERED = (
-    select(*_RECEIVED)
-    .where(_RECEIVED.conversation_id == _WANTED, ~select(_TURNS.id).where(_TURNS.id == _RECEIVED.turn_id).exists())
-    .order_by(_RECEIVED.at, _RECEIVED.turn_id)
-)
-_ANSWERED = delete(_TABLES["received_messages"]).where(_RECEIVED.turn_id == _WANTED)
-_STANDING = select(
-    select(_TURNS.id).where(_TURNS.id == bindparam("turn")).scalar_subquery().label("known"),
-    select(_CONVERSATIONS.id).where(_CONVERSATIONS.id == _WANTED).scalar_subquery().label("conversation"),
-    select(func.max(_TURNS.position)).where(_TURNS.conversation_id == _WANTED).scalar_subquery().label("last"),
-)
-"""All that decides whether a turn is the next one, in one question."""
-
-
-def _all(found: Result[Any]) -> list[_Values]:
-    names = tuple(found.keys())
-    return [dict(zip(names, row, strict=True)) for row in found.all()]
-
-
-def _first(found: Result[Any]) -> _Values | None:
-    return next(iter(_all(found)), None)
-
-
-def _known_or_next(connection: Connection, turn: Turn) -> _Values | None:
-    """What the log has under the turn's id; None where the turn is the next one."""
-    standing = connection.execute(_STANDING, {"turn": turn.id, "wanted": turn.conversation_id}).one()
-    if standing.known is not None:
-        return _first(connection.execute(_TURN, {"wanted": turn.id}))
-    if standing.conversation is None:
-        raise unknown(turn.conversation_id)
-    check_position(turn, 0 if standing.last is None else standing.last + 1)
-    return None
-
-
 def _adopt(connection: Connection, adopted: Update, customer_id: str) -> int:
     refuse_erased(connection, cart_owner(customer_id, ""))
     return connection.execute(adopted).rowcount
-
-
-def _delete(connection: Connection, conversation_id: str) -> bool:
-    # Locked first, so that on PostgreSQL no turn is added meanwhile.
-    if connection.execute(_CONVERSATION.with_for_update(), {"wanted": conversation_id}).first() is None:
-        return False
-    for name in ("turns", "received_messages", "feedback", "hand_offs"):
-        connection.execute(delete(_TABLES[name]).where(_TABLES[name].c.conversation_id == conversation_id))
-    for name in ("carts", "actions"):
-        connection.execute(delete(_TABLES[name]).where(_TABLES[name].c.owner == f"conversation:{conversation_id}"))
-    connection.execute(delete(_TABLES["conversations"]).where(_CONVERSATIONS.id == conversation_id))
-    for subject in (OriginalRow.subject, VaultKeyRow.subject):
-        connection.execute(delete(subject.class_).where(subject == f"conversation:{conversation_id}"))
-    return True
