@@ -7,12 +7,15 @@ import secrets
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import insert as core_insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from records.database import Database, insert
@@ -66,13 +69,23 @@ class DataKeys:
         """The key of this id, or None where it was destroyed."""
         return self._cache.with_id(id) or self._found(VaultKeyRow.id == id)
 
-    def prepare(self, subjects: Iterable[str]) -> None:
-        """Makes the keys of many subjects that have none yet, 500 a transaction; who was erased gets none."""
+    def prepare(self, subjects: Iterable[str], connection: Connection | None = None) -> None:
+        """Makes the keys of many subjects that have none yet, 500 a transaction; who was erased gets none.
+
+        They are made in the transaction of `connection` where one is given.
+        """
         for batch in batches(set(subjects)):
+            if connection is not None:
+                self._prepare(connection, batch)
+                continue
             with self._database.writing() as session:
-                known = select(VaultKeyRow.subject).where(VaultKeyRow.subject.in_(batch))
-                for subject in set(batch) - set(session.scalars(known)) - erased_among(session, batch):
-                    insert(session, self._new(subject))
+                self._prepare(session.connection(), batch)
+
+    def _prepare(self, connection: Connection, batch: list[str]) -> None:
+        known = select(VaultKeyRow.subject).where(VaultKeyRow.subject.in_(batch))
+        for subject in set(batch) - set(connection.scalars(known)) - erased_among(connection, batch):
+            with suppress(IntegrityError), connection.begin_nested():  # another process was faster
+                connection.execute(core_insert(VaultKeyRow).values(self._new(subject).values()))
 
     def destroy(self, subject: str, session: Session | Connection | None = None) -> bool:
         """Destroys the subject's key, in the transaction of `session` where one is given; whether there was one."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import cache
+from json import JSONEncoder
 from typing import Any, TypeVar
 
+import orjson
 from sqlalchemy.orm import object_session
 
 from records.errors import KeyDestroyed
@@ -22,7 +23,7 @@ from records.tables import (
     Table,
     TurnRow,
 )
-from records.vault import Vault, is_marked, is_sealed
+from records.vault import PlainVault, Vault, is_marked, is_sealed
 
 SEALED: Mapping[type[Table], Mapping[str, type]] = {
     CustomerRow: {"name": str, "email": str, "city": str},
@@ -38,13 +39,17 @@ SEALED: Mapping[type[Table], Mapping[str, type]] = {
 """The sealed columns of each table, and what they hold; a list or a dict is sealed as one JSON text."""
 ERASED = "[erased]"
 """What stands for a text whose key was destroyed; a list or a dict is empty then."""
+_JSON = JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _Row = TypeVar("_Row", bound=Table)
 
 
 def sealed(vault: Vault, table: type[Table], subject: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """A row's column values, ready to be written; those that are not sealed are as they were."""
-    columns = {name: values[name] for name in SEALED[table]}
-    return {**values, **{name: _sealed(vault, subject, columns[name], place(table, name, values)) for name in columns}}
+    row = dict(values)
+    for name in SEALED[table]:
+        if value := row[name]:
+            row[name] = _sealed(vault, subject, value, place(table, name, row))
+    return row
 
 
 def opened(vault: Vault, table: type[Table], values: Mapping[Any, Any]) -> dict[str, Any]:
@@ -107,8 +112,9 @@ def _is_sealed(value: Any) -> bool:
 def _sealed(vault: Vault, subject: str, value: Any, where: str) -> Any:
     if isinstance(value, str):
         return vault.seal(subject, value, where)
-    text = vault.seal(subject, json.dumps(value, ensure_ascii=False, separators=(",", ":")), where) if value else ""
-    return text if is_sealed(text) else value
+    if not value or isinstance(vault, PlainVault):
+        return value
+    return vault.seal(subject, _JSON.encode(value), where)
 
 
 def _opened(vault: Vault, kind: type, value: Any, where: str) -> Any:
@@ -118,4 +124,4 @@ def _opened(vault: Vault, kind: type, value: Any, where: str) -> Any:
         text = vault.open(value, where)
     except KeyDestroyed:
         return ERASED if kind is str else kind()
-    return text if kind is str else json.loads(text)
+    return text if kind is str else orjson.loads(text)

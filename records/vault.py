@@ -6,10 +6,9 @@ it was sealed for. Destroying a person's key makes everything that was sealed fo
 
 from __future__ import annotations
 
-import base64
 import os
-import re
 import time
+from binascii import a2b_base64, b2a_base64
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
@@ -23,7 +22,7 @@ from records.keyring import Keyring
 
 SEALED_PREFIX = "sealed:1:"
 _PLAIN_PREFIX = "plain:1:"
-_SEALED = re.compile(rf"{SEALED_PREFIX}([\w-]{{{ID_LETTERS}}}):([\w-]+)", re.ASCII)
+_HEAD = len(SEALED_PREFIX) + ID_LETTERS
 
 
 class Vault(Protocol):
@@ -36,10 +35,10 @@ class Vault(Protocol):
     block has ended. Every call may raise `DatabaseFault` and `WrongKeys`; sealing also `SubjectErased`.
     """
 
-    def prepare(self, subjects: Iterable[str]) -> None:
+    def prepare(self, subjects: Iterable[str], connection: Connection | None = None) -> None:
         """Makes the keys of many subjects at once, before much is sealed; `seal` makes a single one by itself.
 
-        Who was erased is left out.
+        They are made in the transaction of `connection` where one is given. Who was erased is left out.
         """
         ...
 
@@ -65,7 +64,7 @@ class Vault(Protocol):
 class PlainVault:
     """Seals nothing: for a shop without keys, and for tests."""
 
-    def prepare(self, subjects: Iterable[str]) -> None:
+    def prepare(self, subjects: Iterable[str], connection: Connection | None = None) -> None:
         """See `Vault.prepare`."""
 
     def seal(self, subject: str, text: str, place: str) -> str:
@@ -89,32 +88,32 @@ class SealedVault:
     def __init__(self, database: Database, keyring: Keyring, clock: Callable[[], float] = time.monotonic) -> None:
         self.keys = DataKeys(database, keyring, clock)
 
-    def prepare(self, subjects: Iterable[str]) -> None:
+    def prepare(self, subjects: Iterable[str], connection: Connection | None = None) -> None:
         """See `Vault.prepare`."""
-        self.keys.prepare(subjects)
+        self.keys.prepare(subjects, connection)
 
     def seal(self, subject: str, text: str, place: str) -> str:
         """See `Vault.seal`."""
         if not text:
             return text
-        key, nonce, plain = self.keys.of(subject), os.urandom(NONCE_BYTES), text.encode()
-        sealed = nonce + key.cipher.encrypt(nonce, plain, place.encode())
-        return f"{SEALED_PREFIX}{key.id}:{base64.urlsafe_b64encode(sealed).rstrip(b'=').decode()}"
+        key, nonce = self.keys.of(subject), os.urandom(NONCE_BYTES)
+        data = nonce + key.cipher.encrypt(nonce, text.encode(), place.encode())
+        return f"{SEALED_PREFIX}{key.id}:{b2a_base64(data, newline=False).decode()}"
 
     def open(self, sealed: str, place: str) -> str:
         """See `Vault.open`."""
         if not is_sealed(sealed):
             return _unmarked(sealed)
-        parts = _SEALED.fullmatch(sealed)
-        if parts is None:
+        head, colon, body = sealed[:_HEAD], sealed[_HEAD : _HEAD + 1], sealed[_HEAD + 1 :]
+        if colon != ":":
             raise SealBroken(place)
-        key = self.keys.with_id(parts[1])
+        key = self.keys.with_id(head.removeprefix(SEALED_PREFIX))
         if key is None:
             raise KeyDestroyed(place)
         from cryptography.exceptions import InvalidTag
 
         try:
-            data = base64.urlsafe_b64decode(parts[2] + "=" * (-len(parts[2]) % 4))
+            data = a2b_base64(body, strict_mode=True)
             return key.cipher.decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], place.encode()).decode()
         except (InvalidTag, ValueError) as error:
             raise SealBroken(place) from error
