@@ -75,6 +75,7 @@ def main() -> None:
         if arguments.only in (None, kind):
             with tempfile.TemporaryDirectory(dir=arguments.folder) as folder:
                 told[kind] = measured(kind, Path(folder), arguments)
+    told["load_average"] = round(os.getloadavg()[0], 1)
     print(json.dumps(told))
 
 

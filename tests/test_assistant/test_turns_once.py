@@ -22,10 +22,12 @@ from assistant.agent.events import (
     TurnFailed,
     TurnStarted,
 )
+from assistant.agent.turn_keeping import keep
 from assistant.llm.scripted import ScriptedChatModel, Step
 from assistant.wiring import Shop
-from records.conversation_log import ConversationLog, SqlConversationLog
+from records.conversation_log import ConversationLog, MemoryConversationLog, SqlConversationLog
 from records.database import Database, open_database
+from records.errors import TurnOutOfPlace
 from records.nouns import Conversation, ReceivedMessage, Turn
 
 OpenShop = Callable[..., Shop]
@@ -193,6 +195,31 @@ def test_what_a_turn_asked_is_asked_again_while_it_is_the_last(
     told = list(shop.chat.stream("the tent", conversation_id="c", turn_id="t1"))
     assert not [event for event in told if isinstance(event, ConfirmationAsked)]
     assert ended(told) == asked
+
+
+def test_a_conversation_deleted_during_its_turn_stays_deleted(
+    open_scripted_shop: OpenShop, log: ConversationLog
+) -> None:
+    shop = open_scripted_shop(*TENTS, log=log)
+    stream = shop.chat.stream("tents", conversation_id="c", turn_id="t1")
+    next(stream)
+    log.delete("c")
+    assert failed(list(stream))[0] == "not_kept"
+    assert (log.conversation("c"), log.turns("c"), log.turn("t1")) == (None, (), None)
+
+
+def test_a_turn_that_never_gets_its_place_is_told() -> None:
+    class Crowded(MemoryConversationLog):
+        tries = 0
+
+        def append(self, turn: Turn) -> None:
+            self.tries += 1
+            raise TurnOutOfPlace("taken", turn.position + 1)
+
+    log = Crowded()
+    with pytest.raises(TurnOutOfPlace):
+        keep(log, Turn("t1", "c", 0, AT, "tents", "", "en", "answered"))
+    assert log.tries > 10
 
 
 class FullDisk:
