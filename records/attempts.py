@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from datetime import datetime, timedelta
+from datetime import timedelta
 from math import ceil
 
 from sqlalchemy import delete
@@ -81,8 +81,7 @@ class Attempts:
     def _left(self, row: SignInAttemptRow, kind: str) -> timedelta:
         if row.last_at > self._now():
             row.last_at = self._now()  # the clock was put back: wait from here, not until then
-        last_at: datetime = row.last_at
-        return last_at + wait_after(row.failures, FREE_TRIES[kind]) - self._now()
+        return row.last_at + wait_after(row.failures, FREE_TRIES[kind]) - self._now()
 
 
 def wait_after(failures: int, free: int) -> timedelta:
@@ -90,4 +89,4 @@ def wait_after(failures: int, free: int) -> timedelta:
     if failures < free:
         return timedelta(0)
     doublings = min(failures - free, 10)
-    return min(FIRST_WAIT * 2**doublings, LONGEST_WAIT)
+    return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)

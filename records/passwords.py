@@ -56,7 +56,7 @@ class Passwords:
         password = _normal(password[: MAX_LENGTH + 1])
         with self._turns:
             try:
-                right = self._hasher.verify(kept or self._of_nobody, password)
+                right = self._hasher.verify(self._of_nobody if kept is None else kept, password)
             except (Argon2Error, InvalidHashError):
                 return False
         return right and kept is not None and len(password) <= MAX_LENGTH

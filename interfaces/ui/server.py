@@ -5,7 +5,10 @@ from __future__ import annotations
 import errno
 import logging
 import socket
+import ssl
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
@@ -42,11 +45,40 @@ def _explained(error: OSError, host: str, port: int) -> OperatorError:
     return OperatorError(f"This machine cannot listen on {host}; use 127.0.0.1, or 0.0.0.0 for all its addresses.")
 
 
-def address_of(opened: socket.socket) -> str:
+def checked_tls(certificate: Path | None, key: Path | None) -> TlsFiles | None:
+    """The files that the site proves itself with; None where it is served over plain http.
+
+    Raises:
+        OperatorError: they cannot be read, do not belong together, or there is a key without a certificate.
+    """
+    if certificate is None:
+        if key is not None:
+            raise OperatorError("DAOGOU_TLS_KEY names a key but not whose; set DAOGOU_TLS_CERTIFICATE.")
+        return None
+    try:
+        # Asked for a password, OpenSSL would wait at the terminal: a locked key is refused instead.
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(certificate, key, password="")
+    except (OSError, ssl.SSLError) as error:
+        raise OperatorError(
+            f"The site cannot be served with the certificate {certificate} ({error.strerror or error}); "
+            "correct DAOGOU_TLS_CERTIFICATE and DAOGOU_TLS_KEY."
+        ) from error
+    return TlsFiles(certificate, key)
+
+
+def address_of(opened: socket.socket, scheme: str = "http") -> str:
     """The address to type into a browser on this machine."""
     host, port = opened.getsockname()[:2]
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
-    return f"http://{shown}:{port}"
+    return f"{scheme}://{shown}:{port}"
+
+
+@dataclass(frozen=True, slots=True)
+class TlsFiles:
+    """A certificate in PEM, and its key unless that stands in the same file."""
+
+    certificate: Path
+    key: Path | None = None
 
 
 class SiteServer(uvicorn.Server):
@@ -55,12 +87,25 @@ class SiteServer(uvicorn.Server):
     `run_on_port` blocks until interrupted or until `should_exit` is set from another thread.
     """
 
-    def __init__(self, app: FastAPI, opened: socket.socket, ready: Callable[[str], None] | None = None) -> None:
+    def __init__(
+        self,
+        app: FastAPI,
+        opened: socket.socket,
+        ready: Callable[[str], None] | None = None,
+        tls: TlsFiles | None = None,
+    ) -> None:
         super().__init__(
             uvicorn.Config(
-                app, log_level="warning", access_log=False, timeout_graceful_shutdown=SHUTDOWN_SECONDS, ws="none"
+                app,
+                log_level="warning",
+                access_log=False,
+                timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+                ws="none",
+                ssl_certfile=tls.certificate if tls else None,
+                ssl_keyfile=tls.key if tls else None,
             )
         )
+        self._scheme = "https" if tls else "http"
         # They have handlers of their own, which the program's logging does not reach.
         for name in ("uvicorn", "uvicorn.access"):
             redact_log_lines(logging.getLogger(name))
@@ -80,4 +125,4 @@ class SiteServer(uvicorn.Server):
         """Starts to listen, then says so."""
         await super().startup(sockets)
         if self._ready is not None and self.started:
-            self._ready(address_of(self._opened))
+            self._ready(address_of(self._opened, self._scheme))

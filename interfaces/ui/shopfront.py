@@ -74,6 +74,14 @@ class PageSettings(Protocol):
     def is_demo(self) -> bool:
         """Whether the shop is the one that comes with Daogou."""
 
+    @property
+    def tls_certificate(self) -> Path | None:
+        """The file of the site's certificate; None: plain http."""
+
+    @property
+    def tls_key(self) -> Path | None:
+        """The file of its key; None where it stands in the same file."""
+
     def access(self) -> AccessConfig:
         """Who comes in, and for how long."""
 

@@ -37,12 +37,13 @@ def launch(shop: Shopfront, host: str, port: int, ready: Callable[[str], None] |
 
     Raises:
         PortBusyError: another program listens on the port; no other one is tried.
-        OperatorError: the address cannot be listened on.
+        OperatorError: the address cannot be listened on, or the certificate cannot be used.
     """
-    from interfaces.ui.server import SiteServer, open_port
+    from interfaces.ui.server import SiteServer, checked_tls, open_port
 
     opened = open_port(host, port)
-    SiteServer(build_site(shop), opened, ready).run_on_port()
+    tls = checked_tls(shop.settings.tls_certificate, shop.settings.tls_key)
+    SiteServer(build_site(shop), opened, ready, tls).run_on_port()
 
 
 def build_site(shop: Shopfront) -> FastAPI:
