@@ -17,6 +17,8 @@ from evaluation.dialogue_figures import is_near, other_figures
 from retrieval.catalog import Product
 
 _N: Final = r"(?<![\d.,])(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+_NO_SCALE: Final = "".join(f"(?<!{word})" for word in ("满分", "满分 ", "满分为", "满分是", "总分", "/", "/ ", "／"))
+"""What stars are counted out of is no rating: 满分5星, 4.4/5星."""
 _PRICES: Final = (
     re.compile(rf"(?:US\$|[$€£¥￥])\s?{_N}"),
     re.compile(rf"{_N}\s?(?:dollars?|bucks|USD|CNY|EUR|GBP|JPY|美元|美金|刀|元|块钱)", re.IGNORECASE),
@@ -24,9 +26,9 @@ _PRICES: Final = (
 _PERCENT: Final = re.compile(rf"{_N}\s?[%％]|百分之{_N}")
 _RATINGS: Final = (
     re.compile(rf"\b(?:rated|rating(?: of| is|:)?)\s{_N}(?!\s?(?:%|reviews|ratings))", re.IGNORECASE),
-    re.compile(rf"(?<!of ){_N}(?:[-\s]?stars?\b|\s?/\s?5\b|\s(?:out )?of (?:5|five)\b)", re.IGNORECASE),
+    re.compile(rf"(?<!of )(?<!/)(?<!/ ){_N}(?:[-\s]?stars?\b|\s?/\s?5\b|\s(?:out )?of (?:5|five)\b)", re.IGNORECASE),
     re.compile(rf"评分\s?(?:为|是|有|达|:|：)?\s?{_N}"),
-    re.compile(rf"{_N}\s?(?:分(?![钟期之])|颗?星)"),
+    re.compile(rf"{_NO_SCALE}{_N}\s?(?:分(?![钟期之制])|颗?星(?!制))"),
 )
 _MEANS: Final = re.compile(r"(?:\b[Rr]ated\s|\brating(?: of| is|:)?\s|评分\s?(?:为|是)?\s?)(\d\.\d)")
 """A mean of stars, which has a decimal; what single reviewers gave has none."""
@@ -62,6 +64,7 @@ _LABELS: Final = re.compile(
     rf"(?<![A-Za-z\d])[RH]-[A-Z\d]+|\d{{1,2}}:\d\d|\d{{4}}-\d\d-\d\d|(?:\d{{4}}\s?年)?\s?\d{{1,2}}\s?月(?:\s?\d{{1,2}}\s?[日号])?|"
     rf"\b(?:{_MONTHS})[a-z]*\.?\s\d{{1,2}}(?:,?\s\d{{4}})?|\b\d{{1,2}}\s(?:{_MONTHS})[a-z]*(?:\s\d{{4}})?|"
     r"\bfound\s\d+|\bbest\s\d+\sof\s\d+|\d+\s(?:that fit|products?|options?|results?|matches|of (?:them|other))|"
+    r"(?:满分|总分)[为是]?\s?\d+\s?(?:分|颗?星)?|/\s?5\b|\d+\s?[分星]制|\bout of \d+|"
     r"(?:找到|共|有)\s?\d+\s?[款种件个本]|\d+\s?[款种]",
     re.IGNORECASE,
 )

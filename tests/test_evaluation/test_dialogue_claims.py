@@ -47,6 +47,12 @@ def kinds(text: str, of: Heard = HEADPHONES) -> list[str]:
         "Here are 2 under $129.00; Larkspur Hush 1 wireless over-ear headphones fits best.",
         "Here are the best 6 of 32 headphones.",
         "684 customers rated [2] 4.1 of 5 stars.",
+        "[1] is rated 4.4/5 stars.",
+        "[1] is rated 4.4 out of 5 stars by 312 reviews.",
+        "云雀 Hush 2 无线头戴式降噪耳机评分4.4（满分5星）。",
+        "【1】评分4.4分，满分为5分，共312条评价。",
+        "【1】的评分是4.4/5星。",
+        "【1】在五分制里得了4.4分（5分制）。",
         "Hello! What are you looking for?",
         "",
     ],
@@ -73,6 +79,8 @@ def test_true_sentences_pass(text: str) -> None:
         ("Your order D-100534 is on its way.", "id"),
         ("云雀 Hush 2 无线头戴式降噪耳机只要119美元。", "price"),
         ("【1】评分4.9分。", "rating"),
+        ("【1】评分4.9（满分5星）。", "rating"),
+        ("[1] is rated 4.9 out of 5 stars.", "rating"),
         ("【2】续航61小时。", "number"),
     ],
 )
@@ -151,4 +159,6 @@ def test_products_are_found_by_either_name_and_the_longer_name_wins() -> None:
 def test_a_short_chinese_title_names_its_product_beside_a_long_one() -> None:
     books = heard("BOO-005", "BOO-014")
     assert kinds("其中《铜轨道》最便宜（$15.50），《晚安，小吊车》（大开本精装）评分最高（4.7分）。", books) == []
-    assert kinds("其中《铜轨道》最便宜（$14.50），《晚安，小吊车》（大开本精装）评分最高（4.7分）。", books) == ["price"]
+    assert kinds("其中《铜轨道》最便宜（$14.50），《晚安，小吊车》（大开本精装）评分最高（4.7分）。", books) == [
+        "price"
+    ]

@@ -162,7 +162,7 @@ class ClaimChecker:
         found.checked += superlatives
         if superlatives and not superlatives_hold(said.text, about, self.evidence.shown or self.evidence.rows):
             return "superlative"
-        if not comparison_holds(said):
+        if not comparison_holds(said, self.evidence.shown):
             return "comparison"
         for claim in properties_in(said.text, self.evidence.yes_no_attributes()):
             found.checked += 1

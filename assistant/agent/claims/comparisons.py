@@ -31,6 +31,7 @@ def _battery(product: Product) -> float | None:
     return figure(product, "battery")
 
 
+_HOW: Final = r"(?:also|even|slightly|a bit|a little|much|far|significantly|considerably|noticeably|clearly|still)"
 _KINDS: Final[tuple[tuple[_Measure, int, str, str], ...]] = (
     (
         _price,
@@ -57,6 +58,27 @@ _COMPILED: Final = tuple(
     )
     for measure, sign, en, zh in _KINDS
 )
+
+
+def _more(zh: str) -> str:
+    """The Chinese words with the 更 that makes a comparison of them where no 比 stands."""
+    return "|".join(word.replace("更?", "更") if "更?" in word else f"更{word}" for word in zh.split("|"))
+
+
+_ALONE: Final = tuple(
+    (
+        measure,
+        sign,
+        re.compile(
+            rf"[^,;.?!]{{0,12}}?(?:'s|\s(?:is|are|comes? out))?(?:\s{_HOW})*(?:\s(?:the|a))?\s(?:{en})"
+            r"(?: (?:one|choice|option|pick|buy|product|alternative))?\s*(?=$|[.,;!]|and\b|but\b|too\b)",
+            re.ASCII,
+        ),
+        re.compile(rf"[^,，;；。比]{{0,6}}?(?:{_more(zh)})(?!的)"),
+    )
+    for measure, sign, en, zh in _KINDS
+)
+"""The same where nothing is said to compare with: right after the product."""
 _TOPIC_ZH: Final = (("评分", _rating), ("价格", _price), ("售价", _price), ("重量", _weight), ("续航", _battery))
 _MORE_ZH: Final = re.compile(
     r"\s*(?:还|要|更|稍|略|明显)*(?P<more>高|长|久|重|贵)|\s*(?:还|要|更|稍|略|明显)*(?:低|"
@@ -65,8 +87,14 @@ _MORE_ZH: Final = re.compile(
 _DENIED: Final = re.compile(r"\b(?:not|no|isn't|doesn't|never)\b|n't\b|不|没", re.ASCII)
 
 
-def comparison_holds(said: Said) -> bool:
-    """Whether every comparison of two named products, or of one with what the talk is about, is so."""
+def comparison_holds(said: Said, shown: Sequence[Product] = ()) -> bool:
+    """Whether every comparison of two named products, or of one with what the talk is about, is so.
+
+    Where one is said to be cheaper and not than what, it has to be than some other one that the sentence names, or
+    else than one of those `shown`.
+    """
+    if not _alone_holds(said, shown):
+        return False
     for place, mention in enumerate(said.mentions):
         if not is_compared(said.text, mention.start):
             continue
@@ -91,3 +119,26 @@ def _claimed(before: str, after: str) -> tuple[_Measure, int] | None:
 def _holds(subject: Sequence[Product], other: Sequence[Product], measure: _Measure, sign: int) -> bool:
     pairs = [(measure(a), measure(b)) for a in subject for b in other if a is not b]
     return any(a is not None and b is not None and sign * (a - b) > 0 for a, b in pairs)
+
+
+def _alone_holds(said: Said, shown: Sequence[Product]) -> bool:
+    """Whether what is said to be cheaper, lighter, … without a `than` is so of anything it may be compared with."""
+    if "?" in said.text or "？" in said.text:
+        return True
+    for mention in said.mentions:
+        after = said.text[mention.end :]
+        if is_compared(said.text, mention.start):
+            continue
+        subject = {row.id for row in mention.rows}
+        named = [row for other in said.mentions for row in other.rows if row.id not in subject]
+        others = named or [row for row in shown if row.id not in subject]
+        for measure, sign, english, chinese in _ALONE:
+            claimed = english.match(after) or chinese.match(after)
+            if (
+                claimed
+                and others
+                and not _DENIED.search(claimed[0])
+                and not _holds(mention.rows, others, measure, sign)
+            ):
+                return False
+    return True
