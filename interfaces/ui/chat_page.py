@@ -28,7 +28,8 @@ from interfaces.ui.visitors import Visitors
 from records.access import may
 
 _HERE = Path(__file__).parent
-_SCRIPTS = ("page.js", "page_history.js", "page_account.js")
+SCRIPTS = ("page.js", "page_history.js", "page_account.js")
+"""Read one after another into one function."""
 _STYLES = ("page.css", "page_history.css")
 CONCURRENT_TURNS = 8
 """How many shoppers are answered at one moment; others wait in a queue."""
@@ -43,7 +44,7 @@ def build_chat_page(shop: Shopfront, live: LiveTurns, history: History) -> gr.Bl
         page = gr.HTML(
             None,
             html_template=(_HERE / "page.html").read_text(encoding="utf-8"),
-            js_on_load=_joined(_SCRIPTS),
+            js_on_load=_joined(SCRIPTS),
             apply_default_css=False,
             elem_id="daogou",
             shop_names={"en": shop.settings.shop_name, "zh": shop.settings.shop_name_zh or shop.settings.shop_name},

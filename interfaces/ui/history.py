@@ -52,8 +52,11 @@ class History:
         `words`; `earlier` is the position before which more stand, or None; `waiting` are the messages without an
         answer, of which `live` says that one is being made.
         """
+        # The messages first: one that is answered between the two questions is in both answers rather than in none.
+        received = [] if before is not None else self.log().unanswered(conversation.id)
         turns, earlier = self._slice(conversation.id, before)
-        waiting = [] if before is not None else self.log().unanswered(conversation.id)
+        answered = {turn.id for turn in turns}
+        waiting = [message for message in received if message.turn_id not in answered]
         return {
             "conversation": conversation.id,
             "visitor": conversation.customer_id if conversation.guest_id is not None else None,

@@ -309,9 +309,10 @@ setInterval(async () => {
   if (turn !== current) return;
   turn.silent = found?.state === "live" ? 0 : turn.silent + 1;
   if (!found) lose(turn);
+  else if (found.state === "unknown" && (await isSomebodyElse())) return;
   else if (turn.silent < 2) return; // a message takes a moment to arrive, and so does an answer's last word
   else if (found.state === "logged") drawFrame(found.frame);
-  else if (!(await isSomebodyElse())) lose(turn);
+  else lose(turn);
 }, 4000);
 
 function lose(turn) {
@@ -328,6 +329,7 @@ function renew() {
   keep("conversation", "");
   clear();
   welcome.hidden = false;
+  find(".dg-ended").hidden = true;
   input.value = "";
   fitInput();
   input.focus();

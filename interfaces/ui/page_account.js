@@ -84,17 +84,27 @@ async function isSomebodyElse() {
   if (me.account_id === before) return false;
   const typed = current?.text || "";
   empty();
-  keep("ended", typed || " ");
-  location.reload();
+  keep("typed", typed);
+  beginAnew("sign_in_ended");
   return true;
 }
 
-function tellEnded() {
-  const typed = kept("ended");
-  if (typed === null) return;
-  keep("ended", null);
-  giveBack(typed.trim());
-  find(".dg-ended").hidden = false;
+// A new page, which says why.
+function beginAnew(why) {
+  keep("told", why);
+  location.replace(location.pathname);
+}
+
+function tellWhy() {
+  const why = kept("told"), typed = kept("typed");
+  keep("told", null);
+  keep("typed", null);
+  if (typed) giveBack(typed);
+  if (!why) return;
+  const place = find(".dg-ended");
+  place.dataset.text = why;
+  place.textContent = say(why);
+  place.hidden = false;
 }
 
 // Nobody who sits down here next sees a word: the page is emptied at once, then loaded anew.
@@ -103,7 +113,7 @@ async function signOut() {
   try { await call("POST", "/api/sign-out"); } catch { return notice("history_failed"); }
   others?.postMessage("somebody else");
   empty();
-  location.replace(location.pathname);
+  beginAnew("signed_out");
 }
 
 function empty() {
@@ -137,5 +147,5 @@ placeVisitor();
 watch("value", () => drawFrame(props.value));
 findOut();
 arrive();
-tellEnded();
+tellWhy();
 if (matchMedia("(pointer: fine)").matches) input.focus();

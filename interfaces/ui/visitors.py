@@ -1,4 +1,4 @@
-"""As whom one may try the demo shop: there is no sign-in yet, and a guest has no orders to ask about."""
+"""As whom one may try the demo shop without signing in: a guest has no orders to ask about."""
 
 from __future__ import annotations
 

@@ -58,6 +58,7 @@ def ask(visitor: Visitor, words: str) -> Any:
     return visitor.answered()
 
 
+@pytest.mark.slow
 def test_what_the_guest_said_is_the_customers_on_every_device_and_nobody_elses(visit: Visit, shop: Any) -> None:
     phone, laptop, other, guest = visit(), visit(), visit(), visit()
     ask(phone, "what is in my cart?")
@@ -118,7 +119,7 @@ def test_after_signing_out_nothing_is_left_and_the_back_button_shows_nothing(vis
     page.get_by_role("button", name="Signed in as").click()
     with page.expect_navigation():
         page.get_by_role("button", name="Sign out").click()
-    page.locator(".dg-example").first.wait_for()
+    page.get_by_text("You are signed out.").wait_for()
     page.get_by_role("button", name="Sign in").wait_for()
     other_tab.locator(".dg-example").first.wait_for()
     other_tab.locator(".dg-bubble").wait_for(state="detached")
@@ -173,3 +174,34 @@ def test_who_tries_the_demo_shop_comes_back_as_them_in_this_browser_only(visit: 
     assert anna.page.locator(".dg-visitor").input_value() == "C-017"
     assert titles(anna) == ["where is my last order?"]
     assert titles(bo) == []
+
+
+def test_a_sign_in_that_has_ended_is_said_and_the_words_are_kept(visit: Visit, shop: Any) -> None:
+    visitor = visit()
+    signed_in(visitor)
+    ask(visitor, "where is my last order?")
+    cookies = [one for one in visitor.page.context.cookies() if one["name"] != "daogou_sign_in"]
+    visitor.page.context.clear_cookies()
+    visitor.page.context.add_cookies(cookies)
+    visitor.say("and the one before?")
+    visitor.page.get_by_text("Your sign-in has ended.").wait_for()
+    assert visitor.page.locator(".dg-input").input_value() == "and the one before?"
+    assert "my last order" not in visitor.page.content()
+    assert visitor.page.locator(".dg-turn").count() == 0
+    visitor.complaints.clear()  # the browser reports that the page is no longer this visitor's
+    signed_in(visitor)
+    visitor.page.locator(".dg-bubble", has_text="where is my last order?").wait_for()
+
+
+def test_a_provider_is_offered_where_one_is_set(visit: Visit) -> None:
+    visitor = visit()
+    visitor.page.route(
+        "**/api/me",
+        lambda route: route.fulfill(json={"role": "guest", "account_id": None, "accounts": True, "oidc": "Juniper ID"}),
+    )
+    assert visitor.page.locator(".dg-provider").is_hidden()
+    visitor.page.reload()
+    visitor.page.locator(".dg-example").first.wait_for()
+    visitor.page.get_by_role("button", name="Sign in").click()
+    link = visitor.page.get_by_role("link", name="Continue with Juniper ID")
+    assert link.get_attribute("href") == "/sign-in/oidc"

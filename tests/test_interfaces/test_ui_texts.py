@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 import interfaces.ui
+from interfaces.ui.chat_page import SCRIPTS
 from interfaces.ui.texts import all_texts, say, status_of
 
 FOLDER = Path(interfaces.ui.__file__).parent
@@ -27,11 +28,22 @@ def test_both_languages_say_the_same_things() -> None:
 
 
 def test_every_text_the_page_asks_for_is_there() -> None:
-    markup, script = ((FOLDER / name).read_text(encoding="utf-8") for name in ("page.html", "page.js"))
+    markup = (FOLDER / "page.html").read_text(encoding="utf-8")
+    scripts = "".join((FOLDER / name).read_text(encoding="utf-8") for name in SCRIPTS)
     asked = set(re.findall(r'data-(?:text|label|placeholder)="(\w+)"', markup))
-    asked |= set(re.findall(r'say\("(\w+)"', script))
-    assert len(asked) > 10
+    asked |= {
+        key for pair in re.findall(r'say\((?:[^"]{0,40}\? )?"(\w+)"(?: : "(\w+)")?', scripts) for key in pair if key
+    }
+    asked |= set(re.findall(r'(?:notice|announceAndShow)\("(\w+)"\)', scripts))
+    assert len(asked) > 60
     assert asked <= set(all_texts()["en"])
+
+
+def test_no_text_is_left_over() -> None:
+    sources = "".join(
+        path.read_text(encoding="utf-8") for path in FOLDER.iterdir() if path.suffix in (".js", ".html", ".py")
+    )
+    assert [key for key in all_texts()["en"] if f'"{key}' not in sources] == []
 
 
 def test_the_markup_holds_nothing_that_gradio_would_evaluate() -> None:
