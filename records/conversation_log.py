@@ -270,7 +270,10 @@ class SqlConversationLog:
         return self._commits.run(lambda connection: _adopt(connection, adopted, customer_id))
 
     def _start(self, connection: Connection, wanted: Conversation, values: Values) -> None:
-        refuse_erased(connection, cart_owner(None, wanted.id), cart_owner(wanted.customer_id, wanted.id))
+        owner = cart_owner(wanted.customer_id, wanted.id)
+        refuse_erased(connection, cart_owner(None, wanted.id), owner)
+        # Here, where it shares a transaction, and not when the first words are sealed.
+        self._vault.prepare([owner], connection)
         connection.execute(self._ask.add_conversation, values)
 
     def _receive(self, connection: Connection, values: Values) -> tuple[Values | None, Values | None]:
