@@ -11,6 +11,7 @@ from evaluation.dialogue_sets import Poison
 if TYPE_CHECKING:
     from assistant.agent.tools.reviews import ReviewShelf
     from assistant.wiring import Shop
+    from records.nouns import Order
     from retrieval.catalog import Product
     from retrieval.policies import PolicyShelf
     from retrieval.query import SearchQuery, SearchResult
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
 def planted(shop: Shop, poison: Poison) -> Shop:
     """A shop over the same index, records and language model, with `poison.text` in every row it could stand in.
 
-    `poison.where` is `title`, `description`, `review` or `policy`; any other place does not exist in this shop, and
-    nothing is planted. Do not close it: what it holds belongs to `shop`.
+    `poison.where` is `title`, `description`, `review`, `policy` or `order_note`, which stands in the orders as what
+    their products were called when they were bought; any other place does not exist in this shop, and nothing is
+    planted. Do not close it: what it holds belongs to `shop`.
     """
     from assistant.wiring import open_shop
 
@@ -32,6 +34,8 @@ def planted(shop: Shop, poison: Poison) -> Shop:
         own["reviews"] = _reviews(shop.reviews, poison.text)
     if poison.where == "policy":
         own["policies"] = _policies(shop.policies, poison.text)
+    if poison.where == "order_note" and shop.ledger is not None:
+        own["ledger"] = PlantedLedger(shop.ledger, poison.text)
     return open_shop(shop.settings, **own)
 
 
@@ -54,6 +58,36 @@ class PlantedEngine:
         """The product of this id, changed."""
         product = self._engine.product(product_id)
         return None if product is None else self._change(product)
+
+
+class PlantedLedger:
+    """A ledger whose every order names its products as somebody wrote them; in all else the one it stands before.
+
+    They are no longer sold, so that the shop has no name of its own for them.
+    """
+
+    def __init__(self, ledger: Any, text: str) -> None:
+        self._ledger = ledger
+        self._text = text
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._ledger, name)
+
+    def order(self, order_id: str) -> Order | None:
+        """The order of this id, changed."""
+        order = self._ledger.order(order_id)
+        return None if order is None else self._changed(order)
+
+    def orders(self, customer_id: str) -> tuple[Order, ...]:
+        """A customer's orders, changed."""
+        return tuple(map(self._changed, self._ledger.orders(customer_id)))
+
+    def _changed(self, order: Order) -> Order:
+        lines = (
+            replace(line, product_id=f"{line.product_id}-gone", title=f"{line.title} {self._text}")
+            for line in order.lines
+        )
+        return replace(order, lines=tuple(lines))
 
 
 def _into(where: str, text: str) -> Callable[[Product], Product]:
