@@ -146,6 +146,9 @@ class ConversationLog(Protocol):
         ...
 
 
+_OWNERS_KNOWN = 10_000
+
+
 class SqlConversationLog:
     """Keeps conversations in a database that has been upgraded; a turn is on disk when `append` returns.
 
@@ -156,6 +159,9 @@ class SqlConversationLog:
     def __init__(self, database: Database, vault: Vault = PLAIN) -> None:
         self._database = database
         self._vault = vault
+        # Another process may give a conversation another owner meanwhile; then the former owner's key is used on, which
+        # opens as well and goes with the conversation.
+        self._owners: dict[str, str] = {}
         self._commits = GroupCommit(database)
         self._ask = LogStatements(database.engine.dialect.name)
 
@@ -263,6 +269,7 @@ class SqlConversationLog:
 
     def adopt(self, guest_id: str, customer_id: str) -> int:
         """See `ConversationLog.adopt`."""
+        self._owners.clear()
         theirs = update(TABLES["conversations"]).where(
             CONVERSATIONS.guest_id == storable(guest_id), CONVERSATIONS.customer_id.is_(None)
         )
@@ -317,11 +324,15 @@ class SqlConversationLog:
         """For whom the words of a conversation are sealed; before anything is written, since a key may be made."""
         if self._vault is PLAIN:
             return ""  # nothing is sealed for anybody
+        if (owner := self._owners.get(conversation_id)) is not None:
+            return owner
         with self._database.reading() as session:
             found = session.execute(CUSTOMER, {"wanted": conversation_id}).first()
         if found is None:
             raise unknown(conversation_id)
-        return cart_owner(found.customer_id, conversation_id)
+        if len(self._owners) >= _OWNERS_KNOWN:
+            self._owners.clear()
+        return self._owners.setdefault(conversation_id, cart_owner(found.customer_id, conversation_id))
 
 
 def _adopt(connection: Connection, adopted: Update, customer_id: str) -> int:

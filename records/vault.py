@@ -86,7 +86,10 @@ class SealedVault:
     """Seals with the data keys that are kept in the database, wrapped by the master keys of the keyring."""
 
     def __init__(self, database: Database, keyring: Keyring, clock: Callable[[], float] = time.monotonic) -> None:
+        from cryptography.exceptions import InvalidTag
+
         self.keys = DataKeys(database, keyring, clock)
+        self._broken = (InvalidTag, ValueError)
 
     def prepare(self, subjects: Iterable[str], connection: Connection | None = None) -> None:
         """See `Vault.prepare`."""
@@ -110,12 +113,10 @@ class SealedVault:
         key = self.keys.with_id(head.removeprefix(SEALED_PREFIX))
         if key is None:
             raise KeyDestroyed(place)
-        from cryptography.exceptions import InvalidTag
-
         try:
             data = a2b_base64(body, strict_mode=True)
             return key.cipher.decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], place.encode()).decode()
-        except (InvalidTag, ValueError) as error:
+        except self._broken as error:
             raise SealBroken(place) from error
 
     def destroy(self, subject: str, session: Session | Connection | None = None) -> bool:
