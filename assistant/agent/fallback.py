@@ -98,7 +98,10 @@ def _request(turn: TurnContext, box: ToolBox) -> PlainRequest | ShopSays:
 
 
 def _carry_out(request: PlainRequest, turn: TurnContext, box: ToolBox, emit: Emit) -> None:
-    """Do what the request says, as a model's call would be done; what the shop says of it is in `turn.quotes`."""
+    """Do what the request says, as a model's call would be done; what the shop says of it is in `turn.quotes`.
+
+    Front ends are told nothing of it: nobody decided on it, it only stands in for an answer.
+    """
     spec = next((spec for spec in TOOLS if spec.name == request.tool and spec.is_offered(box)), None)
     if spec is not None:
-        call_tool(spec, box, turn, request.arguments, emit)
+        call_tool(spec, box, turn, request.arguments, emit, announced=False)

@@ -13,7 +13,15 @@ from openai_loopback import Answer, openai_loopback, token
 from assistant.agent.call_limits import MOST_TOOL_CALLS
 from assistant.agent.claims.checker import ClaimChecker
 from assistant.agent.context_window import message_tokens
-from assistant.agent.events import ChatEvent, ProductsShown, TextDelta, TurnEnded, TurnFailed
+from assistant.agent.events import (
+    ChatEvent,
+    ProductsShown,
+    TextDelta,
+    ToolFinished,
+    ToolStarted,
+    TurnEnded,
+    TurnFailed,
+)
 from assistant.errors import LanguageModelError, ModelFileError
 from assistant.llm.config import LanguageModelConfig, TimeLimits
 from assistant.llm.fallback_model import Candidate, FallbackChatModel
@@ -398,3 +406,10 @@ def test_a_small_model_that_stands_in_does_not_retell_the_rules(open_scripted_sh
     assert turn.outcome == "answered"
     assert any(section.text["en"] in turn.answer for section in shop.policies.sections)
     assert len(inner.calls) == 1
+
+
+def test_what_the_shop_does_in_want_of_an_answer_is_logged_and_not_announced(open_scripted_shop: OpenShop) -> None:
+    events = list(open_scripted_shop(DOWN).chat.stream("a tent for two people under $300"))
+    assert [call.name for call in turn_of(events).tool_calls] == ["search_products"]
+    assert any(isinstance(event, ProductsShown) for event in events)
+    assert not any(isinstance(event, ToolStarted | ToolFinished) for event in events)

@@ -22,9 +22,16 @@ logger = logging.getLogger(__name__)
 
 
 def call_tool(
-    spec: ToolSpec, box: ToolBox, turn: TurnContext, written: Mapping[str, Any], emit: Emit, call_id: str = ""
+    spec: ToolSpec,
+    box: ToolBox,
+    turn: TurnContext,
+    written: Mapping[str, Any],
+    emit: Emit,
+    call_id: str = "",
+    *,
+    announced: bool = True,
 ) -> ToolCall:
-    """Do the work between its two events, and keep the call for the log, from which later prompts are made.
+    """Do the work, between its two events where it is `announced`, and keep the call for the log and later prompts.
 
     Its result has passed the rail on data. Wrong arguments, a refusal and a bug inside the tool are results too: the
     language model is told what is wrong, the shopper is asked or told it by the shop itself.
@@ -34,7 +41,8 @@ def call_tool(
     """
     call_id = call_id or uuid4().hex
     arguments, checked = _checked(spec, written)
-    emit(ToolStarted(call_id, spec.name, arguments))
+    if announced:
+        emit(ToolStarted(call_id, spec.name, arguments))
     started = time.perf_counter()
     told, ok = _outcome(spec, box, turn, checked, emit)
     told = neutral(told)
@@ -43,7 +51,8 @@ def call_tool(
         arguments = {"query": arguments["query"], **turn.constraints.as_json()}
     call = ToolCall(spec.name, arguments, told, ok, duration_ms)
     turn.calls.append(call)
-    emit(ToolFinished(call_id, spec.name, ok, duration_ms))
+    if announced:
+        emit(ToolFinished(call_id, spec.name, ok, duration_ms))
     return call
 
 
