@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
 from sqlalchemy import JSON, Connection, Result, Text, bindparam, delete, func, select, type_coerce
 from sqlalchemy.dialects import postgresql, sqlite
 
+from records.database import read_json
 from records.people_tables import OriginalRow, VaultKeyRow
 from records.tables import Table
 
@@ -58,7 +58,7 @@ class LogStatements:
     def parsed(self, turn: Values) -> Values:
         """The same row of a turn, changed in place: what is JSON as lists, dicts, or a text where it is sealed."""
         for name in self._texts:
-            turn[name] = orjson.loads(turn[name])
+            turn[name] = read_json(turn[name])
         return turn
 
 

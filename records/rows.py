@@ -32,6 +32,8 @@ from records.tables import (
 )
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_LEAST, _MOST = -(2**63), 2**64 - 1
+"""Whole numbers beyond these are kept as text: not every reader of JSON gives them back as they were."""
 _TURN_JSON = ("tool_calls", "constraints", "shown_product_ids", "claims", "usage", "timings_ms", "pending")
 
 
@@ -146,4 +148,6 @@ def _clean(value: Any) -> Any:
         return {storable(key): _clean(inner) for key, inner in value.items()}
     if isinstance(value, list):
         return [_clean(inner) for inner in value]
+    if isinstance(value, int) and not _LEAST <= value <= _MOST:
+        return str(value)
     return value

@@ -124,6 +124,17 @@ def test_what_no_database_can_hold_is_replaced(log: ConversationLog) -> None:
     assert log.conversation("\x00") is None
 
 
+@pytest.mark.parametrize("value", [2**64 - 1, -(2**63), 1.5e300, 2**64, -(2**63) - 1, 10**30, 10**400])
+def test_a_number_of_any_size_comes_back_as_itself_or_as_text(log: ConversationLog, value: float) -> None:
+    made = turn(0, constraints={"max_price": value, "attributes": {"size": [value]}})
+    started(log).append(made)
+    log.append(made)
+    (kept,) = log.turns("c1")
+    number = kept.constraints["max_price"]
+    assert kept.constraints["attributes"] == {"size": [number]}
+    assert number == value if abs(value) < 2**63 or isinstance(value, float) else number in (value, str(value))
+
+
 @pytest.mark.parametrize("value", [float("nan"), START, {1, 2}])
 def test_what_json_cannot_say_is_refused(log: ConversationLog, value: object) -> None:
     with pytest.raises((ValueError, TypeError)):
