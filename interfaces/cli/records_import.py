@@ -12,7 +12,7 @@ import typer
 from interfaces.cli.desk import AsJson, Desk, Home, desk
 
 if TYPE_CHECKING:
-    from records.importing.importer import Kind
+    from records.importing.reading import Kind
     from records.importing.report import ImportReport
 
 LISTED = 20

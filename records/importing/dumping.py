@@ -17,9 +17,10 @@ from records.database import Database
 from records.errors import ImportFault
 from records.importing.cells import defused
 from records.importing.customer_rows import CUSTOMER_COLUMNS, customer_fields
-from records.importing.importer import Kind, Progress
+from records.importing.importer import Progress
 from records.importing.order_rows import ORDER_COLUMNS, order_fields, order_table
 from records.importing.pages import PAGE, conversations_of, count_of, customers_of, orders_of
+from records.importing.reading import Kind
 from records.importing.transcript_rows import conversation_fields
 from records.tables import ConversationRow, CustomerRow, OrderRow, Table
 from records.vault import PLAIN, Vault

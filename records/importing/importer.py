@@ -11,17 +11,17 @@ import hmac
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, Literal, TypeVar
+from typing import Final, TypeVar
 
 from records.actions import Now, utc_now
 from records.database import Database
-from records.errors import ImportFault, RowFault
-from records.importing.customer_rows import CUSTOMER_COLUMNS, customer_of
-from records.importing.fields import Fields, Row, Unreadable
+from records.errors import RowFault
+from records.importing.customer_rows import customer_of
 from records.importing.keeping import Found, judge_customers, judge_orders, keep
 from records.importing.log_keeping import Redact, judge_conversations
-from records.importing.order_rows import ORDER_COLUMNS, grouped, order_of, order_of_rows, readable
+from records.importing.order_rows import order_of, order_of_rows
 from records.importing.pages import customers_of
+from records.importing.reading import Kind, passed_over, several, single
 from records.importing.remembered import Remembered
 from records.importing.report import ImportReport, Outcome
 from records.importing.shopify import KEY, ShopifyOrder, is_shopify, shopify_order
@@ -30,7 +30,6 @@ from records.importing.transcript_rows import PastConversation, conversation_of
 from records.nouns import Customer, Order
 from records.vault import PLAIN, Vault
 
-Kind = Literal["customers", "orders", "transcripts"]
 Progress = Callable[[str, int, int], None]
 """Called with what is done, how much of the file is read, and how large it is, in kB."""
 BATCH: Final = 500
@@ -76,7 +75,7 @@ class Importer:
 
     def _pass(self, kind: Kind, file: Path, write: bool, what: str, progress: Progress) -> ImportReport:
         with open_source(file) as source, Remembered() as remembered:
-            report = ImportReport(passed_over=_passed_over(kind, source), written=write)
+            report = ImportReport(passed_over=passed_over(kind, source), written=write)
             run = _Run(self, source, remembered, report, write)
             for _ in run.batches(kind):
                 progress(f"{what}, kB", source.position // 1000, max(1, source.size // 1000))
@@ -96,16 +95,16 @@ class _Run:
     def batches(self, kind: Kind) -> Iterator[None]:
         """Deals with one batch after another."""
         if kind == "customers":
-            return self._all(_single(self.source.rows, customer_of), self._customers)
+            return self._all(single(self.source.rows, customer_of), self._customers)
         if kind == "transcripts":
-            return self._all(_single(self.source.rows, conversation_of), self._conversations)
+            return self._all(single(self.source.rows, conversation_of), self._conversations)
         if self.source.syntax == "jsonl":
-            return self._all(_single(self.source.rows, order_of), self._orders)
+            return self._all(single(self.source.rows, order_of), self._orders)
         if is_shopify(self.source.columns):
             now = self.importer.now()
             self._learn_emails()
-            return self._all(_several(self.source.rows, KEY, lambda rows: shopify_order(rows, now)), self._shopify)
-        return self._all(_several(self.source.rows, "id", order_of_rows), self._orders)
+            return self._all(several(self.source.rows, KEY, lambda rows: shopify_order(rows, now)), self._shopify)
+        return self._all(several(self.source.rows, "id", order_of_rows), self._orders)
 
     def _all(
         self,
@@ -189,45 +188,6 @@ class _Run:
         for customer in customers_of(self.importer.database, self.importer.vault):
             if customer.email:
                 self.remembered.add_email(customer.email, customer.id)
-
-
-def _single(rows: Iterator[Row], parse: Callable[[Fields], _Thing]) -> Iterator[Found[_Thing] | RowFault]:
-    for row in rows:
-        try:
-            yield row.fault if isinstance(row, Unreadable) else Found(row, parse(row))
-        except RowFault as fault:
-            yield fault
-
-
-def _several(
-    rows: Iterator[Row], key: str, parse: Callable[[Sequence[Fields]], _Thing]
-) -> Iterator[Found[_Thing] | RowFault]:
-    for group in grouped(rows, key):
-        try:
-            whole = readable(group)
-            yield Found(whole[0], parse(whole))
-        except RowFault as fault:
-            yield fault
-
-
-def _passed_over(kind: Kind, source: Source) -> tuple[str, ...]:
-    """Columns that say nothing to us.
-
-    Raises:
-        ImportFault: one that is needed is not there.
-    """
-    if source.syntax == "jsonl":
-        return ()
-    if kind == "transcripts":
-        raise ImportFault(f"{source.name} is CSV; transcripts are read from JSON lines only.", source.name)
-    if kind == "orders" and is_shopify(source.columns):
-        return ()
-    needed = CUSTOMER_COLUMNS if kind == "customers" else ORDER_COLUMNS
-    missing = [column for column in needed if column not in source.columns]
-    if missing:
-        message = f"{source.name} has no column {', '.join(missing)}; add it, or hand in Shopify's export of orders."
-        raise ImportFault(message, source.name)
-    return tuple(column for column in source.columns if column and column not in needed)
 
 
 def _id(thing: Customer | Order | ShopifyOrder | PastConversation) -> str:

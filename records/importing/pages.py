@@ -35,13 +35,17 @@ def orders_of(database: Database) -> Iterator[Order]:
 def conversations_of(database: Database, vault: Vault) -> Iterator[PastConversation]:
     """All conversations with their turns, by id."""
     for page in _pages(database, ConversationRow, _CONVERSATIONS):
-        wanted = select(TurnRow).where(TurnRow.conversation_id.in_([row.id for row in page]))
-        with database.reading() as session:
-            held = [row.values() for row in session.scalars(wanted)]
-        turns = by_conversation(turn_from(opened(vault, TurnRow, values)) for values in held)
-        for row in page:
-            conversation = conversation_from(opened(vault, ConversationRow, row.values()))
-            yield PastConversation(conversation, tuple(turns.get(row.id, ())))
+        yield from _with_turns(database, vault, page)
+
+
+def _with_turns(database: Database, vault: Vault, page: list[ConversationRow]) -> Iterator[PastConversation]:
+    wanted = select(TurnRow).where(TurnRow.conversation_id.in_([row.id for row in page]))
+    with database.reading() as session:
+        held = [row.values() for row in session.scalars(wanted)]
+    turns = by_conversation(turn_from(opened(vault, TurnRow, values)) for values in held)
+    for row in page:
+        conversation = conversation_from(opened(vault, ConversationRow, row.values()))
+        yield PastConversation(conversation, tuple(turns.get(row.id, ())))
 
 
 def by_conversation(turns: Iterable[Turn]) -> dict[str, list[Turn]]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import errno
 import gzip
 import json
+import os
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,8 +22,9 @@ from records.database import Database, open_database
 from records.errors import ImportFault
 from records.importing.dumping import dump
 from records.importing.fields import Fields
-from records.importing.importer import Importer, Kind
+from records.importing.importer import Importer
 from records.importing.pages import conversations_of, customers_of, orders_of
+from records.importing.reading import Kind
 from records.importing.transcript_rows import PastConversation, conversation_fields, conversation_of
 from records.keyring import Keyring, MasterKey
 from records.nouns import Conversation, Customer, Order, OrderLine, ToolCall, Turn
@@ -121,18 +124,18 @@ def test_a_dump_is_for_its_owner_only_and_the_same_each_time(filled: Database, t
     assert [json.loads(line)["id"] for line in gzip.decompress(first.read_bytes()).splitlines()] == ["#0", "#1"]
 
 
-def test_a_dump_that_breaks_off_leaves_what_was_there(filled: Database, tmp_path: Path) -> None:
+def test_a_dump_that_breaks_off_leaves_what_was_there(
+    filled: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = tmp_path / "c.jsonl"
     file.write_text("before")
 
-    class Broken:
-        """A vault that cannot open anything."""
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-        def __getattr__(self, name: str) -> object:
-            raise RuntimeError(name)
-
-    with suppress(RuntimeError):
-        dump("customers", file, filled, Broken())  # type: ignore[arg-type]
+    monkeypatch.setattr("records.importing.dumping.os.fsync", full)
+    with pytest.raises(ImportFault, match=r"c\.jsonl cannot be written \(No space left on device\)"):
+        dump("customers", file, filled)
     assert file.read_text() == "before"
     assert list(tmp_path.glob(".*")) == []
 

@@ -19,8 +19,9 @@ from records.database import Database
 from records.erased import bar
 from records.errors import ImportFault
 from records.importing.customer_rows import CUSTOMER_COLUMNS
-from records.importing.importer import Importer, Kind
+from records.importing.importer import Importer
 from records.importing.order_rows import ORDER_COLUMNS
+from records.importing.reading import Kind
 from records.importing.report import ImportReport
 from records.keyring import Keyring, MasterKey
 from records.nouns import Customer, Order
