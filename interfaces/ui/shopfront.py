@@ -75,6 +75,10 @@ class PageSettings(Protocol):
         """Whether the shop is the one that comes with Daogou."""
 
     @property
+    def mode(self) -> str:
+        """`demo` or `production`."""
+
+    @property
     def tls_certificate(self) -> Path | None:
         """The file of the site's certificate; None: plain http."""
 

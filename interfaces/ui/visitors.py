@@ -13,14 +13,17 @@ DEMO_CUSTOMERS = ("C-017", "C-022")
 
 @dataclass(frozen=True, slots=True)
 class Visitors:
-    """The demo customers a visitor may pass for, name by id; empty in any shop with customers of its own."""
+    """The demo customers a visitor may pass for, name by id.
+
+    Empty in any shop with customers of its own, and in production: there nobody passes for anybody.
+    """
 
     names: Mapping[str, str]
 
     @classmethod
     def of(cls, shop: Shopfront) -> Visitors:
         """Those of the shop, where it is the demo shop and its records are there."""
-        if not shop.settings.is_demo or shop.ledger is None:
+        if not shop.settings.is_demo or shop.settings.mode == "production" or shop.ledger is None:
             return cls({})
         found = [shop.ledger.customer(id) for id in DEMO_CUSTOMERS]
         return cls({customer.id: customer.name for customer in found if customer is not None})

@@ -172,6 +172,7 @@ class ScriptedShop:
             shop_name_zh="杜松百货",
             catalog=self.catalog,
             is_demo=self.is_demo,
+            mode="demo",
             access=AccessConfig,
         )
 

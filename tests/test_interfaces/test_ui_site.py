@@ -40,6 +40,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Any:
             shop_name_zh="",
             catalog=folder / "products.jsonl",
             is_demo=False,
+            mode="demo",
             access=AccessConfig,
         ),
         people=None,

@@ -15,11 +15,11 @@ from interfaces.ui.visitors import DEMO_CUSTOMERS, Visitors
 DATA = Path(__file__).parents[2] / "data"
 
 
-def shop(is_demo: bool, names: dict[str, str]) -> Any:
+def shop(is_demo: bool, names: dict[str, str], mode: str = "demo") -> Any:
     def customer(id: str) -> SimpleNamespace | None:
         return SimpleNamespace(id=id, name=names[id]) if id in names else None
 
-    return SimpleNamespace(settings=SimpleNamespace(is_demo=is_demo), ledger=SimpleNamespace(customer=customer))
+    return SimpleNamespace(settings=SimpleNamespace(is_demo=is_demo, mode=mode), ledger=SimpleNamespace(customer=customer))
 
 
 def lines(name: str) -> list[dict[str, Any]]:
@@ -41,6 +41,12 @@ def test_a_shop_with_customers_of_its_own_offers_none() -> None:
     real = shop(False, dict.fromkeys(DEMO_CUSTOMERS, "Somebody"))
     assert Visitors.of(real).names == {}
     assert Visitors.of(real).customer(DEMO_CUSTOMERS[0]) is None
+
+
+def test_in_production_nobody_passes_for_a_demo_customer() -> None:
+    served = Visitors.of(shop(True, dict.fromkeys(DEMO_CUSTOMERS, "Somebody"), "production"))
+    assert served.names == {}
+    assert served.customer(DEMO_CUSTOMERS[0]) is None
 
 
 def test_each_has_an_order_to_cancel_and_a_fresh_one_to_send_back() -> None:

@@ -50,6 +50,11 @@ def test_a_key_shows_in_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
         ("DAOGOU_LLM_TOOL_CALLS", "magic"),
         ("DAOGOU_DEVICE", "toaster"),
         ("DAOGOU_CURRENCY_RATES", "[1]"),
+        ("DAOGOU_ALLOWED_ORIGINS", '["*"]'),
+        ("DAOGOU_ALLOWED_ORIGINS", '["https://shop.example/"]'),
+        ("DAOGOU_ALLOWED_ORIGINS", '["https://*.example"]'),
+        ("DAOGOU_SIGN_IN_DAYS", "0"),
+        ("DAOGOU_GUEST_DAYS", "400"),
         ("DAOGOU_MODE", "holiday"),
         ("DAOGOU_ENCRYPTION_KEYS", "k1:tooshort"),
     ],
@@ -119,3 +124,23 @@ def test_only_production_insists_on_keys(monkeypatch: pytest.MonkeyPatch) -> Non
     assert caught.value.setting == "DAOGOU_ENCRYPTION_KEYS"
     monkeypatch.setenv("DAOGOU_ENCRYPTION_KEYS", new_key())
     assert read_settings(_env_file=None).keyring() is not None
+
+
+def test_who_comes_in_is_read_as_it_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAOGOU_ALLOWED_ORIGINS", '["https://Shop.example"]')
+    monkeypatch.setenv("DAOGOU_SIGN_IN_DAYS", "0.5")
+    monkeypatch.setenv("DAOGOU_OIDC_ISSUER", "https://id.example/")
+    monkeypatch.setenv("DAOGOU_OIDC_CLIENT_ID", "shop")
+    monkeypatch.setenv("DAOGOU_OIDC_CLIENT_SECRET", "kept to itself")
+    config = read_settings(_env_file=None).access()
+    assert config.allowed_origins == ("https://shop.example",)
+    assert config.sign_in_lifetime.total_seconds() == 43_200
+    assert config.oidc is not None
+    assert (config.oidc.issuer, config.oidc.name, config.oidc.client_id) == ("https://id.example", "id.example", "shop")
+    assert "kept to itself" not in repr(config) + repr(read_settings(_env_file=None))
+
+
+def test_a_provider_without_the_shops_id_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAOGOU_OIDC_ISSUER", "https://id.example")
+    with pytest.raises(SettingsError, match="DAOGOU_OIDC_CLIENT_ID"):
+        read_settings(_env_file=None)
