@@ -80,8 +80,8 @@ class OidcClient:
         """
         id = secrets.token_urlsafe(32)
         flow = self._flow(id)
-        with self._session(back) as session:
-            address, _ = session.create_authorization_url(
+        with self._client(back) as client:
+            address, _ = client.create_authorization_url(
                 self._provider()["authorization_endpoint"],
                 state=flow.state,
                 nonce=flow.nonce,
@@ -111,8 +111,8 @@ class OidcClient:
         from httpx import HTTPError
 
         try:
-            with self._session(back) as session:
-                told = session.fetch_token(
+            with self._client(back) as client:
+                told = client.fetch_token(
                     self._provider()["token_endpoint"],
                     grant_type="authorization_code",
                     code=code,
@@ -177,7 +177,7 @@ class OidcClient:
                 self._metadata, self._read_at, self._keys = told, self.now(), None
             return self._metadata
 
-    def _session(self, back: str) -> Any:
+    def _client(self, back: str) -> Any:
         from authlib.integrations.httpx_client import OAuth2Client
 
         return OAuth2Client(

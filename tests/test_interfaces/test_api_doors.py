@@ -120,6 +120,14 @@ def test_what_is_in_no_table_is_shut(method: str, path: str) -> None:
     assert door_of(method, path) is None or "\n" in path
 
 
+@pytest.mark.parametrize("path", ["/", "/gradio_api/queue/join", "/api/me"])
+def test_there_are_no_websockets(browsers: dict[Role, Browser], path: str) -> None:
+    from starlette.websockets import WebSocketDisconnect
+
+    with pytest.raises(WebSocketDisconnect), browsers["admin"].client.websocket_connect(path):
+        pass
+
+
 # ---- each role at each door ------------------------------------------------------------------------------------------
 
 
