@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from records.redaction.findings import Candidate
 from records.redaction.known_words import no_streets, not_names
-from records.redaction.towns_en import LETTER, PROPER, REST, STATES, UNIT_NAME
+from records.redaction.towns_en import BRITISH_CODE, LETTER, PROPER, REST, STATES, UNIT_NAME
 
 _WORD = rf"[{LETTER}][{LETTER}'.]{{0,20}}(?:-[{LETTER}]{{1,20}})?"
 _ORDINAL = r"\d{1,3}(?:st|nd|rd|th)"
@@ -19,7 +19,9 @@ _SURE = (
 _UNSURE = (
     r"(?:Drive|Dr|Court|Ct|Place|Pl|Square|Sq(?!\.? ?(?:ft|feet|in|cm|m|yd)\b)|Way|Circle|Cir|Close|Gardens?|Row|"
     r"Walk|Mews|Trail|Trl|Alley|Loop|Hill|Grove|Ter|Plaza|Broadway|Quay|Green|Rise|View|Park|Crossing|Run|Path|Pike|Turnpike|"
-    r"Esplanade|Wharf|Yard|Heights|Point|Mall|Embankment|Strand)"
+    r"Esplanade|Wharf|Yard|Heights|Point|Mall|Embankment|Strand|Reach|Mead|Dene|Fold|Croft|Vale|Wynd|Brae|"
+    r"Gate|Chase|Copse|Parade|Promenade|Approach|Bridge|Cottages?|Villas?|Mount|Common|Crest|Glade|Ridge|Bend|Landing|Cove|"
+    r"Creek|Manor|Meadows?|Orchard|Hollow|Harbou?r|Bay|Springs?|Falls|Valley|Summit|Trace|Spur|Bank)"
 )
 _NAMED = rf"{_HOUSE},? (?:{_QUARTER}\.? )?((?:(?:{_ORDINAL}|{_WORD}) ){{1,4}}?)"
 _SURE_STREET = re.compile(rf"{_NAMED}{_SURE}(?![A-Za-z\d'])\.?(?: {_QUARTER}\b)?", re.I)
@@ -29,9 +31,20 @@ _AFTER = re.compile(REST, re.IGNORECASE)
 _PLAIN_TOWN = re.compile(r", ?([a-z]{3,20}(?: [a-z]{3,20}){0,2})(?=[.!?]? *$)")
 _BEFORE = re.compile(
     rf"(?:(?:{UNIT_NAME})\.? ?#?(?:\d{{1,4}}[A-Za-z]?|[A-Za-z]\d{{0,4}}),? ?|\d{{1,3}}(?:st|nd|rd|th) fl(?:oor)?,? ?"
-    rf"|#\d{{1,5}}[A-Za-z]?,? ?){{1,2}}$",
+    rf"|#\d{{1,5}}[A-Za-z]?,? ?|(?:No|Number)\.? ?\d{{1,5}},? ?|Lane ?(?:\d{{1,4}},? ?)?|No\.? ?){{1,6}}$",
     re.IGNORECASE,
 )
+_PLAIN = rf"[{LETTER}][{LETTER}'.-]{{0,20}}"
+_BY_CODE = re.compile(rf"{_HOUSE},? (?:{_PLAIN},? ){{1,7}}{BRITISH_CODE}", re.IGNORECASE)
+_BY_STATE = re.compile(
+    rf"{_HOUSE},? (?:(?:{_PLAIN}|{_ORDINAL}|#?\d{{1,5}}[A-Z]?),? ){{2,8}}(?:{STATES}),? \d{{5}}(?:-\d{{4}})?(?!\d)",
+    re.IGNORECASE,
+)
+_BY_TOWN = re.compile(
+    rf"(?<!\w){PROPER}(?: {PROPER}){{0,3}}(?:, {PROPER}(?: {PROPER}){{0,3}}){{1,4}},? (?-i:{BRITISH_CODE})"
+)
+_ANY_BRITISH_CODE = re.compile(rf"\b{BRITISH_CODE}", re.IGNORECASE)
+_ANY_STATE = re.compile(rf"\b(?:{STATES}),? \d{{5}}(?!\d)", re.IGNORECASE)
 _BOX = re.compile(rf"\bP\.? ?O\.? ?Box \d{{1,6}}{REST}", re.IGNORECASE)
 _ABROAD_TOWN = rf"(?:, ?\d{{4,5}} {PROPER}(?: {PROPER})?)?"
 _ABROAD = re.compile(
@@ -40,7 +53,7 @@ _ABROAD = re.compile(
     rf"{_ABROAD_TOWN}"
     rf"|{_HOUSE},? (?:rue|allée|chemin|quai|place|boulevard) (?:(?:de|la|du|des|le) ){{0,2}}{PROPER}(?: {PROPER})?"
     rf"{_ABROAD_TOWN}"
-    rf"|\b(?:calle|via|rua|avenida|piazza|plaza) {PROPER}(?: {PROPER}){{0,2}},? \d{{1,4}}\b{_ABROAD_TOWN}",
+    rf"|\b(?:calle|rua|avenida|piazza) {PROPER}(?: {PROPER}){{0,2}},? \d{{1,4}}\b{_ABROAD_TOWN}",
     re.IGNORECASE,
 )
 _TOWN_AND_CODE = re.compile(
@@ -71,6 +84,10 @@ def addresses_en(text: str) -> Iterator[Candidate]:
     """English addresses in a folded text."""
     if any(map(str.isdigit, text)):
         yield from _streets(text)
+        if _ANY_BRITISH_CODE.search(text):
+            yield from (_address(text, *found.span()) for by in (_BY_CODE, _BY_TOWN) for found in by.finditer(text))
+        if _ANY_STATE.search(text):
+            yield from (_address(text, *found.span()) for found in _BY_STATE.finditer(text))
         for pattern in (_BOX, _BARE_STREET, _ABROAD, _TOWN_AND_CODE):
             yield from (_address(text, found.start(), found.end()) for found in pattern.finditer(text))
         yield from _announced(text)
@@ -129,7 +146,7 @@ def _town_after(text: str, at: int) -> int:
 
 
 def _unit_before(text: str, at: int) -> int:
-    unit = _BEFORE.search(text, max(0, at - 40), at)
+    unit = _BEFORE.search(text, max(0, at - 60), at)
     return unit.start() if unit else at
 
 

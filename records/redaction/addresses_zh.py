@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from records.redaction.findings import Candidate
 
 _NUMBER = (
-    r"(?:[A-Za-z]?\d{1,5}(?:[-—]\d{1,5})?[A-Za-z甲乙丙丁]?|[一二三四五六七八九十百零〇]{1,5}|[A-Za-z甲乙丙丁东西南北])"
+    r"(?:[A-Za-z甲乙丙丁]?\d{1,5}(?:[-—]\d{1,5})?[A-Za-z甲乙丙丁]?|[一二三四五六七八九十百零〇]{1,5}"
+    r"|[A-Za-z甲乙丙丁东西南北])"
 )
-_SURE = "路|街|大道|大街|巷|弄|胡同|村|镇|乡|屯|庄|苑|小区|社区|花园|家园|园区|广场|大厦|公寓|新村"
-_UNSURE = "城|里|道|区|港|湾|府|庭|居|院|园|坊|桥|堂|环|线"
+_SURE = "路|街|大道|大街|巷|弄|胡同|村|镇|乡|屯|庄|苑|小区|社区|花园|家园|园区|广场|大厦|公寓|新村|道"
+_UNSURE = "城|里|区|港|湾|府|庭|居|院|园|坊|桥|堂|环|线"
 _STREET = rf"(?:{_SURE}|{_UNSURE})"
 _PART = r"[东西南北中]?(?:[一二三四五六七八九十]|\d{1,2})?(?:段|期|横|支)?(?:路|街|巷|弄|里)?"
 _GAP = r"[ ,，]{0,2}"
@@ -22,7 +23,11 @@ _TOWER = (
     rf"(?:\d{{3,5}}|[A-Za-z]?\d{{1,5}}{_GAP}(?:室|房|户|号房|铺))"
 )
 _UNIT = rf"{_NUMBER}{_GAP}单元{_GAP}(?:{_NUMBER}{_GAP}(?:层|楼){_GAP})?\d{{2,5}}"
-_ANCHOR = re.compile(rf"{_NUMBERED}|{_UNIT}|{_TOWER}")
+_FLAT = (
+    rf"(?:{_SURE}|城|府|里|宿舍|大楼|写字楼|号楼?){_GAP}[A-Za-z]?\d{{1,3}}(?:-\d{{1,4}}){{1,3}}(?![\d元块])"
+    rf"|(?:大厦|广场|公寓|写字楼|大楼|中心){_GAP}(?:[A-Za-z]座?)?\d{{3,4}}(?![\d元块年])|(?:路|街|大道|巷|弄)\d{{1,5}}(?![\d元块码号])"
+)
+_ANCHOR = re.compile(rf"{_NUMBERED}|{_UNIT}|{_TOWER}|{_FLAT}")
 _MAY_BE = re.compile(r"[号號弄栋幢座室房户楼组队期院]|单元|地址|[村镇乡]|\d#")
 _HAN = "[\u4e00-\u9fff]"
 _BUILDING = (
@@ -32,7 +37,8 @@ _BUILDING = (
 _TAIL = re.compile(
     rf"(?:{_GAP}(?:{_HAN}{{2,10}}?(?:{_BUILDING}|苑|城|园|府|栋|座|期|楼)(?!\d))?"
     rf"{_GAP}{_NUMBER}{_GAP}(?:号楼|号院|号房|号|栋|幢|座|单元|门|梯|层|楼|室|房|户|#|弄|组|铺|期)"
-    rf"|{_GAP}\d{{3,5}}(?=$|[^\d元块.]))"
+    rf"|{_GAP}-?\d{{3,5}}(?=$|[^\d元块.]))"
+    rf"|{_GAP}-?\d{{1,3}}(?:-\d{{1,4}}){{1,3}}(?![\d元块])|之\d{{1,3}}"
     rf"|{_GAP}(?:{_HAN}{{2,8}}?)?{_BUILDING}"
     rf"|{_GAP}(?:室|房|户)"
     rf"|[(（][\u4e00-\u9fff\dA-Za-z]{{2,16}}[)）]"
@@ -51,8 +57,8 @@ _CITY_BEFORE = re.compile(
 )
 _LEAD = re.compile(
     "(?:.*(?:地址(?:是|为|改成|改为|改到|换成|写的|写)?|住址(?:是|为)?|寄[到去往回]|送[到去往]|发[到往去]|邮到|快递到|配送到|"
-    "改[到成为]|换成|搬[到去]|位于|住|放[到在]|[送寄发]至|至(?!善)|(?<!解)放|到|在|是|给|为(?!民)|的|把|从(?!化)|请|往|我们|我|"
-    "我?家(?=在|住)|了|和(?![平谐睦兴义顺美])|与|叫)(?:家(?![园居]))?|[寄送发邮](?=[\u4e00-\u9fff]{2,}))",
+    "改[到成为]|换成|搬[到去]|位于|住|放[到在]|[送寄发]至|(?<!解)放|到|在|是|给|的|把|请|往|我们|我|"
+    "我?家(?=在|住)|了)(?:家(?![园居]))?|[寄送发邮](?=[\u4e00-\u9fff]{2,}))",
     re.DOTALL,
 )
 _NAME = "(?:(?![省市区县镇乡])[\u4e00-\u9fff])"
@@ -72,6 +78,8 @@ _SAID_END = re.compile(
 )
 _PLACES = re.compile(r"[省市区县州镇乡村路街道号栋幢座室苑楼弄巷]")
 _QUESTION = re.compile(r"什么|哪|怎么|如何|错|没|不|吗|呢")
+_WITHOUT_WORD = re.compile(r"(?:路|街|大道|巷|弄|大厦|广场|公寓|写字楼|大楼|中心)[ ,，]{0,2}(?:[A-Za-z]座?)?\d{1,5}")
+"""`中山路88` is a place only where something else says so."""
 _WIDE = re.compile("[省市区县镇]")
 _SENT = re.compile("(?:寄|送|发|邮|住|地址|搬)[到在去往是为:： ]{0,2}$")
 _MOST_BEFORE = 40
@@ -122,7 +130,8 @@ def _beginning(text: str, at: int) -> int:
 
 def _after_lead(written: str) -> int:
     """Where the address begins in what is written before it: after the last word such as 寄到 or 住在."""
-    lead = _LEAD.match(written)
+    wide = _WIDE.search(written)
+    lead = _LEAD.match(written, 0, wide.start() if wide else len(written))
     return lead.end() if lead else 0
 
 
@@ -133,7 +142,8 @@ def _is_place(text: str, start: int, anchor: re.Match[str]) -> bool:
         return bool(re.search(r"单元|室|房|户|栋|幢|号楼|座", anchor[0]))
     if anchor.start() == start or _NOT_A_STREET.search(text[start : anchor.start() + 1]):
         return False
-    if _WIDE.search(text[start : anchor.start()]) or re.match(_SURE, anchor[0]):
+    named = _WIDE.search(text[start : anchor.start()])
+    if named or (re.match(_SURE, anchor[0]) and not _WITHOUT_WORD.fullmatch(anchor[0])):
         return True
     return _end(text, anchor.end()) > anchor.end() or bool(_SENT.search(text, max(0, start - 8), start))
 

@@ -24,8 +24,9 @@ _USUAL = re.compile(
     re.IGNORECASE,
 )
 _SLIPPED = re.compile(
-    rf"{_LOCAL} ?@ ?({_HOSTS}(?: ?[.,。·、] ?| )?{_ENDINGS}(?:\.cn)?|{_LABEL} ?[,。、] ?(?:com|net|cn|org)|{_HOSTS})"
-    r"(?![A-Za-z\d])",
+    rf"{_LOCAL} ?@ ?({_HOSTS}(?: ?[.,。·、] ?| )?{_ENDINGS}(?:\.cn)?|{_LABEL} ?[,。、] ?(?:com|net|cn|org)"
+    rf"|{_HOSTS}|[A-Za-z-]{{3,20}})"
+    r"(?![A-Za-z\d.@])",
     re.IGNORECASE,
 )
 _DOT = r"(?: ?[\[({<]? ?(?:dot|punto|点|點) ?[\])}>]? ?| ?\. ?)"
@@ -42,11 +43,15 @@ _SPOKEN = re.compile(
     re.IGNORECASE,
 )
 _SPOKEN_HOST = re.compile(rf"{_SAID_LOCAL} at ({_HOSTS}(?:\. ?| ){_ENDINGS})(?![A-Za-z\d])", re.IGNORECASE)
+_SPOKEN_ODD = re.compile(rf"{_LOCAL} at ({_LABEL}(?:\.{_LABEL}){{1,3}})(?![A-Za-z\d])", re.IGNORECASE)
 _SPOKEN_ANY = re.compile(
-    rf"(?:\be-?mail(?: address)?(?: is| me(?: at)?|:| to)?|邮箱(?:地址)?(?:是|:|为)?) ?"
+    rf"(?:\be-?mail(?: address)?(?: is| me(?: at)?|:| to)?"
+    r"|\b(?:reach|contact|write|ping|message)(?: to)? me(?: at| on)?|邮箱(?:地址)?(?:是|:|为)?) ?"
     rf"{_SAID_LOCAL} at ({_LABEL}(?:\.{_LABEL}){{1,3}})",
     re.IGNORECASE,
 )
+_ODD = re.compile(r"[\d._]")
+"""What no word before `at` has."""
 _MAY_BE_SAID = re.compile(r"\bat\b|_at_|艾特|圈a|[\[({<] ?[a@]", re.IGNORECASE)
 _MARKS = re.compile(r"[\[({<\])}>]")
 _AS_WRITTEN = (
@@ -63,6 +68,7 @@ def emails(text: str) -> Iterator[Candidate]:
     if _MAY_BE_SAID.search(text):
         for pattern in (_BRACKETED, _SPOKEN_HOST, _SPOKEN, _SPOKEN_ANY):
             yield from _found(text, pattern)
+        yield from (one for one in _found(text, _SPOKEN_ODD) if _ODD.search(one.value.split("@")[0]))
 
 
 def _found(text: str, pattern: re.Pattern[str]) -> Iterator[Candidate]:

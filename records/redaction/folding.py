@@ -11,6 +11,15 @@ HOLE = "\ufffc"
 """Stands for a placeholder, and for what was found already: it is no letter, digit, space or mark."""
 _ZEROES = (0x0660, 0x06F0, 0x0966, 0x09E6, 0x0E50, *range(0x1D7CE, 0x1D800, 10))
 """Where the ten digits begin of Arabic, Persian, Devanagari, Bengali, Thai and the mathematical alphabets."""
+_TRADITIONAL = (
+    "號樓區縣鎮鄉單棟電話碼機對聯繫郵護證張陳劉黃楊趙吳鄭謝許鄧馮蕭蘇"
+    "葉呂蔣韓閻羅孫馬萬錢嚴龍賴龔賈譚陸廣東園莊廈請給寫這裡"
+)
+_SIMPLIFIED = (
+    "号楼区县镇乡单栋电话码机对联系邮护证张陈刘黄杨赵吴郑谢许邓冯萧苏"
+    "叶吕蒋韩阎罗孙马万钱严龙赖龚贾谭陆广东园庄厦请给写这里"
+)
+"""The traditional characters of places and family names, and what the rules know them by."""
 _HIDDEN = re.compile("[\u00ad\u200b-\u200f\u2060\u202a-\u202e\u2066-\u2069\ufe0f\u20e3\ufeff]+")
 _ZH_DIGITS = str.maketrans("〇零一幺二两三四五六七八九壹贰叁肆伍陆柒捌玖", "0011223456789123456789")
 _ZH_DIGIT = "[〇零一幺二两三四五六七八九壹贰叁肆伍陆柒捌玖]"
@@ -91,5 +100,6 @@ def _table() -> dict[int, str]:
     table |= dict.fromkeys((0x00A0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " ")
     table |= dict.fromkeys((*range(0x2010, 0x2016), 0x2212, 0xFE63), "-")
     table |= {ord("﹫"): "@", ord("’"): "'", ord("‘"): "'", ord("•"): "·", ord("・"): "·", ord(HOLE): " "}
+    table |= {ord(old): new for old, new in zip(_TRADITIONAL, _SIMPLIFIED, strict=True)}
     table |= {zero + digit: str(digit) for zero in _ZEROES for digit in range(10)}
     return table

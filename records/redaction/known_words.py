@@ -54,6 +54,12 @@ def not_people() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def not_people_en() -> frozenset[str]:
+    """Words that end what a parcel goes to and is nobody: `Heathrow Airport`, lower case."""
+    return _words("not_people_en.txt")
+
+
+@lru_cache(maxsize=1)
 def places() -> frozenset[str]:
     """Places, lower case, their words apart by spaces."""
     return frozenset(word.replace("_", " ") for word in _words("places.txt"))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from records.redaction.findings import Candidate
 from records.redaction.folding import HOLE
-from records.redaction.known_words import first_names, not_names, places, plain_first_names, surnames
+from records.redaction.known_words import first_names, not_names, not_people_en, places, plain_first_names, surnames
 
 _LETTER = "A-Za-z\u00c0-\u024f"
 _WORD = re.compile(rf"[{_LETTER}]+(?:['-][{_LETTER}]+)*\.?")
@@ -31,7 +31,8 @@ _TOLD = re.compile(
     r"(?:'s| is| was| should be| would be| ?[:=]|s:)(?: also)?"
     rf"|\b{_WHICH}[ -]?name(?= {_CAPITAL})"
     rf"|\bmy names?(?= {_CAPITAL})"
-    r"|\bmy name'?s|\bnames? (?=(?-i:[A-Z][a-z]+ [A-Z]))"
+    r"|\bmy ?(?:name|nmae|naem|mane) ?(?:is|'?s)|\b(?:i|he|she) goe?s? by|\bcare of|\bfao|\bfor the attention of"
+    rf"|\bnames(?= {_CAPITAL}[a-z])|\bname (?=(?-i:[A-Z][a-z]+ [A-Z]))"
     r"|\b(?:i'm|i am|im|i was|who is|who's|is|he's|she's|man|woman|lady|friend|girl|boy) (?:called|named)"
     r"|\b(?:under|in) (?:the|my) name(?: of|,|:)?|\bname of"
     rf"|\b{_LABEL}(?: is| ?[:=])|\b(?:attn|c/o)\.?"
@@ -43,7 +44,7 @@ _LABELLED = re.compile(
     r"\b(?:to|from|customer|contact|deliver to|ship to|send to|bill to|sold to|buyer|for|by) ?: ?", re.IGNORECASE
 )
 _CALL_ME = re.compile(r"\b(?:call|calls|calling) me ", re.IGNORECASE)
-_I_AM = re.compile(rf"(?<![{_LETTER}])(?:i'm|i am|im|i m) ", re.IGNORECASE)
+_I_AM = re.compile(rf"(?<![{_LETTER}])(?:i'm|i am|im|i m|iam) ", re.IGNORECASE)
 _THIS_IS = re.compile(r"\b(?:this is|it's|it is|here is|here's|i'm|i am|im) ", re.IGNORECASE)
 _THING = r"(?:it|them|this|that|these|those|one|everything|(?:the|my|an?|this|that|these|all)(?: [a-z]+){1,3})"
 _SENT_TO = re.compile(
@@ -51,7 +52,8 @@ _SENT_TO = re.compile(
     rf"(?: {_THING})?(?: (?:directly|straight|over|out|back))?(?: to| with| for)(?: (?:my|our) [a-z]+(?:-in-law)?,?)? "
     r"|\b(?:order|parcel|package|gift|present|it's|it is|is|card|reserved|booked|item|one|delivery) for "
     r"|\b(?:belongs|registered|addressed|made out|make it out|billed|issued|sold) to |\bordered by |\bon behalf of "
-    r"|\b(?:ordered|booked|reserved|registered|placed|filed|it's|it is|order) under |\b(?:should|must|has to) say ",
+    r"|\b(?:ordered|booked|reserved|registered|placed|filed|it's|it is|order) under |\b(?:should|must|has to) say "
+    r"|\b(?:put|write|print|engrave) ",
     re.IGNORECASE,
 )
 _KIN = (
@@ -60,7 +62,7 @@ _KIN = (
     r"assistant|kid|baby|boy|girl|best friend|little one)"
 )
 _RELATIVE = re.compile(
-    rf"\b(?:my|our) {_KIN}(?:'s name is|,| named| called| is called| is named)? ",
+    rf"\b(?:my|our|a) {_KIN}(?:'s name is|,| named| called| is called| is named)? ",
     re.IGNORECASE,
 )
 _CALLED = re.compile(r"(?:named|called|name is) $", re.IGNORECASE)
@@ -78,6 +80,13 @@ _CLOSING = re.compile(
     rf"(?:\b{_FAREWELL}[ ,.!:-]{{0,3}}[\n ]{{0,2}}-{{0,2}} ?|\n ?-{{0,2}} ?|(?<=[.!?]) ?-{{1,2}} ?)(?={_CAPITAL})",
     re.IGNORECASE,
 )
+_FORMAL = re.compile(r"(?:kind |best |warm )?regards|sincerely|yours|signed|best wishes", re.IGNORECASE)
+_SENT_BY_POST = re.compile(
+    rf"\b(?:ship|send|deliver|mail|address|forward|dispatch)(?:ed|ing|s)?(?: {_THING})?(?: to| for) ", re.IGNORECASE
+)
+_THIS_BEGINS = re.compile(r"(?:^|[.!?\n,] ?|\b(?:hi|hello|hey) )(?:this is|it is|it's) ", re.IGNORECASE)
+_AFTER_NAME = re.compile(r" is (?:my|the) (?:full |real )?name\b", re.IGNORECASE)
+_LAST_WORDS = re.compile(rf"(?:[{_LETTER}'.-]{{1,20}} ){{0,2}}[{_LETTER}'.-]{{1,20}}$")
 _TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mister|Madam|Mme)\.? (?=[A-Z])")
 _ENDS = re.compile(
     rf" {{0,2}}(?:[,.;:!?)\"\n(|/-]|$|{HOLE}|[\u3000-\u9fff]|"
@@ -155,8 +164,16 @@ def _found(text: str) -> Iterator[Candidate | None]:
     for pattern in (_THIS_IS, _GREETED):
         for cue in pattern.finditer(text):
             yield _speaker(text, cue.end(), known=pattern is _THIS_IS)
+    for cue in _SENT_BY_POST.finditer(text):
+        yield _strange_name(text, cue.end(), alone=False)
+    for cue in _THIS_BEGINS.finditer(text):
+        yield _strange_name(text, cue.end(), alone=False)
+    for found in _AFTER_NAME.finditer(text):
+        yield _told_before(text, found.start())
     for cue in _CLOSING.finditer(text):
         found = known_name(text, cue.end())
+        if found is None and cue[0].strip(" \n-"):
+            found = _strange_name(text, cue.end(), alone=bool(_FORMAL.match(cue[0])))
         yield found if found and not text[found.end :].strip(" .!\n,)") else None
 
 
@@ -171,11 +188,20 @@ def _speaker(text: str, at: int, *, known: bool) -> Candidate | None:
     return found if found and (words[0].is_capital or _ENDS.match(text, found.end)) else None
 
 
+def _told_before(text: str, at: int) -> Candidate | None:
+    """The words before `is my name`, which begins at `at`: the last three, if all of them can be a name."""
+    found = _LAST_WORDS.search(text, max(0, at - 60), at)
+    words = _words(text[:at], found.start()) if found else []
+    return _name(text, words, len(words)) if words and all(map(_may_be_first, words)) else None
+
+
 def _strange_name(text: str, at: int, *, alone: bool) -> Candidate | None:
     """Capitals where a name belongs, of nobody known: two words, or with `alone` one that ends the phrase."""
     words = _words(text, at)
     count = next((n for n, word in enumerate(words) if not word.is_capital or word.plain in not_names()), len(words))
     if not 1 <= count <= 3 or (count == 1 and not alone) or _is_place(words, count):
+        return None
+    if any(word.plain in not_people_en() for word in words[:count]):
         return None
     if any(word.plain in places() or len(word.plain) < 3 for word in words[:count]) and count == 1:
         return None

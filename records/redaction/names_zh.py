@@ -17,20 +17,21 @@ _KIN = (
 )
 _NAMED = "(?:姓名|名字|大名|全名|真名|英文名字?|中文名字?|小名)"
 _INTRODUCED = re.compile(
-    rf"(?:(?<!叫)(?:我|本人|我?{_KIN}|{_NAMED})(?:的?{_NAMED})?(?:就|也|是)?叫(?:做|作)?"
-    rf"|{_NAMED}(?:就)?是|名叫|名为|(?:我|本人|免贵|您?贵|他|她)姓(?!名))[ :,“\"']{{0,2}}"
+    rf"(?:(?<!叫)(?:我|俺|咱|人家|在下|本人|我?{_KIN}|{_NAMED})(?:的?{_NAMED})?(?:就|也|是)?叫(?:做|作)?"
+    rf"|{_NAMED}(?:就)?是|名叫|名为|(?:我|俺|咱|本人|鄙人|免贵|敝|您?贵|他|她)姓(?!名))[ :,“\"']{{0,2}}"
 )
 _LABEL = (
     "(?:收件人|收货人|联系人|签收人|收方|寄件人|发件人|购买人|下单人|持卡人|取件人|申请人|户主|户名|姓名|名字|署名|落款|"
     "会员名|客户名)"
 )
 _LABELLED = re.compile(rf"{_LABEL}(?:姓名|名字|名)?((?:[:：是为填写叫= \t]|改成|改为|换成|改到|写成|请写|就写|还是)*)")
-_I_AM = re.compile(rf"(?:我是|我就是|这是|这里是|本人是|本人|您好,?|你好,?|我{_KIN}|我的?{_KIN}是)")
+_I_AM = re.compile(rf"(?:我是|俺是|我就是|这是|这里是|本人是|本人|您好,?|你好,?|我{_KIN}|我的?{_KIN}是)")
 _SENT_TO = re.compile(
-    "(?:寄给|发给|送给|交给|转给|带给|快递给|邮给|邮寄给|寄到|直接给|转交|送到|联系|找|麻烦|通知|请写|写上|就写|订单是|签)"
+    "(?:寄给|发给|送给|交给|转给|带给|快递给|邮给|邮寄给|寄到|直接给|转交|送到|联系|麻烦|通知|收件|请写|写上|就写|订单是|签)"
 )
 _CALL_ME = re.compile(rf"(?:叫我|称呼我|喊我|我是)([小老阿大]?)({_HAN})(姐|哥|总|工|阿姨|叔叔|叔|老师|同学|师傅)?")
 _TITLED = re.compile(rf"({_HAN}{{1,4}})(?:先生|女士|小姐|太太)")
+_OWNED = re.compile(rf"({_HAN}{{2,4}})的(?:名字|名义|订单|包裹|快递)")
 _EDGE = r"[ ,，、;；:：。(（)）\n]"
 _NUMBER_SAID = r"(?:电话|手机号?|tel)?[ :：]{0,2}"
 _SIGNED = re.compile(rf"(?:^|{_EDGE}|[写由{HOLE}])({_HAN}{{2,4}}) ?[(（]?(?:亲收|代收|签收|亲启|收)[)）]?(?!{_HAN})")
@@ -65,7 +66,7 @@ def names_zh(text: str, keep: Collection[str] = ()) -> Iterator[Candidate]:
 
 def _found(text: str) -> Iterator[Candidate | None]:
     for cue in _INTRODUCED.finditer(text):
-        own = cue[0][0] in "我本" and "姓" not in cue[0]
+        own = cue[0][0] in "我俺咱在本" and "姓" not in cue[0]
         yield _told(text, cue.end(), strange=own) or told_name(text, cue.end())
     for cue in _LABELLED.finditer(text):
         if cue[1].strip(" \t"):
@@ -78,7 +79,9 @@ def _found(text: str) -> Iterator[Candidate | None]:
     for called in _CALL_ME.finditer(text):
         yield _called(text, called)
     for titled in _TITLED.finditer(text):
-        yield _titled(text, titled)
+        yield _titled(text, titled.start(1), titled.end(1), titled.end())
+    for owned in _OWNED.finditer(text):
+        yield _titled(text, owned.start(1), owned.end(1), owned.end(1))
     for signed in _SIGNED.finditer(text):
         yield _whole(text, signed.start(1), signed.end(1))
     if HOLE in text:
@@ -97,6 +100,8 @@ def _told(text: str, at: int, *, strange: bool) -> Candidate | None:
         end = len(surname) + _given_length(run[len(surname) :])
         if (apart := re.compile(rf" ({_HAN})(?!{_HAN})").match(text, at + 1)) and len(run) == 1:
             end = apart.end() - at
+        if end == len(surname) and "姓" not in text[max(0, at - 4) : at]:
+            return None
         return None if run[:end] in not_people() else _name(text, at, at + end)
     if not strange:
         return None
@@ -124,8 +129,10 @@ def _plain(text: str, at: int) -> Candidate | None:
 
 
 def _alone(text: str, at: int) -> Candidate | None:
-    """A name of two or three characters at `at` with nothing Chinese behind it."""
+    """A name of two or three characters at `at` with nothing Chinese behind it, or another word such as 电话."""
     run = _run(text, at)
+    if word := _WORDS.search(run, 2):
+        run = run[: word.start()]
     known = len(run) in (2, 3) and _surname(run, common=True) and run not in not_people() and not _WORDS.search(run)
     return _name(text, at, at + len(run)) if known else None
 
@@ -143,25 +150,24 @@ def _whole(text: str, start: int, end: int) -> Candidate | None:
 def _called(text: str, called: re.Match[str]) -> Candidate | None:
     small, surname, title = called.groups()
     after = text[called.end() : called.end() + 1]
-    if surname not in chinese_surnames()[1] or surname in "白米金" or not (small or title):
+    asked = called[0][0] != "我"  # 叫我阿诺
+    known = surname in chinese_surnames()[1] and surname not in "白米金"
+    if not (known or (asked and small in ("阿", "小"))) or not (small or title):
         return None
     if re.match(_HAN, after) and after not in _FUNCTION:
         return None
     return _name(text, called.start(1), called.end())
 
 
-def _titled(text: str, titled: re.Match[str]) -> Candidate | None:
-    """`李女士`, `张伟先生`: the longest end of what stands before the title that is a name."""
-    before = titled[1]
+def _titled(text: str, start: int, at: int, end: int) -> Candidate | None:
+    """`李女士`, `张伟先生`: the longest end of `start` to `at`, where the title begins, that is a name; up to `end`."""
     for length in (4, 3, 2, 1):
-        name = before[-length:]
-        if (
-            len(name) == length
-            and (surname := _surname(name, common=True))
-            and _is_given(name[len(surname) :])
-            and len(name) - len(surname) <= 2
-        ):
-            return _name(text, titled.end(1) - length, titled.end())
+        name = text[max(start, at - length) : at]
+        surname = _surname(name, common=True)
+        if len(name) != length or not surname or name in not_people() or (length == 1 and end == at):
+            continue
+        if len(name) - len(surname) <= 2 and _is_given(name[len(surname) :]):
+            return _name(text, at - length, end)
     return None
 
 

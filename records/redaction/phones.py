@@ -18,16 +18,21 @@ _CALLED = re.compile(
     r"(?: (?:me|us|him|her|them|back|up|my \w+))+"
     r"[ ,]{0,2}(?:(?:back|at|on|@|via|under|tomorrow|today|tonight|anytime|any time|later|please|pls)[ :,]{0,2}){0,4}"
     r"|\b(?:dial|call|text|number) (?:at |on |is )?"
-    r"|\b(?:tel|ph|mob|phone|fax|cell)\.? ?"
+    r"|\b(?:tel|ph|mob|phone|fax|cell|mobile|whatsapp)\.?:? ?"
     r"|(?:电话|手机号|联系方式|联系我|联系|拨打|打给我|打我|打到|致电|座机|固话|传真|来电|微信|短信|回电|号码)"
     r"(?:号码|号|是|为|[:, ]|的|我|请|打|就是|也是|可以){0,5}\(?)$",
     re.IGNORECASE,
 )
+_WEAKLY = re.compile(r"\b(?:phone|mobile|cell) $", re.IGNORECASE)
+"""A product too: `a phone 2000-3000`."""
 _CN_MOBILE = re.compile(r"(?:86)?(1[3-9]\d{9})")
 _CN_MOBILE_SHAPES = {(11,), (3, 4, 4), (3, 8), (7, 4), (1,) * 11}
 _CN_LANDLINE = re.compile(r"0(?:10|2\d|[3-9]\d{2})[1-9]\d{6,7}")
+_HAN = re.compile("[\u4e00-\u9fff]")
 _CN_SERVICE = re.compile(r"[48]00\d{7}")
 _NANP = re.compile(r"1?([2-9]\d{2}[2-9]\d{6}|555\d{7})")
+_NATIONAL = re.compile(r"0[1-9]\d{7,9}")
+_NATIONAL_REGIONS = ("GB", "DE", "FR", "AU", "IT", "JP", "KR", "NL", "ES", "IE")
 _FOREIGN_PREFIX = re.compile(r"(?:00|011)([1-9]\d{7,14})")
 
 
@@ -50,7 +55,7 @@ def _value(digits: Digits) -> str:
         return _international(f"+{joined}")
     if (foreign := _FOREIGN_PREFIX.fullmatch(joined)) and (value := _international(f"+{foreign[1]}")):
         return value
-    return _chinese(digits) or _american(digits) or _announced(digits)
+    return _chinese(digits) or _american(digits) or _national(digits) or _announced(digits)
 
 
 def _international(number: str) -> str:
@@ -66,7 +71,9 @@ def _chinese(digits: Digits) -> str:
             return f"+86{mobile[1]}"
     landline = _CN_LANDLINE.fullmatch(joined) or _CN_LANDLINE.fullmatch(f"0{joined[2:]}" if joined[:2] == "86" else "")
     if landline and (
-        shape[0] in (2, 3, 4) or _is_called(digits) or (not is_product_code(joined) and _is_valid(joined, "CN"))
+        shape[0] in (2, 3, 4)
+        or _is_called(digits)
+        or (_HAN.search(digits.text) and not is_product_code(joined) and _is_valid(joined, "CN"))
     ):
         return f"+86{landline[0][1:]}"
     if _CN_SERVICE.fullmatch(joined) and shape in ((3, 3, 4), (3, 4, 3)):
@@ -92,8 +99,22 @@ def _american(digits: Digits) -> str:
     return f"+1{national[1]}" if len(rest) == 1 and (known or called) else ""
 
 
+def _national(digits: Digits) -> str:
+    """A number with the zero that is dialled inside its country, in groups: `07700 900123`."""
+    if (
+        len(digits.groups) < 2
+        or digits.before + digits.behind
+        or not digits.is_even
+        or not _NATIONAL.fullmatch(digits.joined)
+    ):
+        return ""
+    return digits.joined if any(_is_valid(digits.joined, region) for region in _NATIONAL_REGIONS) else ""
+
+
 def _announced(digits: Digits) -> str:
     """Any other number after words such as `call me at` or 电话."""
+    if len(digits.joined) < 9 and _WEAKLY.search(digits.lead):
+        return ""
     ranged = len(digits.shape) == 2 and digits.shape[0] == digits.shape[1] and "-" in digits.separators[0]
     if not 7 <= len(digits.joined) <= 15 or (ranged and digits.shape[0] < 4):
         return ""

@@ -22,8 +22,13 @@ _COUNTRY = (
     r"(?:USA|U\.S\.A\.|US|United States|UK|United Kingdom|England|Scotland|Wales|Ireland|Canada|Australia|Germany|"
     r"France|China)"
 )
-CODE = r"(?:\d{5}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d)(?![A-Za-z\d])"
-"""A postal code of the United States, the United Kingdom or Canada."""
+CODE = (
+    r"(?:\d{5}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|[A-Z]\d[\dW] [A-Z\d]{4}|\d{6}"
+    r"|\d{4} ?(?-i:[A-Z]{2}))(?![A-Za-z\d])"
+)
+"""A postal code: American, British, Canadian, Irish, Dutch, or of six digits."""
+BRITISH_CODE = r"[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}(?![A-Za-z\d-])"
+"""With its space: without one a product's model looks the same."""
 UNIT_NAME = r"(?:Apartment|Apt|Unit|Suite|Ste|Floor|Flat|Room|Rm|Building|Bldg|Block|Level|Lot|Door|Fl)"
 _UNIT = (
     rf"(?:,? ?\(?(?:{UNIT_NAME}\.? ?#? ?[A-Za-z]?-?\d{{0,4}}-?[A-Za-z]?(?![A-Za-z])|#\.? ?\w{{1,6}}"
@@ -38,7 +43,7 @@ REST = (
     rf"(?:(?:{_NEXT}(?:in |near )?{_TOWN})??(?:,? ?{_TOWN})??{_NEXT}{_STATE}\.?(?:,? {{1,2}}{CODE})?"
     rf"|(?:{_NEXT}(?:in )?{_TOWN}(?:, ?{_TOWN})?)??{_NEXT}{CODE}(?:,? {PROPER}(?: {PROPER})?)?"
     rf"|{_NEXT}{_SOME_PROPER}(?:, ?{PROPER})? \d{{4}}(?![\d-])"
-    rf"|(?:, ?\n?|\n| in ){_SOME_PROPER}(?:, ?{PROPER}(?: {PROPER}){{0,2}})?)?"
+    rf"|(?:, ?\n?|\n| in ){_SOME_PROPER}(?:, ?{PROPER}(?: {PROPER}){{0,2}}){{0,3}}(?![\d'])(?:,? {CODE})?)?"
     rf"(?:,? {_COUNTRY}(?![A-Za-z]))?"
 )
 """All of it, each part where it is; matches nothing where none is."""
