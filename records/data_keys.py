@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import secrets
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -134,43 +133,39 @@ class DataKeys:
 
 
 class _KeyCache:
-    """The keys used last, each for `TRUST_SECONDS` after the database was asked for it."""
+    """The keys asked for last, each good for `TRUST_SECONDS` after the database was asked for it."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._lock = Lock()
-        self._by_subject: OrderedDict[str, tuple[DataKey, float]] = OrderedDict()
-        self._subjects: dict[str, str] = {}
+        self._changing = Lock()
+        self._by_subject: dict[str, tuple[DataKey, float]] = {}
+        self._by_id: dict[str, tuple[DataKey, float]] = {}
 
     def of(self, subject: str) -> DataKey | None:
-        with self._lock:
-            key, asked_at = self._by_subject.get(subject, (None, 0.0))
-            if key is None or self._clock() - asked_at > TRUST_SECONDS:
-                return None
-            self._by_subject.move_to_end(subject)
-            return key
+        return self._trusted(self._by_subject.get(subject))
 
     def with_id(self, id: str) -> DataKey | None:
-        key = self.of(self._subjects.get(id, ""))
-        return key if key is not None and key.id == id else None
+        return self._trusted(self._by_id.get(id))
 
     def keep(self, key: DataKey, asked_at: float) -> DataKey:
-        with self._lock:
+        with self._changing:
             self._forget(key.subject)
-            self._by_subject[key.subject] = (key, asked_at)
-            self._subjects[key.id] = key.subject
-            while len(self._by_subject) > _CACHED:
+            self._by_subject[key.subject] = self._by_id[key.id] = (key, asked_at)
+            if len(self._by_subject) > _CACHED:
                 self._forget(next(iter(self._by_subject)))
         return key
 
     def drop(self, subject: str) -> None:
-        with self._lock:
+        with self._changing:
             self._forget(subject)
+
+    def _trusted(self, known: tuple[DataKey, float] | None) -> DataKey | None:
+        return known[0] if known is not None and self._clock() - known[1] <= TRUST_SECONDS else None
 
     def _forget(self, subject: str) -> None:
         key, _ = self._by_subject.pop(subject, (None, 0.0))
         if key is not None:
-            self._subjects.pop(key.id, None)
+            self._by_id.pop(key.id, None)
 
 
 def master_key_in_use(database: Database) -> str | None:

@@ -90,7 +90,9 @@ def opened_row(vault: Vault, row: _Row) -> _Row:
 
 def place(table: type[Table], column: str, values: Mapping[Any, Any]) -> str:
     """The place of one column of one row, as `Vault` wants it: `turns.text/<turn id>`."""
-    return "/".join([f"{table.__tablename__}.{column}", *(values[name] for name in key_of(table))])
+    names = key_of(table)
+    row = values[names[0]] if len(names) == 1 else "/".join(values[name] for name in names)
+    return f"{table.__tablename__}.{column}/{row}"
 
 
 @cache
