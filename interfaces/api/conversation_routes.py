@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
@@ -17,6 +18,7 @@ from records.access import Action, Visitor, require, require_role
 from records.audit import AuditTrail
 from records.carts import cart_owner
 from records.conversation_log import ConversationLog
+from records.errors import ConversationUnknown
 from records.nouns import Conversation
 from records.redaction.redactor import Redactor
 
@@ -63,15 +65,25 @@ class ConversationDesk:
         `current` is the one that a page which was in none goes on with, or None.
         """
         require_role(visitor, "conversation.list")
-        customer_id, guest_id = visitor.owner
-        if customer_id is None and guest_id is None:
-            return {"conversations": [], "more": False, "current": None}
         last = self.owned(visitor, "conversation.list", before) if before else None
-        found = self.log().conversations(customer_id, limit + 1, guest_id=guest_id, before=last)
-        own = [conversation for conversation in found if visitor.owns(conversation)]
+        own = self._own(visitor, limit + 1, last)
         titles = self.titles(own)
         listed = [entry(conversation, titles[conversation.id]) for conversation in own[:limit]]
-        return {"conversations": listed, "more": len(found) > limit, "current": self._current(own, last)}
+        return {"conversations": listed, "more": len(own) > limit, "current": self._current(own, last)}
+
+    def _own(self, visitor: Visitor, most: int, before: Conversation | None) -> list[Conversation]:
+        """At most so many, newest first, without those that others began when they tried the demo shop as them."""
+        customer_id, guest_id = visitor.owner
+        if customer_id is None and guest_id is None:
+            return []
+        own: list[Conversation] = []
+        while len(own) < most:
+            found = self.log().conversations(customer_id, most, guest_id=guest_id, before=before)
+            own += [conversation for conversation in found if visitor.owns(conversation)]
+            if len(found) < most:
+                break
+            before = found[-1]
+        return own[:most]
 
     def _current(self, own: Sequence[Conversation], last: Conversation | None) -> str | None:
         """The conversation to go on with: the newest, unless that was long ago."""
@@ -89,14 +101,10 @@ class ConversationDesk:
         """The conversation under its new title."""
         conversation = self.owned(visitor, "conversation.rename", conversation_id)
         owner = cart_owner(conversation.customer_id, conversation.id)
-        self.log().rename(conversation.id, self.redactor().redact(" ".join(title.split()), owner).text)
-        return self.shown(conversation.id)
-
-    def shown(self, conversation_id: str) -> dict[str, Any]:
-        """One line of the list anew."""
-        conversation = self.log().conversation(conversation_id)
-        assert conversation is not None
-        return entry(conversation, self.titles([conversation])[conversation.id])
+        with suppress(ConversationUnknown):  # deleted a moment ago, which is said below
+            self.log().rename(conversation.id, self.redactor().redact(" ".join(title.split()), owner).text)
+        renamed = self.owned(visitor, "conversation.rename", conversation_id)
+        return entry(renamed, self.titles([renamed])[renamed.id])
 
     def data(self, conversation: Conversation) -> dict[str, Any]:
         """The whole conversation, JSON-ready."""

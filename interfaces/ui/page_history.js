@@ -125,6 +125,32 @@ function announceAndShow(key) {
   earlier.firstElementChild.textContent = say(key);
 }
 
+// ---- a lost connection ----------------------------------------------------------------------------------------------
+
+// Gradio says nothing to the page when the site goes away in the middle of an answer, so the page asks now and then.
+setInterval(async () => {
+  const turn = current;
+  if (!turn) return;
+  let found = null;
+  try {
+    const answer = await fetch("/api/turns/" + turn.id + "/drawn", { cache: "no-store" });
+    found = answer.ok ? await answer.json() : { state: "unknown" };
+  } catch { /* the site is gone, or the way to it */ }
+  if (turn !== current) return;
+  turn.silent = found?.state === "live" ? 0 : turn.silent + 1;
+  if (!found) lose(turn);
+  else if (found.state === "unknown" && (await isSomebodyElse())) return;
+  else if (turn.silent < 2) return; // a message takes a moment to arrive, and so does an answer's last word
+  else if (found.state === "logged") drawFrame(found.frame);
+  else lose(turn);
+}, 4000);
+
+function lose(turn) {
+  finish({ state: "failed", notice: say("connection_lost") });
+  lost = turn;
+  offerAgain(turn);
+}
+
 // ---- the drawer of conversations ----------------------------------------------------------------------------------
 
 async function openDrawer() {

@@ -128,6 +128,28 @@ def test_a_list_comes_newest_first_and_page_by_page(browser: Any, shop: Shop) ->
     assert guest.ask("GET", "?before=others").status_code == guest.ask("GET", "?before=unknown").status_code == 404
 
 
+def test_what_others_tried_as_a_customer_is_not_the_customers(browser: Any, shop: Shop) -> None:
+    for number in range(7):
+        tried = Conversation(f"tried-{number}", START + timedelta(hours=number), "C-1", guest_id="h" * 22)
+        shop.log.start(tried)
+    anna = browser("n" * 22).sign_in("anna")
+    listed = anna.ask("GET", "?limit=2")
+    assert (ids(listed), listed.json()["more"], listed.json()["current"]) == (["annas"], False, "annas")
+    assert anna.ask("GET", "/tried-0").status_code == 404
+
+
+def test_a_conversation_deleted_while_it_is_renamed_is_unknown(browser: Any, shop: Shop) -> None:
+    guest = browser()
+    rename = shop.log.rename
+
+    def deleted_first(id: str, title: str) -> None:
+        shop.log.delete(id)
+        rename(id, title)
+
+    shop.log.rename = deleted_first  # type: ignore[method-assign]
+    assert guest.ask("PATCH", "/guests", {"title": "x"}).status_code == 404
+
+
 @pytest.mark.parametrize("limit", ["0", "101", "-1", "x", "1e9"])
 def test_a_limit_that_makes_no_sense_is_refused(browser: Any, limit: str) -> None:
     assert browser().ask("GET", f"?limit={limit}").status_code == 422
