@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from assistant.agent.constraints.bounds import Bounds
 from assistant.agent.constraints.days import read_deadline
 from assistant.agent.constraints.held import Constraints
-from assistant.agent.constraints.people import age_of, is_for_oneself, read_recipient
+from assistant.agent.constraints.people import age_of, is_for_oneself, read_recipient, without_recipient
 
 SUNDAY = date(2026, 11, 22)
 
@@ -67,6 +67,10 @@ def test_what_is_no_deadline(text: str) -> None:
         ("送给爸爸的", "爸爸"),
         ("给我女儿买", "女儿"),
         ("给6岁的孩子", "6岁的孩子"),
+        ("my nephew's present", "nephew"),
+        ("our little sister's birthday gift", "little sister"),
+        ("我侄子的生日礼物", "侄子"),
+        ("婆婆的新年礼物", "婆婆"),
     ],
 )
 def test_a_recipient_is_named_as_said(text: str, expected: str) -> None:
@@ -74,7 +78,30 @@ def test_a_recipient_is_named_as_said(text: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["for my laptop", "for the kitchen", "not for my mum", "给我看看", "a tent for 4 people"]
+    ("text", "left"),
+    [
+        ("a present for my nephew", "a present"),
+        ("my nephew's birthday present", "birthday present"),
+        ("送给老婆的礼物", "礼物"),
+        ("我侄子的生日礼物", "生日礼物"),
+        ("给孩子的玩具", "给孩子的玩具"),
+    ],
+)
+def test_a_grown_up_is_left_out_of_a_search(text: str, left: str) -> None:
+    assert without_recipient(text) == left
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "for my laptop",
+        "for the kitchen",
+        "not for my mum",
+        "给我看看",
+        "a tent for 4 people",
+        "my nephew's tent",
+        "母亲节礼物",
+    ],
 )
 def test_what_is_no_recipient(text: str) -> None:
     assert read_recipient(text) is None

@@ -79,15 +79,16 @@ _GROWN = (
     r"boss|colleagues?|co-?workers?|teachers?|neighbou?rs?|room ?mates?|flat ?mates?|in-laws?|mother-in-law|"
     r"father-in-law)"
 )
+_OURS = rf"(?:my|our) (?:(?:old|dear|elderly|little|big|older|younger) )?{_GROWN}"
+_GROWN_ZH = (
+    r"(?:小|大|老|二|三)?(?!(?:孩子|小孩|宝宝|娃|小朋友|婴儿|新生儿|老人|长辈|男|女孩|女生|学生|狗|猫))"
+    rf"(?:{_HAN_RELATIONS})"
+)
 _FOR_SOMEBODY = re.compile(
-    rf"\bfor (?:my|our) (?:(?:old|dear|elderly|little|big|older|younger) )?{_GROWN}\b"
-    rf"(?!'s|\s+(?:who|that|room|house|food|and))|"
-    rf"\b(?:my|our) (?:(?:old|dear|elderly|little|big|older|younger) )?{_GROWN}'s (?=(?:\w+ )?(?:presents?|gifts?)\b)|"
-    rf"(?:想?要?送给?|想?给|为)(?:我|我们|我家|咱家?|他|她|自己)?的?(?:小|大|老|二|三)?"
-    rf"(?!(?:孩子|小孩|宝宝|娃|小朋友|婴儿|新生儿|老人|长辈|男|女孩|女生|学生|狗|猫))(?:{_HAN_RELATIONS})(?!节)的?|"
-    rf"(?:我|我们|我家|咱家?)?的?(?:小|大|老|二|三)?"
-    rf"(?!(?:孩子|小孩|宝宝|娃|小朋友|婴儿|新生儿|老人|长辈|男|女孩|女生|学生|狗|猫))(?:{_HAN_RELATIONS})的?"
-    r"(?=(?:生日|新年|圣诞|结婚|毕业)?的?(?:礼物|礼品))",
+    rf"\bfor {_OURS}\b(?!'s|\s+(?:who|that|room|house|food|and))|"
+    rf"\b{_OURS}'s (?=(?:\w+ )?(?:presents?|gifts?)\b)|"
+    rf"(?:想?要?送给?|想?给|为)(?:我|我们|我家|咱家?|他|她|自己)?的?{_GROWN_ZH}(?!节)的?|"
+    rf"(?:我|我们|我家|咱家?)?的?{_GROWN_ZH}的?(?=(?:生日|新年|圣诞|结婚|毕业)?的?(?:礼物|礼品))",
     re.ASCII,
 )
 
