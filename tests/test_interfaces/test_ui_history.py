@@ -13,7 +13,7 @@ from interfaces.ui.chips import ChipWriter
 from interfaces.ui.history import PAGE_TURNS, History
 from interfaces.ui.texts import say
 from records.conversation_log import MemoryConversationLog
-from records.nouns import Conversation, Turn
+from records.nouns import Conversation, ReceivedMessage, Turn
 from retrieval.catalog import Product
 
 LAMP = Product("HOM-001", "Reading lamp", 30.0, "USD", title_zh="阅读灯")
@@ -153,3 +153,20 @@ def test_what_was_taken_out_of_a_message_is_named_in_words() -> None:
     assert frame["prose"] == "<p>I keep your e-mail address out of it.</p>\n"
     [waiting] = page["waiting"]
     assert (waiting["words"], waiting["text"]) == ("我的电话是（电话号码）", "我的电话是[PHONE_BCDF]")
+
+
+def test_a_message_that_is_answered_while_the_page_is_drawn_stands_in_it_once() -> None:
+    log = kept(said())
+    log.receive(message(1))
+
+    class Answering(MemoryConversationLog):
+        def unanswered(self, conversation_id: str) -> tuple[ReceivedMessage, ...]:
+            waiting = log.unanswered(conversation_id)
+            log.append(said(1))
+            return waiting
+
+        def turns(self, conversation_id: str, last: int | None = None) -> tuple[Turn, ...]:
+            return log.turns(conversation_id, last)
+
+    page = drawn(Answering())
+    assert ([frame["turn"] for frame in page["turns"]], page["waiting"]) == (["c1-0", "c1-1"], [])
