@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +20,7 @@ from interfaces.cli.composition import Composition
 from records.keyring import new_key, read_keyring
 from records.nouns import Customer
 
+ROOT = Path(__file__).resolve().parents[3]
 SETTING = "DAOGOU_ENCRYPTION_KEYS"
 FANG = Customer("C-001", "王芳", "fang@example.com", "zh", "Shanghai", datetime(2026, 3, 1, tzinfo=UTC))
 
@@ -134,3 +138,47 @@ def test_the_words_for_people_say_the_same(run: Callable[..., Any], monkeypatch:
     id = key.partition(":")[0]
     assert run("records", "keys", "status").stdout == f"{id}: current; 1 people, 3 texts\n"
     assert run("records", "keys", "rotate").stdout == f"0 people's keys now depend on {id}.\n"
+
+
+def test_an_original_is_shown_and_the_trail_tells_who_looked(
+    run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(SETTING, new_key())
+    monkeypatch.setenv("DAOGOU_KEEP_ORIGINALS", "true")
+    shop = open_shop(read_settings(_env_file=None))
+    redacted = shop.redactor.redact("mail fang@example.com", "customer:C-001")
+    assert shop.originals is not None
+    shop.originals.keep("customer:C-001", redacted)
+    placeholder = redacted.findings[0].placeholder
+    assert run("records", "original", "C-001", placeholder).stdout == "fang@example.com\n"
+    missing = run("records", "original", "C-002", placeholder)
+    assert (missing.exit_code, missing.stdout) == (1, "")
+    (entry,) = shop.audit.entries()
+    assert (entry.actor, entry.action, entry.subject) == ("shell", "originals.read", "customer:C-001")
+    assert entry.note == placeholder
+    shop.close()
+
+
+@pytest.mark.parametrize("keys", ["other", "none"])
+def test_the_site_does_not_open_with_wrong_keys(
+    monkeypatch: pytest.MonkeyPatch, own_home: Path, tmp_path: Path, keys: str
+) -> None:
+    monkeypatch.setenv(SETTING, new_key())
+    add_customer()
+    monkeypatch.setenv(SETTING, new_key() if keys == "other" else "")
+    before = (own_home / "records.sqlite").read_bytes()
+    served = subprocess.run(
+        [sys.executable, ROOT / "app.py", "--port", "0"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert served.returncode == 2
+    told = [line for line in served.stderr.splitlines() if line.startswith("daogou: ")]
+    assert SETTING in told[-1]
+    assert "Traceback" not in served.stderr
+    assert (own_home / "records.sqlite").read_bytes() == before
+    assert not (own_home / "index").exists()
