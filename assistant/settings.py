@@ -161,10 +161,10 @@ class Settings(BaseSettings):
     oidc_client_id: str | None = Field(None, description="The shop's id at the provider.")
     oidc_client_secret: SecretStr | None = Field(None, description="The shop's secret at the provider.")
 
-    @field_validator("home", "cache", "catalog")
+    @field_validator("home", "cache", "catalog", "tls_certificate", "tls_key")
     @classmethod
-    def _from_home(cls, path: Path) -> Path:
-        return path.expanduser()
+    def _from_home(cls, path: Path | None) -> Path | None:
+        return path.expanduser() if path else path
 
     @model_validator(mode="after")
     def _endpoint_names_its_model(self) -> Settings:

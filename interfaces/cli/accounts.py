@@ -6,7 +6,9 @@ import getpass
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -36,6 +38,30 @@ Scope = Annotated[
 Days = Annotated[int, typer.Option("--days", metavar="N", min=0, help="After how many days it ends; 0: never.")]
 
 
+@dataclass(frozen=True)
+class _Office:
+    """Where one verb works: its desk and the shop, of which only the records are opened."""
+
+    here: Desk
+    shop: Any
+
+    @property
+    def people(self) -> People:
+        """Who may come in."""
+        found: People = self.shop.people
+        return found
+
+    def note(self, action: str, account_id: str, words: str = "") -> None:
+        """Writes into the audit trail that something was done to an account."""
+        from records.audit import SHELL
+
+        self.shop.audit.note(SHELL, "admin", action, f"account:{account_id}", words)
+
+    def knows(self, customer_id: str) -> bool:
+        """Whether there is such a customer."""
+        return self.shop.ledger.customer(customer_id) is not None
+
+
 @app.command()
 def add(
     context: typer.Context,
@@ -46,47 +72,49 @@ def add(
     home: Home = None,
 ) -> None:
     """Make an account; its password is asked for, or read from the first line of stdin."""
-    with _people(context, home) as (here, people, note):
-        made = people.accounts.add(login, role, None if no_password else _password(), customer)
-        note("accounts.add", made.id, made.role)
-        here.say(f"{made.login} may sign in as {made.role}{f' {made.customer_id}' if customer else ''}.")
+    with _office(context, home) as at:
+        made = at.people.accounts.add(login, role, None if no_password else _password(), customer)
+        at.note("accounts.add", made.id, made.role)
+        if customer and not at.knows(customer):
+            at.here.note(f"There is no customer {customer} on record yet; correct it if that is not meant.")
+        at.here.say(f"{made.login} may sign in as {made.role}{f' {made.customer_id}' if customer else ''}.")
 
 
 @app.command("list")
 def list_all(context: typer.Context, as_json: AsJson = False, home: Home = None) -> None:
     """List the accounts."""
-    with _people(context, home) as (here, people, _):
-        found = people.accounts.accounts()
+    with _office(context, home) as at:
+        found = at.people.accounts.accounts()
         if as_json:
-            here.answer({"accounts": [_account(one) for one in found]})
+            at.here.answer({"accounts": [_account(one) for one in found]})
             return
         for one in found:
             state = f"disabled {one.disabled_at:%Y-%m-%d}" if one.disabled_at else ""
-            here.say("  ".join(part for part in (one.login, one.role, one.customer_id or "", state) if part))
+            at.here.say("  ".join(part for part in (one.login, one.role, one.customer_id or "", state) if part))
 
 
 @app.command()
 def disable(context: typer.Context, login: Login, home: Home = None) -> None:
     """Let nobody in with the account any more, at once; its API keys are revoked."""
-    with _people(context, home) as (here, people, note):
-        note("accounts.disable", people.accounts.disable(login).id)
-        here.say(f"{login} may not sign in any more.")
+    with _office(context, home) as at:
+        at.note("accounts.disable", at.people.accounts.disable(login).id)
+        at.here.say(f"{login} may not sign in any more.")
 
 
 @app.command()
 def enable(context: typer.Context, login: Login, home: Home = None) -> None:
     """Let a disabled account sign in again."""
-    with _people(context, home) as (here, people, note):
-        note("accounts.enable", people.accounts.enable(login).id)
-        here.say(f"{login} may sign in again.")
+    with _office(context, home) as at:
+        at.note("accounts.enable", at.people.accounts.enable(login).id)
+        at.here.say(f"{login} may sign in again.")
 
 
 @app.command()
 def password(context: typer.Context, login: Login, home: Home = None) -> None:
     """Give the account another password, asked for or read from stdin; it is signed out everywhere."""
-    with _people(context, home) as (here, people, note):
-        note("accounts.password", people.accounts.set_password(login, _password()).id)
-        here.say(f"{login} has another password.")
+    with _office(context, home) as at:
+        at.note("accounts.password", at.people.accounts.set_password(login, _password()).id)
+        at.here.say(f"{login} has another password.")
 
 
 @keys.command("add")
@@ -99,13 +127,13 @@ def add_key(
     home: Home = None,
 ) -> None:
     """Print a new API key of an account; it is shown this once and kept nowhere."""
-    with _people(context, home) as (here, people, note):
-        account = people.accounts.by_login(login)
-        ends = people.now() + timedelta(days=days) if days else None
-        key, shown = people.api_keys.add(account.id if account else "", name, scope, ends)
-        note("accounts.keys.add", key.account_id, " ".join(sorted(key.scopes)))
-        here.say(shown)
-        here.note("Keep it in a safe place: it cannot be shown again.")
+    with _office(context, home) as at:
+        account = at.people.accounts.by_login(login)
+        ends = at.people.now() + timedelta(days=days) if days else None
+        key, shown = at.people.api_keys.add(account.id if account else "", name, scope, ends)
+        at.note("accounts.keys.add", key.account_id, " ".join(sorted(key.scopes)))
+        at.here.say(shown)
+        at.here.note("Keep it in a safe place: it cannot be shown again.")
 
 
 @keys.command("list")
@@ -116,16 +144,18 @@ def list_keys(
     home: Home = None,
 ) -> None:
     """List the API keys without their secrets."""
-    with _people(context, home) as (here, people, _):
-        account = people.accounts.by_login(login) if login else None
-        found = people.api_keys.keys() if login is None else people.api_keys.keys(account.id if account else "")
-        logins = {one.id: one.login for one in people.accounts.accounts()}
+    with _office(context, home) as at:
+        account = at.people.accounts.by_login(login) if login else None
+        found = at.people.api_keys.keys() if login is None else at.people.api_keys.keys(account.id if account else "")
+        logins = {one.id: one.login for one in at.people.accounts.accounts()}
         if as_json:
-            here.answer({"keys": [_key(one, logins) for one in found]})
+            at.here.answer({"keys": [_key(one, logins) for one in found]})
             return
         for one in found:
-            state = _state(one, people.now())
-            here.say("  ".join(part for part in (one.id, logins[one.account_id], one.name, *one.scopes, state) if part))
+            state = _state(one, at.people.now())
+            at.here.say(
+                "  ".join(part for part in (one.id, logins[one.account_id], one.name, *one.scopes, state) if part)
+            )
 
 
 @keys.command("revoke")
@@ -133,24 +163,18 @@ def revoke_key(
     context: typer.Context, key: Annotated[str, typer.Argument(metavar="ID", help="As listed.")], home: Home = None
 ) -> None:
     """Make an API key useless at once."""
-    with _people(context, home) as (here, people, note):
-        note("accounts.keys.revoke", people.api_keys.revoke(key).account_id, key)
-        here.say(f"The key {key} opens nothing any more.")
+    with _office(context, home) as at:
+        at.note("accounts.keys.revoke", at.people.api_keys.revoke(key).account_id, key)
+        at.here.say(f"The key {key} opens nothing any more.")
 
 
 @contextmanager
-def _people(context: typer.Context, home: Any) -> Iterator[tuple[Desk, People, Any]]:
-    """The people of the shop, and what notes in the audit trail that something was done to an account."""
-    from records.audit import SHELL
-
+def _office(context: typer.Context, home: Path | None) -> Iterator[_Office]:
     here = desk(context)
     shop: Any = here.composition.open_shop(here.composition.settings(home))
-
-    def note(action: str, account_id: str, words: str = "") -> None:
-        shop.audit.note(SHELL, "admin", action, f"account:{account_id}", words)
-
     try:
-        yield here, shop.people, note
+        _ = shop.vault  # keys that do not fit are told before anything is changed
+        yield _Office(here, shop)
     finally:
         shop.close()
 

@@ -44,6 +44,7 @@ def test_an_account_is_made_with_the_password_of_stdin(accounts: Run, people: Pe
     done = accounts("add", "Fang@Example.com", "--role", "shopper", "--customer", "C-017", stdin=f"{PASSWORD}\n")
     assert done.exit_code == 0
     assert done.stdout == "fang@example.com may sign in as shopper C-017.\n"
+    assert "no customer C-017 on record yet" in done.stderr
     account = people.accounts.check("fang@example.com", PASSWORD)
     assert account is not None
     assert (account.role, account.customer_id) == ("shopper", "C-017")
