@@ -7,7 +7,8 @@ Writers append turns of about two kilobytes, each durable before the next begins
 has them, then as many processes. Both are measured in an empty database and again with `--turns` (a million) stored,
 in conversations of 200 turns that grew side by side, so that none lies together. Then conversations are read whole.
 `exchanges` are what a chat turn costs: the message received, twenty turns read, the turn appended. PostgreSQL is a
-server of its own in a temporary folder, or the empty database at `--database-url`.
+server of its own in a temporary folder, or the empty database at `--database-url`. Figures of the clock are worth what
+the machine was idle; those of the processor (`cpu`) change less.
 """
 
 from __future__ import annotations
@@ -171,8 +172,11 @@ Work = Callable[[SqlConversationLog, str, int], None]
 def threads(place: Place, arguments: argparse.Namespace, work: Work) -> dict[str, float]:
     """Threads of this process, each in a conversation of its own."""
     with place.log() as (_, log), ThreadPoolExecutor(arguments.writers) as pool:
+        before = time.process_time()
         runs = [pool.submit(timed, log, arguments.seconds, work) for _ in range(arguments.writers)]
-        return summed([run.result() for run in runs], arguments.seconds)
+        done = [run.result() for run in runs]
+        cpu_ms = (time.process_time() - before) * 1000 / sum(len(took) for took, _ in done)
+        return {**summed(done, arguments.seconds), "cpu_ms_each": round(cpu_ms, 2)}
 
 
 def processes(place: Place, arguments: argparse.Namespace) -> dict[str, float]:
@@ -277,14 +281,19 @@ def reads(place: Place, turns: int) -> dict[str, Any]:
         log.turns("filled-0")
         whole = [timed_read(log, f"filled-{number}", None) for number in chosen]
         last = [timed_read(log, f"filled-{number}", 20) for number in chosen]
-    return {"conversations": len(chosen), "200_turns": spread(whole), "last_20": spread(last)}
+    told = {"200_turns": whole, "last_20": last}
+    figures = {
+        name: {**spread([wall for wall, _ in took]), "cpu": spread([cpu for _, cpu in took])}
+        for name, took in told.items()
+    }
+    return {"conversations": len(chosen), **figures}
 
 
-def timed_read(log: SqlConversationLog, conversation_id: str, last: int | None) -> float:
-    """Milliseconds of one reading."""
-    started = time.perf_counter()
+def timed_read(log: SqlConversationLog, conversation_id: str, last: int | None) -> tuple[float, float]:
+    """Milliseconds of one reading: by the clock, and of this thread's own work."""
+    started, worked = time.perf_counter(), time.thread_time()
     read = log.turns(conversation_id, last)
-    took = (time.perf_counter() - started) * 1000
+    took = ((time.perf_counter() - started) * 1000, (time.thread_time() - worked) * 1000)
     assert len(read) == (last or TURNS_EACH)
     return took
 
