@@ -37,6 +37,7 @@ ANONYMOUS = "erased-"
 """What the id of a customer without name begins with, under whom the orders of one who was erased are kept."""
 _OF_ORDERS = (OrderRow, OrderLineRow, OrderRequestRow, OrderRequestLineRow)
 _ROW_BATCH = 500
+_WORD = re.compile(r"[\w-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ def _unname_orders(session: Session, person: Person, at: datetime) -> dict[str, 
 def _unname_trail(session: Session, person: Person, called: frozenset[str]) -> int:
     """The lines stay, and say neither of whom nor what."""
     lines: dict[int, AuditRow] = {row.id: row for row in rows_of(session, _KEPT[AuditRow], person)}
-    for row in _lines_that_say(session, person.ids["name"] | called):
+    for row in _lines_that_say(session, person, called):
         lines[row.id] = row
     for row in lines.values():
         row.actor, row.subject, row.note = _unnamed(row.actor, person), _unnamed(row.subject, person), ""
@@ -177,12 +178,16 @@ def _unname_trail(session: Session, person: Person, called: frozenset[str]) -> i
     return len(lines)
 
 
-def _lines_that_say(session: Session, names: frozenset[str]) -> list[AuditRow]:
-    # A short id may be an ordinary word or number too: rather a note too many is taken out than one too few.
-    # Chinese stands without spaces, so only Latin letters and digits beside it make another word of a name.
-    said = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(names)))})(?!\w)", re.ASCII | re.IGNORECASE)
+def _lines_that_say(session: Session, person: Person, called: frozenset[str]) -> list[AuditRow]:
+    # A short id may be an ordinary word or number too: rather a note too many is taken out than one too few. Chinese
+    # stands without spaces, so only Latin letters and digits beside it make another word of a name.
+    names = sorted(person.ids["customer"] | person.ids["account"] | called) or [person.subject]
+    said = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)", re.ASCII | re.IGNORECASE)
+    talks = person.ids["conversation"]  # thousands, perhaps, and each is one word
     noted = select(AuditRow).where(AuditRow.note != "").execution_options(yield_per=_ROW_BATCH)
-    return [row for row in session.scalars(noted) if said.search(row.note)]
+    return [
+        row for row in session.scalars(noted) if said.search(row.note) or not talks.isdisjoint(_WORD.findall(row.note))
+    ]
 
 
 def _unname_publications(session: Session, person: Person) -> int:

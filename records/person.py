@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, union
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import InstrumentedAttribute
 
@@ -16,7 +16,7 @@ from records.erased import batches
 from records.people_tables import AccountRow
 from records.personal_data import PERSONAL_DATA, Id, Kept
 from records.rows import storable
-from records.tables import CartRow, ConversationRow, OrderRequestRow, OrderRow, TurnRow
+from records.tables import CartRow, ConversationRow, OrderRequestRow, OrderRow
 
 AttemptsOf = Callable[[str], str]
 """What failed tries of a login are kept under."""
@@ -85,12 +85,11 @@ def _person(
         "customer": customers, "conversation": conversations, "owner": owners,
         "order": none, "request": none, "account": none, "attempt": none, **found,
     }  # fmt: skip
-    turns = _ids(session, TurnRow.id, TurnRow.conversation_id, conversations, False)
-    called = [(one, ids[one]) for one in ("customer", "conversation", "account", "order", "request")]
     if lock:
         _ids(session, CartRow.owner, CartRow.owner, owners, lock)
-    names = {f"{kind}:{id}" for kind, some in [*called, ("turn", turns)] for id in some}
-    bare = customers | conversations | ids["account"] | turns
+    kinds: tuple[Id, ...] = ("customer", "conversation", "account", "order", "request")
+    names = {f"{kind}:{id}" for kind in kinds for id in ids[kind]}
+    bare = customers | conversations | ids["account"]
     return Person(subject, {**ids, "name": frozenset(names | bare)})
 
 
@@ -123,7 +122,6 @@ def count_rows(session: Session, person: Person) -> Counter[str]:
     counts: Counter[str] = Counter()
     for kept in PERSONAL_DATA:
         keys = kept.table.__table__.primary_key.columns  # type: ignore[attr-defined]
-        theirs = [select(*keys).where(condition) for condition in person.conditions(kept)]
-        if theirs:
-            counts[kept.name] = session.scalar(select(func.count()).select_from(union(*theirs).subquery())) or 0
+        theirs = (session.execute(select(*keys).where(condition)) for condition in person.conditions(kept))
+        counts[kept.name] = len({tuple(row) for rows in theirs for row in rows})
     return +counts
