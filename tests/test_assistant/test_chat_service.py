@@ -191,7 +191,7 @@ def test_a_small_model_has_no_say_where_nothing_was_found(open_scripted_shop: Op
 
 def test_a_small_model_asks_which_product_is_meant(open_scripted_shop: OpenShop) -> None:
     shop = open_scripted_shop(Step(tool_calls=[("show_product", {"product_id": "12345"})]), tool_calls="guided")
-    turn = ended(list(shop.chat.stream("给朋友的礼物")))
+    turn = ended(list(shop.chat.stream("我们露营的时候晚上太黑了")))
     assert turn.answer == shop.tool_box.replies.fallback("which", "zh")
 
 
