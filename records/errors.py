@@ -218,7 +218,7 @@ class SubjectErased(RecordsError):
 
     def __init__(self) -> None:
         super().__init__(
-            "This customer or conversation was erased and nothing is kept of them any more; for a customer who has come "
+            "This customer or conversation was erased and nothing is kept of them any more; for a customer who came "
             "back run `daogou records readmit` first."
         )
 
