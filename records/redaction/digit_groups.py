@@ -6,10 +6,12 @@ import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 MOST_DIGITS = 19
 _FEWEST_DIGITS = 7
-_MOST_GROUPS = 19
+_MOST_GROUPS = 6
+"""More of them are a number only where each is a single digit."""
 _GROUP = re.compile(r"\d+")
 _SEPARATOR = re.compile(r" {1,2}|\) ?-? ?| ?\(0?\)? ?| ?[-./·_] ?")
 """What may stand between two groups; a line break or a comma begins another number."""
@@ -97,7 +99,13 @@ class Digits:
     @property
     def is_the_shops(self) -> bool:
         """Whether it is said to be an order, a product or a parcel, or stands in a page's address."""
-        return bool(_NOT_A_PERSONS.search(self.lead) or _ADDRESS_OF_PAGE.search(self.lead))
+        return stands_in(_NOT_A_PERSONS, self.lead) or stands_in(_ADDRESS_OF_PAGE, self.lead)
+
+
+@lru_cache(maxsize=512)
+def stands_in(pattern: re.Pattern[str], lead: str) -> bool:
+    """Whether the pattern is found in what leads to a number; all that may begin at one place share the answer."""
+    return bool(pattern.search(lead))
 
 
 def is_product_code(number: str) -> bool:
@@ -133,9 +141,14 @@ def _chains(text: str) -> Iterator[list[re.Match[str]]]:
 
 def _beginning_at(text: str, chain: list[re.Match[str]], first: int) -> list[Digits]:
     found: list[Digits] = []
+    sizes = [group.end() - group.start() for group in chain[first : first + MOST_DIGITS + 1]]
+    singles = next((n for n, size in enumerate(sizes) if size > 1), len(sizes))
+    if singles > _MOST_GROUPS:
+        alone = not first or chain[first - 1].end() - chain[first - 1].start() > 1
+        return [_digits(text, chain, first, first + singles - 1)] if alone and singles <= MOST_DIGITS else []
     digits = 0
-    for last in range(first, min(len(chain), first + _MOST_GROUPS)):
-        digits += chain[last].end() - chain[last].start()
+    for last, size in enumerate(sizes[:_MOST_GROUPS], first):
+        digits += size
         if digits > MOST_DIGITS:
             break
         if digits >= _FEWEST_DIGITS:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
-from records.redaction.digit_groups import Digits, is_product_code
+from records.redaction.digit_groups import Digits, is_product_code, stands_in
 from records.redaction.findings import Candidate
 
 _CARD_WORD = re.compile(
@@ -36,7 +36,7 @@ def card(digits: Digits) -> Candidate | None:
     """A payment card: 13 to 19 digits that Luhn's checksum proves, or a word says so."""
     if not 13 <= len(digits.joined) <= 19 or digits.is_code or digits.is_the_shops:
         return None
-    said, usual = bool(_CARD_WORD.search(digits.lead)), _grouped_as_card(digits)
+    said, usual = stands_in(_CARD_WORD, digits.lead), _grouped_as_card(digits)
     if not (_luhn(digits.joined) and (said or (usual and _CARD_START.match(digits.joined)))):
         if not (said and usual and len(digits.joined) >= 15):
             return None
@@ -53,12 +53,12 @@ def cn_id(digits: Digits) -> Candidate | None:
     elif digits.is_code:
         return None
     if len(joined) == 15:
-        proved = _is_day(f"19{joined[6:12]}") and bool(_ID_WORD.search(digits.lead))
+        proved = _is_day(f"19{joined[6:12]}") and stands_in(_ID_WORD, digits.lead)
     else:
         proved = (
             len(joined) == 18
             and joined[0] in "123456789"
-            and ((_is_day(joined[6:14]) and _checks(joined)) or bool(_ID_WORD.search(digits.lead)))
+            and ((_is_day(joined[6:14]) and _checks(joined)) or stands_in(_ID_WORD, digits.lead))
         )
     return Candidate("cn_id", digits.start, end, joined) if proved else None
 

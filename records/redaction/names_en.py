@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from records.redaction.findings import Candidate
 from records.redaction.folding import HOLE
@@ -168,8 +169,8 @@ def _found(text: str) -> Iterator[Candidate | None]:
         yield _strange_name(text, cue.end(), alone=False)
     for cue in _THIS_BEGINS.finditer(text):
         yield _strange_name(text, cue.end(), alone=False)
-    for found in _AFTER_NAME.finditer(text):
-        yield _told_before(text, found.start())
+    for after in _AFTER_NAME.finditer(text):
+        yield _told_before(text, after.start())
     for cue in _CLOSING.finditer(text):
         found = known_name(text, cue.end())
         if found is None and cue[0].strip(" \n-"):
@@ -210,7 +211,7 @@ def _strange_name(text: str, at: int, *, alone: bool) -> Candidate | None:
 
 def _words(text: str, at: int) -> list[_Word]:
     """Up to four words from `at`, with one space between them; a title before the name is passed over."""
-    mixed = any(map(str.islower, text))
+    mixed = _has_small_letters(text)
     words: list[_Word] = []
     while len(words) < _MOST_WORDS and (found := _WORD.match(text, at)):
         word, end = found[0], found.end()
@@ -222,6 +223,11 @@ def _words(text: str, at: int) -> list[_Word]:
         if text[end : end + 1] != " ":
             break
     return words
+
+
+@lru_cache(maxsize=8)
+def _has_small_letters(text: str) -> bool:
+    return any(map(str.islower, text))
 
 
 def _may_be_first(word: _Word) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from records.redaction.digit_groups import Digits, is_product_code
+from records.redaction.digit_groups import Digits, is_product_code, stands_in
 from records.redaction.findings import Candidate
 
 _EXTENSION = re.compile(r" ?(?:,? ?(?:ext|extension|extn)\.? ?|x|转|分机|#)(?:号|是|:)? ?\d{1,6}(?!\d)", re.IGNORECASE)
@@ -113,7 +113,7 @@ def _national(digits: Digits) -> str:
 
 def _announced(digits: Digits) -> str:
     """Any other number after words such as `call me at` or 电话."""
-    if len(digits.joined) < 9 and _WEAKLY.search(digits.lead):
+    if len(digits.joined) < 9 and stands_in(_WEAKLY, digits.lead):
         return ""
     ranged = len(digits.shape) == 2 and digits.shape[0] == digits.shape[1] and "-" in digits.separators[0]
     if not 7 <= len(digits.joined) <= 15 or (ranged and digits.shape[0] < 4):
@@ -122,7 +122,7 @@ def _announced(digits: Digits) -> str:
 
 
 def _is_called(digits: Digits) -> bool:
-    return bool(_CALLED.search(digits.lead))
+    return stands_in(_CALLED, digits.lead)
 
 
 def _own_opening(digits: Digits) -> str:
