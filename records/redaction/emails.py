@@ -43,7 +43,7 @@ _SPOKEN = re.compile(
     re.IGNORECASE,
 )
 _SPOKEN_HOST = re.compile(rf"{_SAID_LOCAL} at ({_HOSTS}(?:\. ?| ){_ENDINGS})(?![A-Za-z\d])", re.IGNORECASE)
-_SPOKEN_ODD = re.compile(rf"{_LOCAL} at ({_LABEL}(?:\.{_LABEL}){{1,3}})(?![A-Za-z\d])", re.IGNORECASE)
+_SPOKEN_ODD = re.compile(rf"{_LOCAL} at ({_LABEL}(?:\.{_LABEL}){{0,2}}\.[A-Za-z]{{2,10}})(?![A-Za-z\d])", re.IGNORECASE)
 _SPOKEN_ANY = re.compile(
     rf"(?:\be-?mail(?: address)?(?: is| me(?: at)?|:| to)?"
     r"|\b(?:reach|contact|write|ping|message)(?: to)? me(?: at| on)?|邮箱(?:地址)?(?:是|:|为)?) ?"
