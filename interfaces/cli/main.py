@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import typer
 
-from interfaces.cli import accounts, ask, chat, doctor, evaluate, index, models, prompts, records, retrieval, search, serve
+from interfaces.cli import (
+    accounts,
+    ask,
+    chat,
+    doctor,
+    evaluate,
+    index,
+    models,
+    prompts,
+    records,
+    retrieval,
+    search,
+    serve,
+)
 from interfaces.cli.desk import Verbs
 
 app = typer.Typer(

@@ -19,7 +19,9 @@ def shop(is_demo: bool, names: dict[str, str], mode: str = "demo") -> Any:
     def customer(id: str) -> SimpleNamespace | None:
         return SimpleNamespace(id=id, name=names[id]) if id in names else None
 
-    return SimpleNamespace(settings=SimpleNamespace(is_demo=is_demo, mode=mode), ledger=SimpleNamespace(customer=customer))
+    return SimpleNamespace(
+        settings=SimpleNamespace(is_demo=is_demo, mode=mode), ledger=SimpleNamespace(customer=customer)
+    )
 
 
 def lines(name: str) -> list[dict[str, Any]]:
