@@ -24,10 +24,10 @@ from assistant.llm.config import (
     LanguageModelConfig,
     TimeLimits,
 )
-from records.access_config import AccessConfig, OidcConfig
+from records.access.config import AccessConfig, OidcConfig
+from records.erasure.retention_rules import RetentionRules
 from records.errors import KeyringFault
-from records.keyring import Keyring, read_keyring
-from records.retention_rules import RetentionRules
+from records.vault.keyring import Keyring, read_keyring
 from retrieval.config import RetrievalConfig
 
 DEMO_SHOP = Path(__file__).resolve().parent.parent / "data"

@@ -18,18 +18,18 @@ if TYPE_CHECKING:
     from assistant.agent.tools.tool_box import ToolBox
     from assistant.llm.gateway import LanguageModel
     from prompts.library import PromptLibrary
+    from records.access.people import People
     from records.audit import AuditTrail
     from records.conversation_log import ConversationLog
-    from records.customer_export import CustomerExport
     from records.database import Database
-    from records.erasure import Eraser
-    from records.originals import Originals
-    from records.people import People
-    from records.personal_store import PersonalStore
+    from records.erasure.customer_export import CustomerExport
+    from records.erasure.erasing import Eraser
+    from records.erasure.personal_store import PersonalStore
+    from records.erasure.retention import Retention
     from records.redaction.redactor import Redactor
-    from records.retention import Retention
     from records.shop_ledger import ShopLedger
-    from records.vault import Vault
+    from records.vault.originals import Originals
+    from records.vault.vault import Vault
     from retrieval.embedding import Embedder
     from retrieval.live import LiveSearchEngine
     from retrieval.policies import PolicyShelf
@@ -109,14 +109,14 @@ class Shop:
     @cached_property
     def vault(self) -> Vault:
         """What seals the records about people; it seals nothing where no keys are set."""
-        from records.vault import open_vault
+        from records.vault.vault import open_vault
 
         return open_vault(self.database, self.settings.keyring())
 
     @cached_property
     def site_secret(self) -> bytes:
         """What the site's cookies are signed with."""
-        from records.site_secret import read_site_secret
+        from records.access.site_secret import read_site_secret
 
         given = self.settings.site_secret
         return read_site_secret(self.settings.home, given.get_secret_value() if given else None)
@@ -139,7 +139,7 @@ class Shop:
     @cached_property
     def eraser(self) -> Eraser:
         """What erases everything about a customer."""
-        from records.erasure import Eraser
+        from records.erasure.erasing import Eraser
 
         attempts_of = self.people.attempts.subject_of if self.people else None
         return Eraser(self.database, self.now, self.vault, self.personal_stores, attempts_of)
@@ -147,7 +147,7 @@ class Shop:
     @cached_property
     def customer_export(self) -> CustomerExport:
         """What reads out everything about a customer."""
-        from records.customer_export import CustomerExport
+        from records.erasure.customer_export import CustomerExport
 
         attempts_of = self.people.attempts.subject_of if self.people else None
         return CustomerExport(self.database, self.now, self.vault, self.personal_stores, attempts_of)
@@ -155,14 +155,14 @@ class Shop:
     @cached_property
     def retention(self) -> Retention:
         """What forgets what is too old."""
-        from records.retention import Retention
+        from records.erasure.retention import Retention
 
         return Retention(self.database, self.settings.retention(), self.now)
 
     @cached_property
     def people(self) -> People | None:
         """Who may come in; hand in None for a shop without accounts."""
-        from records.people import open_people
+        from records.access.people import open_people
 
         return open_people(self.database, self.settings.access(), self.site_secret, self.now)
 
@@ -231,8 +231,8 @@ class Shop:
     def originals(self) -> Originals | None:
         """What redaction took out, sealed; None where the shop does not keep it."""
         from assistant.errors import SettingsError
-        from records.originals import Originals
-        from records.vault import SealedVault
+        from records.vault.originals import Originals
+        from records.vault.vault import SealedVault
 
         if not self.settings.keep_originals:
             return None

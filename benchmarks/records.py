@@ -38,12 +38,12 @@ from sqlalchemy import JSON
 from records.conversation_log import SqlConversationLog
 from records.database import Database, open_database
 from records.errors import DatabaseFault
-from records.keyring import Keyring, new_key, read_keyring
 from records.nouns import Conversation, ReceivedMessage, ToolCall, Turn
 from records.rows import turn_row
-from records.sealing import sealed
 from records.tables import Table, TurnRow
-from records.vault import open_vault
+from records.vault.keyring import Keyring, new_key, read_keyring
+from records.vault.sealing import sealed
+from records.vault.vault import open_vault
 
 AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 TURNS_EACH = 200

@@ -13,7 +13,7 @@ from records.database import Database, insert
 from records.errors import ActionConflict
 from records.rows import storable
 from records.tables import ActionRow
-from records.vault import PLAIN, Vault
+from records.vault.vault import PLAIN, Vault
 
 Now = Callable[[], datetime]
 _NUMBER_LETTERS = 10

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from records.actions import LedgerPart
 from records.database import insert
-from records.erased import refuse_erased
+from records.erasure.erased import refuse_erased
 from records.errors import CartFull, QuantityRefusal
 from records.nouns import Cart, CartLine
 from records.rows import cart_from, storable

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from records.actions import Now, utc_now
 from records.carts import cart_owner
 from records.database import Database
-from records.erased import refuse_erased
+from records.erasure.erased import refuse_erased
 from records.errors import PurposeUnknown
 from records.moments import next_moment
 from records.nouns import Consent

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from records.carts import cart_owner
 from records.database import Database
-from records.erased import refuse_erased
+from records.erasure.erased import refuse_erased
 from records.group_commit import GroupCommit
 from records.log_rules import check_message, check_owner, check_position, is_repeat, unknown
 from records.log_statements import (
@@ -42,9 +42,9 @@ from records.rows import (
     turn_from,
     turn_row,
 )
-from records.sealing import opened, sealed
 from records.tables import ConversationRow, ReceivedMessageRow, TurnRow
-from records.vault import PLAIN, Vault
+from records.vault.sealing import opened, sealed
+from records.vault.vault import PLAIN, Vault
 
 __all__ = ["ConversationLog", "MemoryConversationLog", "SqlConversationLog"]
 
@@ -152,8 +152,8 @@ _OWNERS_KNOWN = 10_000
 class SqlConversationLog:
     """Keeps conversations in a database that has been upgraded; a turn is on disk when `append` returns.
 
-    What was said goes through the vault, as `records.sealing` says. Where a key was destroyed `[erased]` stands for the
-    words; where what is sealed was changed, reading it raises `SealBroken`.
+    What was said goes through the vault, as `records.vault.sealing` says. Where a key was destroyed `[erased]` stands
+    for the words; where what is sealed was changed, reading it raises `SealBroken`.
     """
 
     def __init__(self, database: Database, vault: Vault = PLAIN) -> None:

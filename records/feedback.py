@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 from records.actions import Now, utc_now
 from records.carts import cart_owner
 from records.database import Database, insert
-from records.erased import refuse_erased
+from records.erasure.erased import refuse_erased
 from records.errors import TurnNotTheirs
 from records.nouns import Feedback
 from records.rows import storable
-from records.sealing import opened, sealed
 from records.tables import ConversationRow, FeedbackRow, TurnRow
-from records.vault import PLAIN, Vault
+from records.vault.sealing import opened, sealed
+from records.vault.vault import PLAIN, Vault
 
 MAX_REASON_CHARS = 2000
 """What is longer is cut."""

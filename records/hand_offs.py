@@ -6,11 +6,11 @@ from sqlalchemy import select
 
 from records.actions import LedgerPart, number_of
 from records.carts import cart_owner
-from records.erased import refuse_erased
+from records.erasure.erased import refuse_erased
 from records.nouns import HandOff
 from records.rows import hand_off_from, hand_off_row, storable
-from records.sealing import opened_row, sealed_row
 from records.tables import HandOffRow
+from records.vault.sealing import opened_row, sealed_row
 
 
 class HandOffs(LedgerPart):

@@ -15,16 +15,16 @@ from sqlalchemy.orm import Session
 from records.actions import utc_now
 from records.carts import cart_owner
 from records.database import Database
-from records.erased import erased_among
+from records.erasure.erased import erased_among
 from records.errors import ImportFault
 from records.import_rows import read_conversations, read_customers, read_orders
 from records.importing.transcript_rows import PastConversation
 from records.nouns import Customer, Order
 from records.order_desk import CANCELLING
 from records.rows import conversation_row, customer_row, order_row, storable, turn_row
-from records.sealing import sealed, sealed_row
 from records.tables import ActionRow, ConversationRow, CustomerRow, SeedRow, TurnRow
-from records.vault import PLAIN, Vault
+from records.vault.sealing import sealed, sealed_row
+from records.vault.vault import PLAIN, Vault
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being imported (`customers`, `orders`, `conversations`), how many are done, and of how many."""

@@ -16,8 +16,8 @@ from records.carts import cart_owner
 from records.errors import AlreadyRequested, OrderStatusRefusal, OrderUnknown, ProductNotInOrder
 from records.nouns import Order, OrderRequest, RequestKind
 from records.rows import order_from, request_from, request_row, storable
-from records.sealing import opened_row, sealed_row
 from records.tables import OrderRequestLineRow, OrderRequestRow, OrderRow
+from records.vault.sealing import opened_row, sealed_row
 
 CANCELLING = "cancel_order"
 """The kind of a cancellation among the actions."""

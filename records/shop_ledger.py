@@ -6,22 +6,22 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from records.carts import Carts, cart_owner
-from records.erased import refuse_erased
+from records.erasure.erased import refuse_erased
 from records.errors import LedgerConflict
 from records.hand_offs import HandOffs
 from records.nouns import Customer, Order
 from records.order_desk import OrderDesk
 from records.rows import customer_from, customer_row, order_from, order_row, storable
-from records.sealing import opened_row, sealed_row
 from records.tables import CustomerRow, OrderRow
+from records.vault.sealing import opened_row, sealed_row
 
 
 class ShopLedger(Carts, OrderDesk, HandOffs):
     """Keeps customers, orders, carts, requests and hand-offs in a database that has been upgraded.
 
     Safe to call from several threads. Every call may raise `DatabaseFault`; writes for a shopper are done once for each
-    action id, see `records.actions`. Names, addresses and what people wrote go through the vault, as `records.sealing`
-    says; where a customer's key was destroyed, `[erased]` stands for their words.
+    action id, see `records.actions`. Names, addresses and what people wrote go through the vault, as
+    `records.vault.sealing` says; where a customer's key was destroyed, `[erased]` stands for their words.
     """
 
     def customer(self, customer_id: str) -> Customer | None:
@@ -61,7 +61,7 @@ class ShopLedger(Carts, OrderDesk, HandOffs):
         """Keeps the customer, in the place of one with the same id.
 
         Raises:
-            SubjectErased: they were erased; `records.erased.readmit` comes first where they have come back.
+            SubjectErased: they were erased; `records.erasure.erased.readmit` comes first where they have come back.
         """
         row = customer_row(customer)
         sealed_row(self._vault, cart_owner(row.id, ""), row)

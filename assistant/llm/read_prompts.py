@@ -86,7 +86,7 @@ class ReadPrompts:
 
 
 class SavedPrompts:
-    """The files of `ReadPrompts`, as the seam `records.personal_store.PersonalStore` sees them.
+    """The files of `ReadPrompts`, as the seam `records.erasure.personal_store.PersonalStore` sees them.
 
     A state is saved while the shop may be open already, so that it can hold the words of a shopper who was the first to
     write. Whose words they are is not to be told, so all files go when somebody is erased; the next start reads the

@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from interfaces.api.identity import visitor_of
 from interfaces.api.transcripts import as_data, as_json, as_markdown, entry, file_name, first_words, own_words
-from records.access import Action, Visitor, require, require_role
+from records.access.rules import Action, Visitor, require, require_role
 from records.audit import AuditTrail
 from records.carts import cart_owner
 from records.conversation_log import ConversationLog

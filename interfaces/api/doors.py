@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from records.access import Action
+from records.access.rules import Action
 
 Kind = Literal["asset", "page", "api", "event"]
 
@@ -73,7 +73,8 @@ _SHUT = """
     /gradio_api/login_check /gradio_api/login_check/ /gradio_api/openapi.json /gradio_api/process_recording
     /gradio_api/proxy={url_path:path} /gradio_api/queue/status /gradio_api/reset /gradio_api/reset/
     /gradio_api/run/{api_name}/ /gradio_api/runs /gradio_api/runs/ /gradio_api/startup-events
-    /gradio_api/stream/{event_id} /gradio_api/stream/{event_id}/close /gradio_api/stream/{session_hash}/{run}/{component_id}/playlist-file
+    /gradio_api/stream/{event_id} /gradio_api/stream/{event_id}/close
+    /gradio_api/stream/{session_hash}/{run}/{component_id}/playlist-file
     /gradio_api/stream/{session_hash}/{run}/{component_id}/playlist.m3u8
     /gradio_api/stream/{session_hash}/{run}/{component_id}/{segment_id}.{ext} /gradio_api/theme.css
     /gradio_api/token /gradio_api/token/ /gradio_api/undo-vibe-edit /gradio_api/undo-vibe-edit/ /gradio_api/upload

@@ -40,7 +40,7 @@ def _sign_in(app: FastAPI, shop: Shopfront, identities: Identities, pages: PageK
     from interfaces.api.oidc import OidcClient
     from interfaces.api.oidc_routes import Newcomers, oidc_routes
     from interfaces.api.sign_in_routes import SignInDesk, sign_in_routes
-    from records.adoption import adopt_guest
+    from records.access.adoption import adopt_guest
 
     def name_of(customer_id: str) -> str | None:
         customer = shop.ledger.customer(customer_id) if shop.ledger else None

@@ -15,7 +15,7 @@ from interfaces.api.page_keys import PageKeys, page_key
 from interfaces.api.refusals import refusal, refused
 from interfaces.api.same_site import UNSAFE, comes_from_here
 from interfaces.api.tokens import GUEST_COOKIE
-from records.access import AccessRefused, require_role
+from records.access.rules import AccessRefused, require_role
 
 if TYPE_CHECKING:
     from fastapi.responses import JSONResponse

@@ -11,12 +11,12 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from interfaces.api.tokens import GUEST_COOKIE, SIGN_IN_COOKIE, Tokens
-from records.access import Visitor
-from records.access_config import AccessConfig
+from records.access.config import AccessConfig
+from records.access.rules import Visitor
 
 
 class Recognises(Protocol):
-    """Knows the accounts behind signed-in browsers and API keys; see `records.people.People`."""
+    """Knows the accounts behind signed-in browsers and API keys; see `records.access.people.People`."""
 
     def signed_in(self, secret: str) -> Visitor | None:
         """The visitor of a sign-in that is neither ended nor expired, without a guest id; otherwise None."""

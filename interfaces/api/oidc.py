@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from interfaces.api.tokens import Tokens
-from records.access_config import OidcConfig
+from records.access.config import OidcConfig
 from records.errors import RecordsError
 
 FLOW_COOKIE = "daogou_oidc"

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from interfaces.api.cookies import drop_cookie, set_cookie
 from interfaces.api.oidc import FLOW_COOKIE, FLOW_LIFETIME, OidcClient, Person, ProviderFault
 from interfaces.api.sign_in_routes import NO_STORE, SignInDesk
-from records.accounts import Account, AccountFault, Accounts
+from records.access.accounts import Account, AccountFault, Accounts
 
 logger = logging.getLogger(__name__)
 _SORRY = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Sign in · 登录</title></head><body>

@@ -8,7 +8,7 @@ from collections import OrderedDict
 from threading import Lock
 from urllib.parse import parse_qs
 
-from records.access import Visitor
+from records.access.rules import Visitor
 
 MAX_PAGES = 50_000
 """Keys that are held; of more the one that was not seen for longest is forgotten."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from records.access import AccessRefused
+from records.access.rules import AccessRefused
 
 if TYPE_CHECKING:
     from fastapi import FastAPI, Request

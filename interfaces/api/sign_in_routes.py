@@ -16,9 +16,9 @@ from interfaces.api.identity import Identities, Identity, identity_of, new_guest
 from interfaces.api.page_keys import PageKeys
 from interfaces.api.refusals import refusal
 from interfaces.api.tokens import GUEST_COOKIE, SIGN_IN_COOKIE
-from records.access import Visitor
-from records.accounts import Account
-from records.people import People, SignInRefused, SignInTooSoon, visitor_with
+from records.access.accounts import Account
+from records.access.people import People, SignInRefused, SignInTooSoon, visitor_with
+from records.access.rules import Visitor
 
 NO_STORE = {"Cache-Control": "no-store"}
 

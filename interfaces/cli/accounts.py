@@ -16,9 +16,9 @@ import typer
 from interfaces.cli.desk import AsJson, Desk, Home, desk
 
 if TYPE_CHECKING:
-    from records.accounts import Account
-    from records.api_keys import ApiKey
-    from records.people import People
+    from records.access.accounts import Account
+    from records.access.api_keys import ApiKey
+    from records.access.people import People
 
 app = typer.Typer(no_args_is_help=True, help="Say who may sign in at the site, and which programs may call it.")
 keys = typer.Typer(no_args_is_help=True, help="Make, list and revoke API keys.")

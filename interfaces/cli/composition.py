@@ -119,7 +119,7 @@ def _check_port(host: str, port: int) -> None:
 
 def _launch(shop: Any, host: str, port: int, ready: Callable[[str], None]) -> None:
     from interfaces.ui.site import launch
-    from records.retention_rounds import rounds_in_background
+    from records.erasure.retention_rounds import rounds_in_background
 
     with rounds_in_background(shop.retention):
         launch(shop, host, port, ready=ready)

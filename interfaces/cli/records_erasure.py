@@ -16,8 +16,8 @@ import typer
 from interfaces.cli.desk import AsJson, Desk, Home, desk
 
 if TYPE_CHECKING:
-    from records.erasure import Erasure, Orders
-    from records.receipts import Receipt
+    from records.erasure.erasing import Erasure, Orders
+    from records.erasure.receipts import Receipt
 
 Who = Annotated[
     str, typer.Argument(metavar="CUSTOMER", help="A customer's id, or conversation:<id> for somebody not signed in.")
@@ -101,8 +101,8 @@ def receipts(
 
     Ends with 1 when one was changed.
     """
-    from records.person import subject_of
-    from records.receipts import Receipts
+    from records.erasure.person import subject_of
+    from records.erasure.receipts import Receipts
 
     with _records(context, home) as (here, shop):
         kept = Receipts(shop.database)
@@ -119,8 +119,8 @@ def receipts(
 def readmit(context: typer.Context, customer: Customer, home: Home = None) -> None:
     """Let a customer who was erased be kept again, because they came back."""
     from records.audit import SHELL
-    from records.erased import readmit as let_in
-    from records.person import subject_of
+    from records.erasure.erased import readmit as let_in
+    from records.erasure.person import subject_of
 
     with _records(context, home) as (here, shop):
         with shop.database.writing() as session:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from assistant.settings import Settings
     from records.database import Database
-    from records.key_report import KeyReport
-    from records.keyring import Keyring
+    from records.vault.key_report import KeyReport
+    from records.vault.keyring import Keyring
 
 app = typer.Typer(no_args_is_help=True, help="Make, show and change the keys that records are encrypted with.")
 
@@ -37,7 +37,7 @@ def new(context: typer.Context, as_json: AsJson = False) -> None:
     To change keys: put the new one and a comma before those that are there, start the site anew, run
     `daogou records keys rotate`, and then take the old ones away.
     """
-    from records.keyring import new_key
+    from records.vault.keyring import new_key
 
     here, key = desk(context), new_key()
     if as_json:
@@ -50,7 +50,7 @@ def new(context: typer.Context, as_json: AsJson = False) -> None:
 @app.command()
 def status(context: typer.Context, home: Home = None, as_json: AsJson = False) -> None:
     """Tell which keys are in use, for how many people and texts, and how many texts are not encrypted."""
-    from records.key_report import report_keys
+    from records.vault.key_report import report_keys
 
     here = desk(context)
     settings = here.composition.settings(home)
@@ -66,8 +66,8 @@ def status(context: typer.Context, home: Home = None, as_json: AsJson = False) -
 @app.command()
 def rotate(context: typer.Context, home: Home = None, as_json: AsJson = False) -> None:
     """Make everything depend on the first key of the settings alone; the site may run if it knows that key."""
-    from records.key_care import rotate_keys
-    from records.vault import open_vault
+    from records.vault.key_care import rotate_keys
+    from records.vault.vault import open_vault
 
     here = desk(context)
     settings, keyring = _with_keys(here, home)
@@ -83,9 +83,9 @@ def rotate(context: typer.Context, home: Home = None, as_json: AsJson = False) -
 @app.command()
 def seal(context: typer.Context, home: Home = None, as_json: AsJson = False) -> None:
     """Encrypt what was kept before there were keys; the site may run meanwhile if it knows the keys."""
-    from records.key_care import seal_plain
-    from records.shredding import shred
-    from records.vault import open_vault
+    from records.erasure.shredding import shred
+    from records.vault.key_care import seal_plain
+    from records.vault.vault import open_vault
 
     here = desk(context)
     settings, keyring = _with_keys(here, home)

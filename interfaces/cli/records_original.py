@@ -21,9 +21,9 @@ def original(
 
     Ends with 1 where it was not kept.
     """
-    from records.originals import Originals
-    from records.person import subject_of
-    from records.vault import SealedVault
+    from records.erasure.person import subject_of
+    from records.vault.originals import Originals
+    from records.vault.vault import SealedVault
 
     here = desk(context)
     shop: Any = here.composition.open_shop(here.composition.settings(home))

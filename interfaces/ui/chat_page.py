@@ -25,7 +25,7 @@ from interfaces.ui.shopfront import Shopfront, catalog_dir
 from interfaces.ui.texts import all_texts
 from interfaces.ui.turn_view import TurnView
 from interfaces.ui.visitors import Visitors
-from records.access import may
+from records.access.rules import may
 
 _HERE = Path(__file__).parent
 SCRIPTS = ("page.js", "page_history.js", "page_account.js")

@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from interfaces.ui.live_turns import LiveTurns, Place
-from records.access import Visitor, may
+from records.access.rules import Visitor, may
 
 if TYPE_CHECKING:
     from records.conversation_log import ConversationLog

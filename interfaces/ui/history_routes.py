@@ -10,7 +10,7 @@ from interfaces.api.conversation_routes import ConversationDesk
 from interfaces.api.identity import visitor_of
 from interfaces.ui.history import History
 from interfaces.ui.live_turns import LiveTurns
-from records.access import Visitor, may
+from records.access.rules import Visitor, may
 
 
 def history_routes(desk: ConversationDesk, history: History, live: LiveTurns) -> APIRouter:

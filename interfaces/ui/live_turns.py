@@ -18,7 +18,7 @@ ALONE_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A turn, its conversation and whose that is, as `records.access.Owned`."""
+    """A turn, its conversation and whose that is, as `records.access.rules.Owned`."""
 
     conversation_id: str
     turn_id: str

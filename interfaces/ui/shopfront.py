@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from assistant.agent.events import ChatEvent
-from records.access_config import AccessConfig
+from records.access.config import AccessConfig
 from records.nouns import Cart, Customer
 from retrieval.catalog import Product
 
 if TYPE_CHECKING:
+    from records.access.people import People
     from records.audit import AuditTrail
     from records.conversation_log import ConversationLog
-    from records.people import People
     from records.redaction.redactor import Redactor
 
 

@@ -23,7 +23,7 @@ from records.importing.pages import PAGE, conversations_of, count_of, customers_
 from records.importing.reading import Kind
 from records.importing.transcript_rows import conversation_fields
 from records.tables import ConversationRow, CustomerRow, OrderRow, Table
-from records.vault import PLAIN, Vault
+from records.vault.vault import PLAIN, Vault
 
 _Item = list[dict[str, Any]]
 _TABLES: Final[Mapping[Kind, type[Table]]] = {

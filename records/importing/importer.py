@@ -28,7 +28,7 @@ from records.importing.shopify import KEY, ShopifyOrder, is_shopify, shopify_ord
 from records.importing.source import Source, open_source
 from records.importing.transcript_rows import PastConversation, conversation_of
 from records.nouns import Customer, Order
-from records.vault import PLAIN, Vault
+from records.vault.vault import PLAIN, Vault
 
 Progress = Callable[[str, int, int], None]
 """Called with what is done, how much of the file is read, and how large it is, in kB."""

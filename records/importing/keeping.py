@@ -12,16 +12,16 @@ from sqlalchemy.orm import Session
 
 from records.carts import cart_owner
 from records.database import Database
-from records.erased import erased_among, refuse_erased
+from records.erasure.erased import erased_among, refuse_erased
 from records.errors import RowFault, SubjectErased
 from records.importing.fields import Fields
 from records.importing.report import Outcome
 from records.nouns import Customer, Order
 from records.order_desk import CANCELLING
 from records.rows import customer_from, customer_row, order_from, order_row, storable
-from records.sealing import opened_row, sealed_row
 from records.tables import ActionRow, CustomerRow, OrderRow, Table
-from records.vault import Vault
+from records.vault.sealing import opened_row, sealed_row
+from records.vault.vault import Vault
 
 _TRIES: Final = 3
 _Thing = TypeVar("_Thing")

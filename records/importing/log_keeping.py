@@ -11,16 +11,16 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from records.carts import cart_owner
 from records.database import Database
-from records.erased import batches, erased_among
+from records.erasure.erased import batches, erased_among
 from records.importing.keeping import Found, Kept
 from records.importing.pages import by_conversation
 from records.importing.report import Outcome
 from records.importing.transcript_rows import PastConversation
 from records.nouns import Conversation, Turn
 from records.rows import conversation_from, conversation_row, storable, turn_from, turn_row
-from records.sealing import opened, sealed
 from records.tables import ConversationRow, TurnRow
-from records.vault import Vault
+from records.vault.sealing import opened, sealed
+from records.vault.vault import Vault
 
 Redact = Callable[[str, str], str]
 """A shopper's words and their owner -> the words without personal data."""

@@ -11,9 +11,9 @@ from records.database import Database
 from records.importing.transcript_rows import PastConversation
 from records.nouns import Customer, Order, Turn
 from records.rows import conversation_from, customer_from, order_from, turn_from
-from records.sealing import opened, opened_row
 from records.tables import ConversationRow, CustomerRow, OrderRow, Table, TurnRow
-from records.vault import Vault
+from records.vault.sealing import opened, opened_row
+from records.vault.vault import Vault
 
 PAGE: Final = 500
 _CONVERSATIONS: Final = 20

@@ -12,11 +12,11 @@ from postgresql import postgresql_server
 import records.people_tables  # noqa: F401 - so that the metadata knows its tables
 from records.conversation_log import ConversationLog, MemoryConversationLog, SqlConversationLog
 from records.database import Database, open_database
-from records.keyring import Keyring, new_key, read_keyring
 from records.nouns import Customer, Order
 from records.shop_ledger import ShopLedger
 from records.tables import Table
-from records.vault import open_vault
+from records.vault.keyring import Keyring, new_key, read_keyring
+from records.vault.vault import open_vault
 
 
 @pytest.fixture(scope="session")

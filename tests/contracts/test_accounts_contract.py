@@ -10,13 +10,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from records.access import Visitor
-from records.access_config import AccessConfig
-from records.accounts import AccountFault, Accounts
-from records.attempts import FREE_TRIES, LONGEST_WAIT
+from records.access.accounts import AccountFault, Accounts
+from records.access.attempts import FREE_TRIES, LONGEST_WAIT
+from records.access.config import AccessConfig
+from records.access.passwords import PasswordRefused, Passwords
+from records.access.people import People, SignInRefused, SignInTooSoon, open_people
+from records.access.rules import Visitor
 from records.database import Database, open_database
-from records.passwords import PasswordRefused, Passwords
-from records.people import People, SignInRefused, SignInTooSoon, open_people
 
 SECRET = b"a secret of the tests, 32 bytes long"
 START = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)

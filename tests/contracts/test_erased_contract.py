@@ -10,13 +10,13 @@ import pytest
 from ledger_cases import LINES, START, Clock, line
 from planted_person import everything
 
-from records.accounts import Accounts
+from records.access.accounts import Accounts
 from records.audit import SHELL
 from records.consents import Consents
 from records.conversation_log import SqlConversationLog
 from records.database import Database, open_database
-from records.erased import erased_among, readmit
-from records.erasure import Eraser
+from records.erasure.erased import erased_among, readmit
+from records.erasure.erasing import Eraser
 from records.errors import (
     ConversationUnknown,
     LedgerConflict,
@@ -27,10 +27,10 @@ from records.errors import (
     TurnNotTheirs,
 )
 from records.feedback import FeedbackBox
-from records.keyring import new_key, read_keyring
 from records.nouns import Conversation, Customer, Order, ReceivedMessage, Turn
 from records.shop_ledger import ShopLedger
-from records.vault import SealedVault
+from records.vault.keyring import new_key, read_keyring
+from records.vault.vault import SealedVault
 
 FANG = Customer("C-001", "王芳", "fang@example.com", "zh", "Shanghai", START)
 BEA = Customer("C-002", "Bea", "bea@example.com", "en", "Cork", START)

@@ -13,15 +13,15 @@ from planted_person import Planted, everything
 from sqlalchemy.orm import Session
 
 from records.audit import SHELL, AuditTrail
-from records.customer_export import CustomerExport
 from records.database import Database, open_database
-from records.erased import hash_of
-from records.erasure import Eraser, Orders
+from records.erasure.customer_export import CustomerExport
+from records.erasure.erased import hash_of
+from records.erasure.erasing import Eraser, Orders
+from records.erasure.personal_data import PERSONAL_DATA, Kept
+from records.erasure.receipts import Receipts
 from records.errors import ReceiptUnknown, SubjectUnknown
 from records.people_tables import ReceiptRow
-from records.personal_data import PERSONAL_DATA, Kept
-from records.receipts import Receipts
-from records.vault import PlainVault
+from records.vault.vault import PlainVault
 
 LINKED = [kept for kept in PERSONAL_DATA if kept.whose]
 NAMED = pytest.mark.parametrize("kept", LINKED, ids=lambda kept: kept.name)

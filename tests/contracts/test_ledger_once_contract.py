@@ -13,10 +13,10 @@ from records.errors import (
     CartFull,
     OrderStatusRefusal,
 )
-from records.keyring import Keyring
 from records.nouns import Cart, Order
 from records.shop_ledger import ShopLedger
-from records.vault import open_vault
+from records.vault.keyring import Keyring
+from records.vault.vault import open_vault
 
 
 def test_the_same_action_again_does_nothing_more(ledger: ShopLedger) -> None:

@@ -12,13 +12,13 @@ from ledger_cases import START, line
 from records.audit import SHELL, AuditTrail
 from records.conversation_log import SqlConversationLog
 from records.database import Database, open_database
+from records.erasure.receipts import Receipt, Receipts
+from records.erasure.retention import Retention
+from records.erasure.retention_rounds import EVERY_SECONDS, keep_rounds
+from records.erasure.retention_rules import RetentionRules
 from records.errors import DatabaseUnreachable
 from records.nouns import Conversation, ReceivedMessage, Turn
 from records.people_tables import AccountRow, SignInAttemptRow, SignInRow
-from records.receipts import Receipt, Receipts
-from records.retention import Retention
-from records.retention_rounds import EVERY_SECONDS, keep_rounds
-from records.retention_rules import RetentionRules
 from records.shop_ledger import ShopLedger
 
 NOW = START + timedelta(days=100)

@@ -15,22 +15,22 @@ import pytest
 from ledger_cases import LINES, START, Clock
 from sqlalchemy import select, update
 
-from records import key_care
 from records.conversation_log import SqlConversationLog
 from records.database import Database, open_database
 from records.errors import RecordsError, SealBroken
 from records.feedback import FeedbackBox
-from records.key_care import rotate_keys, seal_plain
-from records.key_report import report_keys
-from records.keyring import Keyring, new_key, read_keyring
 from records.nouns import Conversation, Customer, Order, ReceivedMessage, ToolCall, Turn
-from records.originals import Originals
 from records.people_tables import VaultKeyRow
 from records.redaction.findings import Finding, Redacted
-from records.sealing import ERASED, SEALED
 from records.shop_ledger import ShopLedger
 from records.tables import CustomerRow, Table, TurnRow
-from records.vault import PLAIN, SealedVault, Vault, open_vault
+from records.vault import key_care
+from records.vault.key_care import rotate_keys, seal_plain
+from records.vault.key_report import report_keys
+from records.vault.keyring import Keyring, new_key, read_keyring
+from records.vault.originals import Originals
+from records.vault.sealing import ERASED, SEALED
+from records.vault.vault import PLAIN, SealedVault, Vault, open_vault
 
 MARKERS = ("Zebulon", "泽布伦")
 SAID = f"ask for {' or '.join(MARKERS)}"

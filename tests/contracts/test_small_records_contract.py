@@ -15,12 +15,12 @@ from records.conversation_log import SqlConversationLog
 from records.database import Database, open_database
 from records.errors import PublicationConflict, PurposeUnknown, TurnNotTheirs
 from records.feedback import MAX_REASON_CHARS, FeedbackBox
-from records.keyring import new_key, read_keyring
 from records.nouns import AuditEntry, Conversation, Turn
 from records.people_tables import VaultKeyRow
 from records.publications import PromptPublications
 from records.tables import FeedbackRow
-from records.vault import SealedVault, is_sealed
+from records.vault.keyring import new_key, read_keyring
+from records.vault.vault import SealedVault, is_sealed
 
 NASTY = "'; DROP TABLE audit; -- {{7*7}} %s ${x} 你好\x00"
 CLEAN = NASTY.replace("\x00", "\ufffd")

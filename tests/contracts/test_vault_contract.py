@@ -13,13 +13,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from records.data_keys import CHECK, TRUST_SECONDS
 from records.database import Database, open_database
-from records.erased import bar
+from records.erasure.erased import bar
 from records.errors import KeyDestroyed, KeysMissing, SealBroken, SubjectErased, WrongKeys
-from records.keyring import Keyring, new_key, read_keyring
 from records.people_tables import VaultKeyRow
-from records.vault import PLAIN, SealedVault, is_sealed, open_vault
+from records.vault.data_keys import CHECK, TRUST_SECONDS
+from records.vault.keyring import Keyring, new_key, read_keyring
+from records.vault.vault import PLAIN, SealedVault, is_sealed, open_vault
 
 WHO, PLACE = "customer:C-001", "customers.name/C-001"
 LETTERS = string.ascii_letters + string.digits + "-_"

@@ -19,7 +19,7 @@ from assistant.agent.events import (
     TurnFailed,
     TurnStarted,
 )
-from records.access_config import AccessConfig
+from records.access.config import AccessConfig
 from records.conversation_log import ConversationLog, MemoryConversationLog
 from records.nouns import Conversation, Outcome, ReceivedMessage, Turn
 from records.redaction.redactor import Redactor

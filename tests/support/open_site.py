@@ -15,9 +15,9 @@ from typing import Any
 from assistant.agent.events import ChatEvent, TextDelta, TurnEnded, TurnStarted
 from assistant.settings import read_settings
 from assistant.wiring import Shop, open_shop
+from records.access.passwords import Passwords
+from records.access.people import People, open_people
 from records.nouns import Conversation, Customer, ReceivedMessage, Turn
-from records.passwords import Passwords
-from records.people import People, open_people
 
 NOON = datetime(2026, 11, 16, 12, tzinfo=UTC)
 PASSWORD = "correct horse 电池"

@@ -10,7 +10,7 @@ from sqlalchemy import JSON, Boolean, DateTime, LargeBinary, String
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.schema import Column
 
-from records.personal_data import PERSONAL_DATA, Id, Kept
+from records.erasure.personal_data import PERSONAL_DATA, Id, Kept
 from records.tables import Table
 
 _NUMBERS = count(1)

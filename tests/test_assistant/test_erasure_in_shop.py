@@ -14,7 +14,7 @@ from assistant.llm.scripted import Step
 from assistant.wiring import Shop
 from records.conversation_log import SqlConversationLog
 from records.database import Database, open_database
-from records.erased import readmit
+from records.erasure.erased import readmit
 from records.errors import SubjectUnknown
 from records.importers import FILES, seed_demo
 

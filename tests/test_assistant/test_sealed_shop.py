@@ -12,7 +12,7 @@ from assistant.llm.scripted import Step
 from assistant.wiring import Shop
 from records.conversation_log import SqlConversationLog
 from records.errors import KeysMissing, WrongKeys
-from records.keyring import new_key
+from records.vault.keyring import new_key
 
 OpenShop = Callable[..., Shop]
 

@@ -18,12 +18,12 @@ from log_cases import START, message, turn
 from interfaces.api.conversation_routes import TITLE_MAX_CHARS, ConversationDesk, conversation_routes
 from interfaces.api.entrance import build_entrance
 from interfaces.api.identity import Identities
-from records.access_config import AccessConfig
+from records.access.config import AccessConfig
+from records.access.people import People, open_people
 from records.audit import AuditTrail
 from records.conversation_log import SqlConversationLog
 from records.database import Database, open_database
 from records.nouns import Conversation
-from records.people import People, open_people
 from records.redaction.redactor import Redactor
 
 SECRET = b"a secret of the tests, 32 bytes long"

@@ -11,7 +11,7 @@ from open_site import PASSWORD, SITE, Browser, Site, open_site
 from starlette.routing import Mount
 
 from interfaces.api.doors import DOORS, EVENTS, SHUT, Door, door_of
-from records.access import ROLES, RULES, Role
+from records.access.rules import ROLES, RULES, Role
 from records.nouns import Conversation
 from records.tables import datetime
 

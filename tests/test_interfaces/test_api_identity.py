@@ -13,8 +13,8 @@ import pytest
 from interfaces.api.gate import Gate
 from interfaces.api.identity import Identities, Identity, identity_of, visitor_of
 from interfaces.api.page_keys import PageKeys
-from records.access import Visitor
-from records.access_config import AccessConfig
+from records.access.config import AccessConfig
+from records.access.rules import Visitor
 
 SECRET = b"a secret of the tests, 32 bytes long"
 NOON = datetime(2026, 11, 16, 12, tzinfo=UTC)

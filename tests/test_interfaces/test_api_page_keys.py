@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from interfaces.api import page_keys
 from interfaces.api.page_keys import PageKeys, page_key
-from records.access import Visitor
+from records.access.rules import Visitor
 
 FANG, BEA = Visitor(guest_id="g-1"), Visitor(guest_id="g-2")
 SIGNED_IN = Visitor("shopper", "A-1", "C-1", "g-3")

@@ -13,7 +13,7 @@ from interfaces.ui.chips import ChipWriter
 from interfaces.ui.conversation_place import conversation_begun_by, place_of
 from interfaces.ui.live_turns import LiveTurns, Place
 from interfaces.ui.turn_view import TurnView
-from records.access import Visitor
+from records.access.rules import Visitor
 from records.conversation_log import MemoryConversationLog
 from records.nouns import Conversation
 

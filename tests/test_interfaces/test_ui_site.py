@@ -14,7 +14,7 @@ import pytest
 from assistant.errors import OperatorError, PortBusyError
 from interfaces.ui.server import SiteServer, address_of, open_port
 from interfaces.ui.site import build_site, launch
-from records.access_config import AccessConfig
+from records.access.config import AccessConfig
 from retrieval.catalog import Product
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'

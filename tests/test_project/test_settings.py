@@ -8,7 +8,7 @@ import pytest
 
 from assistant.errors import SettingsError
 from assistant.settings import read_settings
-from records.keyring import new_key
+from records.vault.keyring import new_key
 
 
 def test_without_anything_it_is_the_demo_shop_with_the_embedded_model(own_home: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.access import (
+from records.access.rules import (
     ROLES,
     RULES,
     SCOPE_OF,

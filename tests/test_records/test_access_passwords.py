@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from records.passwords import Passwords
+from records.access.passwords import Passwords
 
 CHEAP = Passwords((1, 8, 1))
 

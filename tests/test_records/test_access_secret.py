@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from records.site_secret import SiteSecretFault, read_site_secret
+from records.access.site_secret import SiteSecretFault, read_site_secret
 
 GIVEN = "a secret of the tests, 32 bytes long"
 

@@ -26,10 +26,10 @@ from records.importing.importer import Importer
 from records.importing.pages import conversations_of, customers_of, orders_of
 from records.importing.reading import Kind
 from records.importing.transcript_rows import PastConversation, conversation_fields, conversation_of
-from records.keyring import Keyring, MasterKey
 from records.nouns import Conversation, Customer, Order, OrderLine, ToolCall, Turn
 from records.shop_ledger import ShopLedger
-from records.vault import PLAIN, open_vault
+from records.vault.keyring import Keyring, MasterKey
+from records.vault.vault import PLAIN, open_vault
 
 AT = datetime(2026, 3, 1, 9, 30, 15, 123456, tzinfo=UTC)
 WILD = '=HYPERLINK("http://evil.example")\r\n\'--; ✓ 王, "x"\t'

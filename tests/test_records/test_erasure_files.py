@@ -14,18 +14,18 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, insert, select
 
-from records import shredding
 from records.audit import SHELL, AuditTrail
 from records.consents import Consents
 from records.conversation_log import SqlConversationLog
 from records.database import Database, open_database
-from records.erased import erased_among, hash_of
-from records.erasure import Eraser
+from records.erasure import shredding
+from records.erasure.erased import erased_among, hash_of
+from records.erasure.erasing import Eraser
+from records.erasure.receipts import Receipts
 from records.errors import SubjectUnknown
 from records.feedback import FeedbackBox
 from records.nouns import CartLine, Conversation, Customer, Order, OrderLine, ReceivedMessage, Turn
 from records.people_tables import AccountRow, ApiKeyRow, ErasedRow, SignInRow
-from records.receipts import Receipts
 from records.shop_ledger import ShopLedger
 from records.tables import ConversationRow
 
@@ -167,7 +167,7 @@ CLERK = """
 import sys
 from datetime import UTC, datetime
 from records.database import open_database
-from records.erasure import Eraser
+from records.erasure.erasing import Eraser
 
 eraser = Eraser(open_database(sys.argv[1]), lambda: datetime(2026, 3, 1, tzinfo=UTC))
 for id in sys.argv[2:]:
@@ -178,8 +178,8 @@ STOPPED = """
 import os, signal, sys
 from datetime import UTC, datetime
 from records.database import open_database
-from records.erasure import Eraser
-from records.vault import PlainVault
+from records.erasure.erasing import Eraser
+from records.vault.vault import PlainVault
 
 class Last(PlainVault):
     def destroy(self, subject, session=None):

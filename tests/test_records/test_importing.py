@@ -16,17 +16,17 @@ from sqlalchemy import text
 
 from records.conversation_log import SqlConversationLog
 from records.database import Database
-from records.erased import bar
+from records.erasure.erased import bar
 from records.errors import ImportFault
 from records.importing.customer_rows import CUSTOMER_COLUMNS
 from records.importing.importer import Importer
 from records.importing.order_rows import ORDER_COLUMNS
 from records.importing.reading import Kind
 from records.importing.report import ImportReport
-from records.keyring import Keyring, MasterKey
 from records.nouns import Customer, Order
 from records.shop_ledger import ShopLedger
-from records.vault import open_vault
+from records.vault.keyring import Keyring, MasterKey
+from records.vault.vault import open_vault
 
 NOW = datetime(2026, 3, 20, tzinfo=UTC)
 SECRET = b"a secret of the shop's own, 32 bytes"

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 import records.importing.keeping as keeping
 from records.conversation_log import SqlConversationLog
 from records.database import Database
-from records.erased import bar
+from records.erasure.erased import bar
 from records.importing.importer import Importer
 from records.importing.keeping import Kept, keep
 from records.nouns import Conversation, Turn

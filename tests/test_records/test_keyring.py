@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from records.errors import KeyringFault
-from records.keyring import KEY_BYTES, new_key, read_keyring
+from records.vault.keyring import KEY_BYTES, new_key, read_keyring
 
 IDS = st.text("abcdefghijklmnopqrstuvwxyzABC0123456789_.-", min_size=1, max_size=40)
 SECRETS = st.binary(min_size=KEY_BYTES, max_size=KEY_BYTES)

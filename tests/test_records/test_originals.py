@@ -9,14 +9,14 @@ import pytest
 from sqlalchemy import select
 
 from records.database import Database
-from records.erased import bar
+from records.erasure.erased import bar
 from records.errors import SealBroken, SubjectErased
-from records.keyring import new_key, read_keyring
-from records.originals import Originals
 from records.people_tables import OriginalRow
 from records.redaction.findings import Redacted
 from records.redaction.redactor import Redactor
-from records.vault import SealedVault, is_sealed
+from records.vault.keyring import new_key, read_keyring
+from records.vault.originals import Originals
+from records.vault.vault import SealedVault, is_sealed
 
 MARCH = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 FANG, BEA = "customer:C-001", "customer:C-002"

@@ -7,9 +7,9 @@ from sqlalchemy import JSON, LargeBinary, String
 from sqlalchemy.sql.schema import Column
 
 import records.people_tables  # noqa: F401 - so that the metadata knows its tables
-from records.personal_data import PERSONAL_DATA, Kept
-from records.sealing import SEALED
+from records.erasure.personal_data import PERSONAL_DATA, Kept
 from records.tables import Table
+from records.vault.sealing import SEALED
 
 NAMED = pytest.mark.parametrize("kept", PERSONAL_DATA, ids=lambda kept: kept.name)
 

@@ -13,7 +13,7 @@ import pytest
 from assistant.settings import Settings
 from assistant.wiring import open_shop
 from interfaces.cli import accounts as verbs
-from records.people import People
+from records.access.people import People
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 PASSWORD = "correct horse 电池"

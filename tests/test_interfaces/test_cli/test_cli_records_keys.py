@@ -17,8 +17,8 @@ import pytest
 from assistant.settings import read_settings
 from assistant.wiring import open_shop
 from interfaces.cli.composition import Composition
-from records.keyring import new_key, read_keyring
 from records.nouns import Customer
+from records.vault.keyring import new_key, read_keyring
 
 ROOT = Path(__file__).resolve().parents[3]
 SETTING = "DAOGOU_ENCRYPTION_KEYS"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from interfaces.cli.composition import default_composition
-from records.receipts import Receipt
+from records.erasure.receipts import Receipt
 
 
 class Rounds:

@@ -18,7 +18,7 @@ from assistant.errors import ModelFileError, PortBusyError
 from assistant.settings import Settings
 from interfaces.cli import serve
 from interfaces.cli.built_from import FILE, BuiltFrom, index_is_kept, read_settings_of, recall, remember
-from records.keyring import new_key
+from records.vault.keyring import new_key
 from retrieval.query import SearchQuery
 
 Run = Callable[..., Any]

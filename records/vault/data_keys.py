@@ -18,10 +18,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from records.database import Database, insert
-from records.erased import batches, erased_among, refuse_erased
+from records.erasure.erased import batches, erased_among, refuse_erased
 from records.errors import KeysMissing, WrongKeys
-from records.keyring import KEY_BYTES, Keyring, MasterKey
 from records.people_tables import VaultKeyRow
+from records.vault.keyring import KEY_BYTES, Keyring, MasterKey
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM

@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from records.access import SCOPES
-from records.accounts import Account, AccountFault, account_from
+from records.access.accounts import Account, AccountFault, account_from
+from records.access.rules import SCOPES
 from records.actions import Now, utc_now
 from records.database import Database
 from records.people_tables import AccountRow, ApiKeyRow

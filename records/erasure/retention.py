@@ -10,17 +10,17 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, CursorResult, delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from records.access.attempts import FORGOTTEN_AFTER
 from records.actions import Now, utc_now
-from records.attempts import FORGOTTEN_AFTER
 from records.database import Database
-from records.erased import batches
-from records.erasure import delete_rows
+from records.erasure.erased import batches
+from records.erasure.erasing import delete_rows
+from records.erasure.person import count_rows, find_conversations
+from records.erasure.personal_data import PERSONAL_DATA
+from records.erasure.receipts import Receipt, add_to_receipt, write_receipt
+from records.erasure.retention_rules import RetentionRules
+from records.erasure.shredding import shred
 from records.people_tables import AuditRow, SignInAttemptRow, SignInRow
-from records.person import count_rows, find_conversations
-from records.personal_data import PERSONAL_DATA
-from records.receipts import Receipt, add_to_receipt, write_receipt
-from records.retention_rules import RetentionRules
-from records.shredding import shred
 from records.tables import ConversationRow, ReceivedMessageRow, Table, TurnRow
 
 _BATCH = 100

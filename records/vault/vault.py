@@ -15,10 +15,10 @@ from typing import Protocol
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from records.data_keys import ID_LETTERS, NONCE_BYTES, DataKeys, require_unsealed
 from records.database import Database
 from records.errors import KeyDestroyed, KeysMissing, SealBroken
-from records.keyring import Keyring
+from records.vault.data_keys import ID_LETTERS, NONCE_BYTES, DataKeys, require_unsealed
+from records.vault.keyring import Keyring
 
 SEALED_PREFIX = "sealed:1:"
 _PLAIN_PREFIX = "plain:1:"

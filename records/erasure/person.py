@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import InstrumentedAttribute
 
 from records.carts import CUSTOMER, GUEST
-from records.erased import batches
+from records.erasure.erased import batches
+from records.erasure.personal_data import PERSONAL_DATA, Id, Kept
 from records.people_tables import AccountRow
-from records.personal_data import PERSONAL_DATA, Id, Kept
 from records.rows import storable
 from records.tables import CartRow, ConversationRow, OrderRequestRow, OrderRow
 

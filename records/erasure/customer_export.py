@@ -9,19 +9,19 @@ from typing import Any
 from records.actions import Now, utc_now
 from records.audit import AuditTrail
 from records.database import Database
+from records.erasure.person import AttemptsOf, find_person, rows_of, subject_of
+from records.erasure.personal_data import PERSONAL_DATA, Kept
+from records.erasure.personal_store import PersonalStore
 from records.errors import SubjectUnknown
-from records.person import AttemptsOf, find_person, rows_of, subject_of
-from records.personal_data import PERSONAL_DATA, Kept
-from records.personal_store import PersonalStore
-from records.sealing import SEALED, opened
 from records.tables import Table
-from records.vault import PLAIN, Vault
+from records.vault.sealing import SEALED, opened
+from records.vault.vault import PLAIN, Vault
 
 _Rows = Sequence[tuple[Kept, list[dict[str, Any]]]]
 
 
 class CustomerExport:
-    """Reads out of a database that has been upgraded; the parts are as in `records.erasure.Eraser`.
+    """Reads out of a database that has been upgraded; the parts are as in `records.erasure.erasing.Eraser`.
 
     Every call may raise `DatabaseFault`.
     """

@@ -9,12 +9,8 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from records.carts import cart_owner
-from records.data_keys import unwrapped, wrapped_key
 from records.database import Database
-from records.key_report import columns, is_plain
-from records.keyring import Keyring
 from records.people_tables import OriginalRow, VaultKeyRow
-from records.sealing import SEALED, key_of, sealed_anew
 from records.tables import (
     ActionRow,
     ConversationRow,
@@ -26,7 +22,11 @@ from records.tables import (
     Table,
     TurnRow,
 )
-from records.vault import Vault
+from records.vault.data_keys import unwrapped, wrapped_key
+from records.vault.key_report import columns, is_plain
+from records.vault.keyring import Keyring
+from records.vault.sealing import SEALED, key_of, sealed_anew
+from records.vault.vault import Vault
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""

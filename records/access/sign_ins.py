@@ -8,8 +8,8 @@ from datetime import timedelta
 
 from sqlalchemy import delete, select
 
-from records.access_config import AccessConfig
-from records.accounts import Account, account_from
+from records.access.accounts import Account, account_from
+from records.access.config import AccessConfig
 from records.actions import Now, utc_now
 from records.database import Database
 from records.people_tables import AccountRow, SignInRow

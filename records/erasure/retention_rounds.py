@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 
+from records.erasure.retention import Retention
 from records.errors import DatabaseFault
-from records.retention import Retention
 
 logger = logging.getLogger(__name__)
 

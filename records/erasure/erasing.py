@@ -17,18 +17,18 @@ from records.actions import Now, utc_now
 from records.audit import audit_row
 from records.carts import CUSTOMER
 from records.database import Database
-from records.erased import bar, hash_of, wait_for_writers
+from records.erasure.erased import bar, hash_of, wait_for_writers
+from records.erasure.person import AttemptsOf, Person, count_rows, find_person, rows_of, subject_of
+from records.erasure.personal_data import PERSONAL_DATA, Kept
+from records.erasure.personal_store import PersonalStore
+from records.erasure.receipts import Receipt, Receipts, write_receipt
+from records.erasure.shredding import Shredded, shred
 from records.errors import SealBroken, SubjectUnknown
 from records.nouns import AuditEntry
 from records.people_tables import AuditRow, PromptPublicationRow
-from records.person import AttemptsOf, Person, count_rows, find_person, rows_of, subject_of
-from records.personal_data import PERSONAL_DATA, Kept
-from records.personal_store import PersonalStore
-from records.receipts import Receipt, Receipts, write_receipt
-from records.sealing import opened
-from records.shredding import Shredded, shred
 from records.tables import CustomerRow, OrderLineRow, OrderRequestLineRow, OrderRequestRow, OrderRow, Table
-from records.vault import PLAIN, Vault
+from records.vault.sealing import opened
+from records.vault.vault import PLAIN, Vault
 
 Orders = Literal["keep", "delete"]
 """What becomes of a customer's orders, returns and exchanges: kept under nobody's name, as the law asks of invoices, or
@@ -55,8 +55,8 @@ class Erasure:
 class Eraser:
     """Erases in a database that has been upgraded, also while the site runs in this or in another process.
 
-    `attempts_of` is what failed tries of a login are kept under, see `records.attempts`; `stores` are what else learned
-    from the person. Every call may raise `DatabaseFault`; nothing is erased then.
+    `attempts_of` is what failed tries of a login are kept under, see `records.access.attempts`; `stores` are what else
+    learned from the person. Every call may raise `DatabaseFault`; nothing is erased then.
     """
 
     def __init__(
@@ -76,9 +76,9 @@ class Eraser:
         """Erases all rows of a customer (`C-001`) or a conversation (`conversation:<id>`), their keys, and all learned.
 
         It happens in one transaction: a process that is killed has erased everything in the database or nothing. What
-        is on its way while it happens is not kept, see `records.erased`. Doing it again changes nothing. `by` is who
-        does it, as on a receipt; a line of the audit trail tells it without naming whom. `compact` writes even a large
-        SQLite file anew.
+        is on its way while it happens is not kept, see `records.erasure.erased`. Doing it again changes nothing. `by`
+        is who does it, as on a receipt; a line of the audit trail tells it without naming whom. `compact` writes even
+        a large SQLite file anew.
 
         Raises:
             SubjectUnknown: nothing is kept of them and nothing was erased before.

@@ -9,14 +9,14 @@ from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, Text, cast, func, select
 
-from records.data_keys import CHECK, ID_LETTERS, unwrapped
 from records.database import Database
 from records.errors import WrongKeys
-from records.keyring import Keyring
 from records.people_tables import VaultKeyRow
-from records.sealing import SEALED
 from records.tables import Table
-from records.vault import SEALED_PREFIX
+from records.vault.data_keys import CHECK, ID_LETTERS, unwrapped
+from records.vault.keyring import Keyring
+from records.vault.sealing import SEALED
+from records.vault.vault import SEALED_PREFIX
 
 
 @dataclass(frozen=True, slots=True)

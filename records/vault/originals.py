@@ -6,13 +6,13 @@ from sqlalchemy.orm import Session
 
 from records.actions import Now, utc_now
 from records.database import Database, insert
-from records.erased import refuse_erased
+from records.erasure.erased import refuse_erased
 from records.errors import KeyDestroyed
 from records.people_tables import OriginalRow
 from records.redaction.findings import Redacted
 from records.rows import storable
-from records.sealing import place
-from records.vault import SealedVault
+from records.vault.sealing import place
+from records.vault.vault import SealedVault
 
 
 class Originals:

@@ -1,4 +1,4 @@
-"""The master keys that a shop's settings hold. They encrypt nothing but the data keys, see `records.data_keys`."""
+"""The master keys that a shop's settings hold. They encrypt nothing but the data keys, see `data_keys.py`."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records.database import Database
-from records.erased import hash_of
+from records.erasure.erased import hash_of
 from records.errors import ReceiptUnknown
 from records.people_tables import ReceiptRow
 from records.rows import storable
@@ -27,9 +27,9 @@ ReceiptKind = Literal["erasure", "retention"]
 class Receipt:
     """Proof of one erasure, or of one round of what went by age.
 
-    `subject_hash` is `records.erased.hash_of` the owner, empty for a round. `counts` says how many rows of which table
-    are gone; `<table>_unnamed` how many stay without saying whose they were. `done_by` is an account id, `shell` for
-    the command line, `site` for the running site, `self` for the person. `digest` is the SHA-256 of all the rest.
+    `subject_hash` is `records.erasure.erased.hash_of` the owner, empty for a round. `counts` says how many rows of
+    which table are gone; `<table>_unnamed` how many stay without saying whose they were. `done_by` is an account
+    id, `shell` for the command line, `site` for the running site, `self` for the person. `digest` is the SHA-256 of all the rest.
     """
 
     id: str

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from records.access import Visitor
-from records.access_config import AccessConfig
-from records.accounts import Account, Accounts, canonical_login
+from records.access.accounts import Account, Accounts, canonical_login
+from records.access.api_keys import ApiKeys
+from records.access.attempts import Attempts
+from records.access.config import AccessConfig
+from records.access.passwords import Passwords
+from records.access.rules import Visitor
+from records.access.sign_ins import SignIns
 from records.actions import Now, utc_now
-from records.api_keys import ApiKeys
-from records.attempts import Attempts
 from records.database import Database
 from records.errors import RecordsError
-from records.passwords import Passwords
-from records.sign_ins import SignIns
 
 
 class SignInRefused(RecordsError):

@@ -11,13 +11,13 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from records.access import ROLES, Role
+from records.access.passwords import Passwords
+from records.access.rules import ROLES, Role
 from records.actions import Now, utc_now
 from records.carts import cart_owner
 from records.database import Database, insert
-from records.erased import refuse_erased
+from records.erasure.erased import refuse_erased
 from records.errors import RecordsError
-from records.passwords import Passwords
 from records.people_tables import AccountRow, ApiKeyRow, SignInRow
 from records.rows import storable
 

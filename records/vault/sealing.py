@@ -23,7 +23,7 @@ from records.tables import (
     Table,
     TurnRow,
 )
-from records.vault import PlainVault, Vault, is_marked, is_sealed
+from records.vault.vault import PlainVault, Vault, is_marked, is_sealed
 
 SEALED: Mapping[type[Table], Mapping[str, type]] = {
     CustomerRow: {"name": str, "email": str, "city": str},

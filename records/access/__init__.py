@@ -1,0 +1,1 @@
+"""Who may come in and do what: accounts, sign-ins, API keys; read `rules.py` first."""

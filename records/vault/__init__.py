@@ -1,0 +1,1 @@
+"""What people wrote and who they are, sealed with a key of their own; read `vault.py` first."""
