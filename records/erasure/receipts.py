@@ -29,7 +29,8 @@ class Receipt:
 
     `subject_hash` is `records.erasure.erased.hash_of` the owner, empty for a round. `counts` says how many rows of
     which table are gone; `<table>_unnamed` how many stay without saying whose they were. `done_by` is an account
-    id, `shell` for the command line, `site` for the running site, `self` for the person. `digest` is the SHA-256 of all the rest.
+    id, `shell` for the command line, `site` for the running site, `self` for the person. `digest` is the SHA-256 of all
+    the rest.
     """
 
     id: str
