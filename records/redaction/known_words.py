@@ -19,7 +19,7 @@ def first_names() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def plain_first_names() -> frozenset[str]:
     """First names that hardly mean anything else, even in lower case."""
-    plain = first_names() - _words("two_meanings.txt") - not_names()
+    plain = first_names() - _words("two_meanings.txt") - not_names() - ordinary_en()
     return frozenset(name for name in plain if len(name) >= _FEWEST_LETTERS) | _words("short_names.txt")
 
 
@@ -33,6 +33,12 @@ def surnames() -> frozenset[str]:
 def not_names() -> frozenset[str]:
     """Words that follow `I'm` or a name and are none."""
     return _words("not_names.txt")
+
+
+@lru_cache(maxsize=1)
+def ordinary_en() -> frozenset[str]:
+    """Words of English shopping texts, lower case: with a capital they still are no name for that alone."""
+    return _words("ordinary_en.txt")
 
 
 @lru_cache(maxsize=1)

@@ -3,112 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Collection, Iterator
 
+from records.redaction import name_cues as cues
 from records.redaction.findings import Candidate
 from records.redaction.folding import HOLE
-from records.redaction.known_words import first_names, not_names, not_people_en, places, plain_first_names, surnames
+from records.redaction.known_words import (
+    first_names,
+    not_names,
+    not_people_en,
+    ordinary_en,
+    places,
+    plain_first_names,
+    surnames,
+)
+from records.redaction.name_words import (
+    TITLES,
+    Word,
+    capitals,
+    known_name,
+    likely_name,
+    may_be_first,
+    name_of,
+    phrase_ends,
+    strange_name,
+    told_name,
+    words_at,
+)
 
-_LETTER = "A-Za-z\u00c0-\u024f"
-_WORD = re.compile(rf"[{_LETTER}]+(?:['-][{_LETTER}]+)*\.?")
-_PARTICLES = frozenset(["de", "la", "del", "della", "der", "den", "van", "von", "bin", "bint", "ibn", "al", "el"])
-_PARTICLES |= {"da", "di", "do", "dos", "das", "du", "le", "st", "mac", "mc", "y", "ter", "ten", "zu"}
-_SHORT_GIVEN = frozenset(["an", "he", "you", "do", "long", "fan", "so", "ha", "my"])
-"""Given names of two letters that are words elsewhere: `Nguyen Van An`."""
-_TITLES = frozenset(["mr", "mrs", "ms", "miss", "mister", "dr", "prof", "sir", "madam"])
-_CAPITAL = r"(?-i:[A-Z\u00c0-\u00de])"
-_OWN = r"(?:my|his|her|the|our|their|your|full|real|legal|user|[a-z]+'s)"
-_PARTY = r"(?:account|card ?holder|recipient|customer|contact|receiver|consignee|billing|shipping|delivery)"
-_WHOSE = rf"(?:{_OWN}|{_PARTY}(?:'?s)?)"
-_WHICH = r"(?:first|last|middle|family|given|full|sur)"
-_LABEL = (
-    r"(?:recipient|consignee|receiver|addressee|attn|attention|cardholder|card ?holder|account holder|contact person|"
-    r"contact|ordered by|signed|passenger|guest)"
-)
-_TOLD = re.compile(
-    rf"(?:\b(?:{_WHOSE} )?(?:{_WHICH}[ -]?)?name(?: on (?:it|(?:the|my) [a-z]+(?: [a-z]+)?))?"
-    r"(?:'s| is| was| should be| would be| ?[:=]|s:)(?: also)?"
-    rf"|\b{_WHICH}[ -]?name(?= {_CAPITAL})"
-    rf"|\bmy names?(?= {_CAPITAL})"
-    r"|\bmy ?(?:name|nmae|naem|mane) ?(?:is|'?s)|\b(?:i|he|she) goe?s? by|\bcare of|\bfao|\bfor the attention of"
-    rf"|\bnames(?= {_CAPITAL}[a-z])|\bname (?=(?-i:[A-Z][a-z]+ [A-Z]))"
-    r"|\b(?:i'm|i am|im|i was|who is|who's|is|he's|she's|man|woman|lady|friend|girl|boy) (?:called|named)"
-    r"|\b(?:under|in) (?:the|my) name(?: of|,|:)?|\bname of"
-    rf"|\b{_LABEL}(?: is| ?[:=])|\b(?:attn|c/o)\.?"
-    rf"|\b(?:recipient|consignee|addressee|attention)(?= {_CAPITAL}[a-z]+ {_CAPITAL})"
-    r") {0,2}[\"'(]?",
-    re.IGNORECASE,
-)
-_LABELLED = re.compile(
-    r"\b(?:to|from|customer|contact|deliver to|ship to|send to|bill to|sold to|buyer|for|by) ?: ?", re.IGNORECASE
-)
-_CALL_ME = re.compile(r"\b(?:call|calls|calling) me ", re.IGNORECASE)
-_I_AM = re.compile(rf"(?<![{_LETTER}])(?:i'm|i am|im|i m|iam) ", re.IGNORECASE)
-_THIS_IS = re.compile(r"\b(?:this is|it's|it is|here is|here's|i'm|i am|im) ", re.IGNORECASE)
-_THING = r"(?:it|them|this|that|these|those|one|everything|(?:the|my|an?|this|that|these|all)(?: [a-z]+){1,3})"
-_SENT_TO = re.compile(
-    r"\b(?:ship|send|deliver|mail|post|address|dispatch|forward|bring|give|hand|leave|gift|courier)(?:ed|ing|s)?"
-    rf"(?: {_THING})?(?: (?:directly|straight|over|out|back))?(?: to| with| for)(?: (?:my|our) [a-z]+(?:-in-law)?,?)? "
-    r"|\b(?:order|parcel|package|gift|present|it's|it is|is|card|reserved|booked|item|one|delivery) for "
-    r"|\b(?:belongs|registered|addressed|made out|make it out|billed|issued|sold) to |\bordered by |\bon behalf of "
-    r"|\b(?:ordered|booked|reserved|registered|placed|filed|it's|it is|order) under |\b(?:should|must|has to) say "
-    r"|\b(?:put|write|print|engrave) ",
-    re.IGNORECASE,
-)
-_KIN = (
-    r"(?:wife|husband|son|daughter|friend|mother|father|mom|mum|dad|brother|sister|aunt|uncle|cousin|niece|nephew|boss|"
-    r"partner|girlfriend|boyfriend|fianc[eé]e?|grand(?:ma|pa|mother|father|son|daughter)|neighbou?r|colleague|roommate|"
-    r"assistant|kid|baby|boy|girl|best friend|little one)"
-)
-_RELATIVE = re.compile(
-    rf"\b(?:my|our|a) {_KIN}(?:'s name is|,| named| called| is called| is named)? ",
-    re.IGNORECASE,
-)
-_CALLED = re.compile(r"(?:named|called|name is) $", re.IGNORECASE)
-_SPEAKS = re.compile(
-    r" ?,? ?(?:speaking|here\b(?! (?:is|are))|calling|from (?:the )?[A-Za-z]+ (?:department|team))", re.IGNORECASE
-)
-_GREETED = re.compile(
-    r"(?:^|[.!?\n])\s*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|yo)[ ,!.]{1,3})?", re.IGNORECASE
-)
-_FAREWELL = (
-    r"(?:regards|sincerely|cheers|best wishes|yours truly|yours|many thanks|best|thx|signed|love|xoxo|"
-    r"thanks(?: again| so much| a lot| in advance)?|thank you(?: so much| very much)?)"
-)
-_CLOSING = re.compile(
-    rf"(?:\b{_FAREWELL}[ ,.!:-]{{0,3}}[\n ]{{0,2}}-{{0,2}} ?|\n ?-{{0,2}} ?|(?<=[.!?]) ?-{{1,2}} ?)(?={_CAPITAL})",
-    re.IGNORECASE,
-)
-_FORMAL = re.compile(r"(?:kind |best |warm )?regards|sincerely|yours|signed|best wishes", re.IGNORECASE)
-_SENT_BY_POST = re.compile(
-    rf"\b(?:ship|send|deliver|mail|address|forward|dispatch)(?:ed|ing|s)?(?: {_THING})?(?: to| for) ", re.IGNORECASE
-)
-_THIS_BEGINS = re.compile(r"(?:^|[.!?\n,] ?|\b(?:hi|hello|hey) )(?:this is|it is|it's) ", re.IGNORECASE)
-_AFTER_NAME = re.compile(r" is (?:my|the) (?:full |real )?name\b", re.IGNORECASE)
-_LAST_WORDS = re.compile(rf"(?:[{_LETTER}'.-]{{1,20}} ){{0,2}}[{_LETTER}'.-]{{1,20}}$")
-_TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mister|Madam|Mme)\.? (?=[A-Z])")
-_ENDS = re.compile(
-    rf" {{0,2}}(?:[,.;:!?)\"\n(|/-]|$|{HOLE}|[\u3000-\u9fff]|"
-    r"(?:and|from|here|speaking|at|in|on|by|with|thanks|please|but|i|my|again|instead|today|tomorrow|who|is)\b)",
-    re.IGNORECASE,
-)
-_SHORTENED = re.compile(r"'(?:m|re|ve|ll|s|d|t)$")
-_AND = re.compile(r" (?:and|&) ")
-_MOST_WORDS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    text: str
-    start: int
-    end: int
-    is_capital: bool
-
-    @property
-    def plain(self) -> str:
-        return self.text.rstrip(".").lower()
+_MOST_NAMED = 6
+"""So many names one cue may bring: `the kids are called Rohan, Meera and Tess`."""
+_CALLED = re.compile(r"(?:named|called|name is|name) $", re.IGNORECASE)
+_Reader = Callable[[str, int], Candidate | None]
 
 
 def names_en(text: str, keep: Collection[str] = ()) -> Iterator[Candidate]:
@@ -118,166 +44,194 @@ def names_en(text: str, keep: Collection[str] = ()) -> Iterator[Candidate]:
             yield found
 
 
-def told_name(text: str, at: int) -> Candidate | None:
-    """The name that begins at `at`, where the words before it say that there is one."""
-    words = _words(text, at)
-    if not words or not _may_be_first(words[0]):
-        return None
-    return _name(text, words, 1 + _followers(text, words, told=True))
-
-
-def known_name(text: str, at: int) -> Candidate | None:
-    """The name that begins at `at`, if its first word is one that people are called by."""
-    words = _words(text, at)
-    if not words:
-        return None
-    first = words[0]
-    plain = first.plain in plain_first_names() and not first.is_capital
-    count = 1 + _followers(text, words, told=plain)
-    if first.is_capital:
-        known = first.plain in first_names() or (first.plain in surnames() and count > 1)
-        if not known or (first.plain in not_names() and count == 1):
-            return None
-        if _is_place(words, count) or (count == 1 and first.plain in places()):
-            return None
-        return _name(text, words, count)
-    if plain and (count > 1 or _ENDS.match(text, first.end)):
-        return _name(text, words, count)
-    return None
-
-
 def _found(text: str) -> Iterator[Candidate | None]:
-    for cue in _TOLD.finditer(text):
-        yield told_name(text, cue.end())
-    for pattern in (_LABELLED, _CALL_ME, _SENT_TO, _TITLED):
-        for cue in pattern.finditer(text):
-            found = known_name(text, cue.end())
-            yield found
-            if found and (more := _AND.match(text, found.end)):
-                yield known_name(text, more.end())
-    for cue in _LABELLED.finditer(text):
-        yield _strange_name(text, cue.end(), alone=False)
-    for cue in _I_AM.finditer(text):
-        yield known_name(text, cue.end()) or _strange_name(text, cue.end(), alone=True)
-    for cue in _RELATIVE.finditer(text):
+    yield from _after_cues(text)
+    yield from _speakers(text)
+    yield from _before_cues(text)
+    yield from _closings(text)
+    yield from _beside_others(text)
+
+
+def _after_cues(text: str) -> Iterator[Candidate | None]:
+    for cue in cues.TOLD.finditer(text):
+        yield from _with_more(text, cue.end(), told_name)
+    for cue in cues.LIKELY.finditer(text):
         called = _CALLED.search(text, cue.start(), cue.end())
-        yield told_name(text, cue.end()) if called else known_name(text, cue.end())
-    for pattern in (_THIS_IS, _GREETED):
+        yield from _with_more(text, cue.end(), told_name if called and cue[0].count(" ") > 2 else _likely_or_plain)
+    for pattern in (cues.LABELLED, cues.PRINTED, cues.WISHED, cues.NOT_BUT):
         for cue in pattern.finditer(text):
-            yield _speaker(text, cue.end(), known=pattern is _THIS_IS)
-    for cue in _SENT_BY_POST.finditer(text):
-        yield _strange_name(text, cue.end(), alone=False)
-    for cue in _THIS_BEGINS.finditer(text):
-        yield _strange_name(text, cue.end(), alone=False)
-    for after in _AFTER_NAME.finditer(text):
-        yield _told_before(text, after.start())
-    for cue in _CLOSING.finditer(text):
-        found = known_name(text, cue.end())
-        if found is None and cue[0].strip(" \n-"):
-            found = _strange_name(text, cue.end(), alone=bool(_FORMAL.match(cue[0])))
-        yield found if found and not text[found.end :].strip(" .!\n,)") else None
+            yield from _with_more(text, cue.end(), known_name if pattern is cues.NOT_BUT else likely_name)
+    for cue in cues.TITLED.finditer(text):
+        if not cues.TITLED_BRANDS.match(text, cue.end()):
+            yield _titled(text, cue.end())
+    for cue in cues.I_AM.finditer(text):
+        yield likely_name(text, cue.end())
+    for cue in cues.SENT_BY_POST.finditer(text):
+        yield strange_name(text, cue.end(), alone=False)
+
+
+def _with_more(text: str, at: int, read: _Reader) -> Iterator[Candidate]:
+    """The name at `at`, and those that follow it with a comma or an `and` between."""
+    found = read(text, at)
+    for _ in range(_MOST_NAMED):
+        if found is None:
+            return
+        yield found
+        more = cues.AND.match(text, found.end)
+        found = likely_name(text, more.end()) if more else None
+
+
+def _likely_or_plain(text: str, at: int) -> Candidate | None:
+    """A likely name, or two words in lower case that a first name and a family name may be."""
+    return likely_name(text, at) or _plain_pair(text, at)
+
+
+def _plain_pair(text: str, at: int) -> Candidate | None:
+    words = words_at(text, at)[:3]
+    if len(words) < 2 or any(word.is_capital or word.plain in not_names() for word in words[:2]):
+        return None
+    if not all(word.plain in first_names() | surnames() and word.plain not in ordinary_en() for word in words[:2]):
+        return None
+    return name_of(text, words, 2) if words[0].plain not in places() else None
+
+
+def _titled(text: str, at: int) -> Candidate | None:
+    """Whoever has a title: in lower case only where the name is known."""
+    words = words_at(text, at)
+    if not words or (words[0].plain in not_names() and words[0].plain not in surnames()):
+        return None
+    if not words[0].is_capital:
+        known = words[0].plain in surnames() | first_names() and words[0].plain not in ordinary_en()
+        return name_of(text, words, 1) if known and words[0].plain not in not_names() else known_name(text, at)
+    if words[0].plain in ordinary_en() and words[0].plain not in surnames() | first_names():
+        return None
+    return name_of(text, words, max(1, capitals(words)))
+
+
+def _speakers(text: str) -> Iterator[Candidate | None]:
+    for cue in cues.THIS_IS.finditer(text):
+        yield _speaker(text, cue.end(), known=True)
+        yield _at_end_of_phrase(text, cue.end())
+    for cue in cues.GREETED.finditer(text):
+        yield _speaker(text, cue.end(), known=False)
 
 
 def _speaker(text: str, at: int, *, known: bool) -> Candidate | None:
     """Whoever says `this is … speaking` or `… here`; with `known` a first name needs no such word."""
-    words = _words(text, at)
-    for count in range(min(3, len(words)), 0, -1):
-        speaks = _SPEAKS.match(text, words[count - 1].end) and all(map(_may_be_first, words[:count]))
-        if speaks and (words[0].plain in first_names() or (words[0].is_capital and (known or count > 1))):
-            return _name(text, words, count)
+    words = words_at(text, at)
+    for count in range(min(4, len(words)), 0, -1):
+        if cues.SPEAKS.match(text, words[count - 1].end) and _are_name(words[:count]):
+            return name_of(text, words, count)
     found = known_name(text, at) if known else None
-    return found if found and (words[0].is_capital or _ENDS.match(text, found.end)) else None
+    return found if found and phrase_ends(text, found.end) else None
 
 
-def _told_before(text: str, at: int) -> Candidate | None:
-    """The words before `is my name`, which begins at `at`: the last three, if all of them can be a name."""
-    found = _LAST_WORDS.search(text, max(0, at - 60), at)
-    words = _words(text[:at], found.start()) if found else []
-    return _name(text, words, len(words)) if words and all(map(_may_be_first, words)) else None
-
-
-def _strange_name(text: str, at: int, *, alone: bool) -> Candidate | None:
-    """Capitals where a name belongs, of nobody known: two words, or with `alone` one that ends the phrase."""
-    words = _words(text, at)
-    count = next((n for n, word in enumerate(words) if not word.is_capital or word.plain in not_names()), len(words))
-    if not 1 <= count <= 3 or (count == 1 and not alone) or _is_place(words, count):
-        return None
-    if any(word.plain in not_people_en() for word in words[:count]):
-        return None
-    if any(word.plain in places() or len(word.plain) < 3 for word in words[:count]) and count == 1:
-        return None
-    return _name(text, words, count) if _ENDS.match(text, words[count - 1].end) else None
-
-
-def _words(text: str, at: int) -> list[_Word]:
-    """Up to four words from `at`, with one space between them; a title before the name is passed over."""
-    mixed = _has_small_letters(text)
-    words: list[_Word] = []
-    while len(words) < _MOST_WORDS and (found := _WORD.match(text, at)):
-        word, end = found[0], found.end()
-        if word.endswith(".") and len(word) > 2 and word[:-1].lower() not in _TITLES and word.lower() not in _PARTICLES:
-            word, end = word[:-1], end - 1
-        at = end + 1 if text[end : end + 1] == " " else end
-        if words or word.rstrip(".").lower() not in _TITLES:
-            words.append(_Word(word, found.start(), end, word[0].isupper() and (mixed or len(word) == 1)))
-        if text[end : end + 1] != " ":
-            break
-    return words
-
-
-@lru_cache(maxsize=8)
-def _has_small_letters(text: str) -> bool:
-    return any(map(str.islower, text))
-
-
-def _may_be_first(word: _Word) -> bool:
-    if _SHORTENED.search(word.plain):
+def _are_name(words: list[Word]) -> bool:
+    """Whether the words can be one name and no phrase: known to be one, or with capitals and no usual words."""
+    if not all(map(may_be_first, words)):
         return False
-    if word.plain in not_names():
-        return word.is_capital and (word.plain in first_names() or word.plain in surnames())
-    return len(word.plain) > 1 or (word.is_capital and word.plain != "i")
-
-
-def _followers(text: str, words: list[_Word], *, told: bool) -> int:
-    """How many words after the first still belong to the name."""
-    count = 0
-    for number in range(1, len(words)):
-        if words[number].plain in _PARTICLES and number + 1 < len(words):
-            continue
-        if not _follows(text, words, number, told=told):
-            break
-        count = number
-    return count
-
-
-def _follows(text: str, words: list[_Word], number: int, *, told: bool) -> bool:
-    word = words[number]
-    known = word.plain in surnames() or word.plain in first_names()
-    if word.is_capital and words[0].is_capital:
-        if word.plain in _SHORT_GIVEN and words[0].plain in surnames():
-            return True
-        return word.plain != "i" and (known or word.plain not in not_names())
-    if word.is_capital or word.plain in not_names():
-        return (
-            known and not word.is_capital and word.plain in surnames() and not words[0].is_capital and _ends(text, word)
-        )
-    if known:
-        return not words[0].is_capital or word.plain in surnames()
-    return told and number <= 2 and len(word.plain) > 2 and not words[0].is_capital and _ends(text, word)
-
-
-def _ends(text: str, word: _Word) -> bool:
-    return bool(_ENDS.match(text, word.end))
-
-
-def _is_place(words: list[_Word], count: int) -> bool:
-    return any(" ".join(word.plain for word in words[:n]) in places() for n in range(2, count + 1)) or (
-        count > 1 and words[0].plain in places() and words[1].plain in places()
+    first = words[0].plain
+    if words[0].is_capital:
+        return capitals(words) == len(words) and (first not in ordinary_en() or first in first_names())
+    known = first in plain_first_names() or (first in first_names() and len(words) == 1 and first not in not_names())
+    return known or (
+        len(words) > 1 and all(w.plain in first_names() | surnames() for w in words) and first not in places()
     )
 
 
-def _name(text: str, words: list[_Word], count: int) -> Candidate:
-    start, end = words[0].start, words[count - 1].end
-    if text[start:end].lower().endswith("'s"):
-        end -= 2
-    return Candidate("name", start, end, " ".join(text[start:end].lower().replace(".", " ").split()))
+def _at_end_of_phrase(text: str, at: int) -> Candidate | None:
+    """Capitals after `it's` at the beginning of a sentence, of nobody known."""
+    return strange_name(text, at, alone=True)
+
+
+def _before_cues(text: str) -> Iterator[Candidate | None]:
+    for pattern in (cues.BEHIND, cues.OWNING):
+        for after in pattern.finditer(text):
+            yield _before(text, after.start(), told="name" in after[0])
+
+
+def _before(text: str, at: int, *, told: bool) -> Candidate | None:
+    """The name that ends at `at`: the last words with capitals; with `told` any three that can be one."""
+    found = cues.LAST_WORDS.search(text, max(0, at - 80), at)
+    words = words_at(text[:at], found.start()) if found else []
+    words = words[1 + max((n for n, word in enumerate(words) if word.plain in TITLES), default=-1) :]
+    while words and not _is_run(words):
+        words = words[1:]
+    if words:
+        return name_of(text, words, len(words))
+    words = words_at(text[:at], found.start())[-3:] if told and found else []
+    return name_of(text, words, len(words)) if words and all(map(may_be_first, words)) else None
+
+
+def _is_run(words: list[Word]) -> bool:
+    """Whether all the words are one name: capitals that are no usual words, or a known name in lower case."""
+    first = words[0].plain
+    if not words[0].is_capital:
+        return (
+            len(words) <= 2
+            and first in plain_first_names()
+            and all(w.plain in surnames() and w.plain not in not_names() for w in words[1:])
+        )
+    if capitals(words) < len(words) or first in places():
+        return False
+    if first in ordinary_en() or first in not_names():
+        return len(words) > 1 and first in first_names() and words[-1].plain in surnames()
+    return len(words) > 1 or first in first_names()
+
+
+def _closings(text: str) -> Iterator[Candidate | None]:
+    for cue in cues.CLOSING.finditer(text):
+        found = known_name(text, cue.end()) or _signed(text, cue)
+        if found and cue[0][0] == " " and found.value.split()[0] not in plain_first_names():
+            continue
+        yield found if found and cues.AFTER_END.match(text, found.end) else None
+
+
+def _signed(text: str, cue: re.Match[str]) -> Candidate | None:
+    """A name of nobody known under a letter; in lower case after `kind regards` only."""
+    if cue[0].strip(" \n-~") == "":
+        return strange_name(text, cue.end(), alone="-" in cue[0] or "~" in cue[0])
+    found = strange_name(text, cue.end(), alone=bool(cues.FORMAL.match(cue[0])))
+    if found is None and cues.FORMAL_IN_ANY_CASE.match(cue[0]):
+        words = words_at(text, cue.end())
+        if 0 < len(words) <= 3 and all(may_be_first(w) and w.plain not in ordinary_en() for w in words):
+            return name_of(text, words, len(words))
+    return found
+
+
+def _beside_others(text: str) -> Iterator[Candidate | None]:
+    """Names that only a comma or a line divides from an e-mail, a telephone number or an address."""
+    if HOLE not in text:
+        return
+    for begin in cues.BESIDE.finditer(text):
+        found = _whole_piece(text, begin.end())
+        if found and cues.BEFORE_HOLE.match(text, found.end):
+            yield found
+    for begin in cues.BEHIND_HOLE.finditer(text):
+        found = _whole_piece(text, begin.end())
+        if found and cues.LINE_ENDS.match(text, found.end):
+            yield found
+
+
+def _is_capital_of_nothing(word: Word) -> bool:
+    """Whether a word with a capital is none that texts write in lower case too."""
+    return word.is_capital and not any(word.plain in words for words in (ordinary_en(), not_names(), not_people_en()))
+
+
+def _whole_piece(text: str, at: int) -> Candidate | None:
+    """One to four words from `at` that are a name and nothing else follows without a mark."""
+    words = words_at(text, at)[:4]
+    if not words or re.match(r" \w", text[words[-1].end : words[-1].end + 2]):
+        return None
+    if words[0].is_capital:
+        count = capitals(words)
+        single = words[0].plain in first_names() and words[0].plain not in ordinary_en()
+        usual = words[0].plain in ordinary_en() and words[0].plain not in first_names()
+        if len(words) > 1 and all(map(_is_capital_of_nothing, words[1:])):
+            return name_of(text, words, len(words))
+        return name_of(text, words, count) if count == len(words) and (count > 1 or single) and not usual else None
+    known = words[0].plain in plain_first_names() and all(
+        w.plain in surnames() | first_names() and w.plain not in ordinary_en() or w.plain in plain_first_names()
+        for w in words[1:]
+    )
+    return name_of(text, words, len(words)) if known else None

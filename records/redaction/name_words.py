@@ -1,0 +1,216 @@
+"""The words of a name in English letters: where one begins after a cue, and how many words belong to it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from records.redaction.findings import Candidate
+from records.redaction.folding import HOLE
+from records.redaction.known_words import (
+    first_names,
+    not_names,
+    not_people_en,
+    ordinary_en,
+    places,
+    plain_first_names,
+    surnames,
+)
+
+LETTER = "A-Za-z\u00c0-\u024f\u1e00-\u1eff"
+_WORD = re.compile(rf"[{LETTER}]+(?:['-][{LETTER}]+)*\.?")
+_PARTICLES = frozenset(["de", "la", "del", "della", "der", "den", "van", "von", "bin", "bint", "ibn", "al", "el"])
+_PARTICLES |= {"da", "di", "do", "dos", "das", "du", "le", "st", "mac", "mc", "y", "ter", "ten", "zu", "af", "av"}
+_PARTICLES |= {"ben", "abu", "binti", "ul", "ud", "ap", "lo", "dal", "degli", "nic", "ni", "'t"}
+_SHORT_GIVEN = frozenset(["an", "he", "you", "do", "long", "fan", "so", "ha", "my"])
+"""Given names of two letters that are words elsewhere: `Nguyen Van An`."""
+TITLES = frozenset(
+    "mr mrs ms miss mister dr prof sir madam mx mme mlle herr frau sgt capt captain lt col maj cpl pvt rev sra smt shri "
+    "professor doctor sister auntie aunty señora signora".split()
+)
+_SHORTENED = re.compile(r"'(?:m|re|ve|ll|s|d|t)$")
+_GLUED_PARTICLE = re.compile(r"(?:al|el|ul|ad|as|an|ash|bin|ben|abu|d|de|l|la|van)['-](?-i:[A-Z\u00c0-\u00de])")
+_ENDS = re.compile(
+    rf" {{0,2}}(?:[,.;:!?)\"'\n(|/-]|$|{HOLE}|[\u3000-\u9fff]|"
+    r"(?:and|from|here|speaking|at|in|on|by|with|thanks|thank|please|pls|but|i|my|again|instead|today|tomorrow|who|is|"
+    r"for|to|as|so|if|when|then|he|she|they|will|can|was|has|or|not|the|it|this|that|we|you|u|on|since|because|"
+    r"already|too|regarding|re|about|calling|earlier|later|before|after|last|next|and|&|took|just|frm|want|need|would|xx?)\b)",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"[-_]?\d|@|\.[a-z]{2}|/\d")
+"""Behind a word that is no name: `AUD-014`."""
+_MOST_WORDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a text, `start` to `end`; `is_capital` tells nothing where a whole text is in capitals."""
+
+    text: str
+    start: int
+    end: int
+    is_capital: bool
+
+    @property
+    def plain(self) -> str:
+        """The word in lower case, as the lists have it."""
+        return self.text.rstrip(".").lower().removesuffix("'s")
+
+
+def told_name(text: str, at: int) -> Candidate | None:
+    """The name that begins at `at`, where the words before it say that there is one."""
+    words = words_at(text, at)
+    if not words or not may_be_first(words[0]):
+        return None
+    return name_of(text, words, 1 + _followers(text, words, told=True))
+
+
+def known_name(text: str, at: int) -> Candidate | None:
+    """The name that begins at `at`, if its first word is one that people are called by."""
+    words = words_at(text, at)
+    if not words:
+        return None
+    first = words[0]
+    plain = first.plain in plain_first_names() and not first.is_capital
+    count = 1 + _followers(text, words, told=plain)
+    if first.is_capital:
+        known = first.plain in first_names() or (first.plain in surnames() and count > 1)
+        if not known or (first.plain in not_names() and count == 1) or _is_thing(words, count):
+            return None
+        if _is_place(words, count) or (count == 1 and first.plain in places()):
+            return None
+        return name_of(text, words, count)
+    if plain and (count > 1 or ends(text, first)):
+        return name_of(text, words, count)
+    return None
+
+
+def likely_name(text: str, at: int) -> Candidate | None:
+    """The name that begins at `at`: one that is known, or a word with a capital that no text has in lower case."""
+    return known_name(text, at) or strange_name(text, at, alone=True)
+
+
+def strange_name(text: str, at: int, *, alone: bool) -> Candidate | None:
+    """Capitals where a name belongs, of nobody known: two words, or with `alone` one that ends the phrase."""
+    words = words_at(text, at)
+    count = capitals(words)
+    if not 1 <= count <= 4 or (count == 1 and not alone) or _is_place(words, count):
+        return None
+    if words[0].plain in ordinary_en():
+        return None
+    if any(word.plain in not_people_en() for word in words[:count]) and "-" not in words[0].plain:
+        return None
+    if count == 1 and (words[0].plain in places() or len(words[0].plain) < 2 or words[0].text.isupper()):
+        return None
+    return name_of(text, words, count) if ends(text, words[count - 1]) else None
+
+
+def capitals(words: list[Word]) -> int:
+    """How many of the first words have a capital and may belong to a name; particles between them count."""
+    count = 0
+    for number, word in enumerate(words):
+        if word.plain in _PARTICLES and number and number + 1 < len(words):
+            continue
+        known = word.plain in surnames() or word.plain in first_names()
+        if not word.is_capital or (not known and (word.plain in not_names() or word.plain in ordinary_en())):
+            break
+        count = number + 1
+    return count
+
+
+def words_at(text: str, at: int) -> list[Word]:
+    """Up to five words from `at`, with one space between them; a title before the name is passed over."""
+    mixed = _has_small_letters(text)
+    words: list[Word] = []
+    while len(words) < _MOST_WORDS and (found := _WORD.match(text, at)):
+        word, end = found[0], found.end()
+        if _CODE.match(text, end):
+            break
+        if word.endswith(".") and len(word) > 2 and word[:-1].lower() not in TITLES and word.lower() not in _PARTICLES:
+            word, end = word[:-1], end - 1
+        at = end + 1 if text[end : end + 1] == " " else end
+        if words or word.rstrip(".").lower() not in TITLES:
+            capital = word[0].isupper() or bool(_GLUED_PARTICLE.match(word))
+            words.append(Word(word, found.start(), end, capital and (mixed or len(word) == 1)))
+        if text[end : end + 1] != " " and not (len(word.rstrip(".")) == 1 and word.endswith(".")):
+            break
+    return words
+
+
+@lru_cache(maxsize=8)
+def _has_small_letters(text: str) -> bool:
+    return any(map(str.islower, text))
+
+
+def may_be_first(word: Word) -> bool:
+    """Whether a name may begin with the word where a cue says that one follows."""
+    if _SHORTENED.search(word.text.lower()) and not word.text.lower().endswith("'s"):
+        return False
+    if word.plain in not_names():
+        return word.is_capital and (word.plain in first_names() or word.plain in surnames())
+    return len(word.plain) > 1 or (word.is_capital and word.plain != "i")
+
+
+def ends(text: str, word: Word) -> bool:
+    """Whether the phrase ends behind the word, or goes on with one that no name has."""
+    return phrase_ends(text, word.end)
+
+
+def phrase_ends(text: str, at: int) -> bool:
+    """Whether what ends at `at` is followed by nothing that could belong to it."""
+    return bool(_ENDS.match(text, at))
+
+
+def name_of(text: str, words: list[Word], count: int) -> Candidate:
+    """The first `count` words as a finding, without a `'s` behind them."""
+    start, end = words[0].start, words[count - 1].end
+    if text[start:end].lower().endswith("'s"):
+        end -= 2
+    return Candidate("name", start, end, " ".join(text[start:end].lower().replace(".", " ").split()))
+
+
+def _followers(text: str, words: list[Word], *, told: bool) -> int:
+    """How many words after the first still belong to the name."""
+    count = 0
+    for number in range(1, len(words)):
+        if words[number - 1].text.lower().endswith("'s"):
+            break
+        if words[number].plain in _PARTICLES and number + 1 < len(words):
+            continue
+        if not _follows(text, words, number, told=told):
+            break
+        count = number
+    return count
+
+
+def _follows(text: str, words: list[Word], number: int, *, told: bool) -> bool:
+    word = words[number]
+    known = word.plain in surnames() or word.plain in first_names()
+    if word.is_capital and words[0].is_capital:
+        if word.plain in _SHORT_GIVEN and words[0].plain in surnames():
+            return True
+        return word.plain != "i" and (known or word.plain not in not_names())
+    if word.is_capital or word.plain in not_names():
+        return (
+            known
+            and not word.is_capital
+            and word.plain in surnames()
+            and not words[0].is_capital
+            and ends(text, word)
+            and not ends(text, words[number - 1])
+        )
+    if known:
+        return not words[0].is_capital or word.plain in surnames()
+    return told and number <= 2 and len(word.plain) > 2 and not words[0].is_capital and ends(text, word)
+
+
+def _is_thing(words: list[Word], count: int) -> bool:
+    """Whether a word that no name has follows: `Christmas Market`."""
+    return any(word.plain in not_people_en() and word.plain not in surnames() for word in words[1:count])
+
+
+def _is_place(words: list[Word], count: int) -> bool:
+    return any(" ".join(word.plain for word in words[:n]) in places() for n in range(2, count + 1)) or (
+        count > 1 and words[0].plain in places() and words[1].plain in places()
+    )
