@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from records.redaction.findings import Candidate
 from records.redaction.folding import HOLE
+from records.redaction.han_cues import HINT, TOLD, cue_weights
+from records.redaction.han_names import han_names
+from records.redaction.han_words import peoples_zh, plain_surnames_zh, titles_zh
 from records.redaction.known_words import chinese_given, chinese_surnames, first_names, not_people, surnames
-from records.redaction.names_en import known_name, told_name
+from records.redaction.name_words import known_name, told_name
 
 _HAN = "[\u4e00-\u9fff]"
 _KIN = (
@@ -31,6 +34,9 @@ _SENT_TO = re.compile(
 )
 _CALL_ME = re.compile(rf"(?:叫我|称呼我|喊我|我是)([小老阿大]?)({_HAN})(姐|哥|总|工|阿姨|叔叔|叔|老师|同学|师傅)?")
 _TITLED = re.compile(rf"({_HAN}{{1,4}})(?:先生|女士|小姐|太太)")
+_OFFICE = re.compile(
+    rf"(?=(?P<before>{_HAN}?)(?P<name>欧阳|司马|上官|诸葛|司徒|慕容|皇甫|{_HAN})(?P<title>{'|'.join(titles_zh())}))"
+)
 _OWNED = re.compile(rf"({_HAN}{{2,4}})的(?:名字|名义|订单|包裹|快递)")
 _EDGE = r"[ ,，、;；:：。(（)）\n]"
 _NUMBER_SAID = r"(?:电话|手机号?|tel)?[ :：]{0,2}"
@@ -39,6 +45,13 @@ _BESIDE = re.compile(
     rf"(?:(?:^|{_EDGE})({_HAN}{{2,4}})(?=[ ,，、:：;；\n/]{{0,3}}{_NUMBER_SAID}{HOLE})"
     rf"|{HOLE}[ ,，、:：;；\n/(（]{{0,3}}({_HAN}{{2,4}})(?={_EDGE}|$|{HOLE}))"
 )
+_SHORT_TITLES = frozenset("总工姐哥叔婶姨伯嫂董秘太生")
+_AFTER_SHORT_TITLE = re.compile(r"[ ,，。.、:：;；!！?？的收代签在要说让也会给)）]|$")
+_PIECE_OF_NAME = re.compile("|".join(peoples_zh()))
+_PEOPLES = re.compile(
+    rf"(?:{'|'.join(peoples_zh())}){{1,5}}[江汗]?(?:·{_HAN}{{2,6}})?|(?<!{_HAN})(?!{_HAN}{{0,4}}[叫人是名姓写给])(?:{_HAN}{{2,6}}·){{1,2}}(?:{'|'.join(peoples_zh())}){{1,4}}"
+)
+_CALLED_LATIN = re.compile("(?:叫我|称呼我|喊我|拼音|英文名字?|英文)(?:是|叫|写|填|名)?[ :：]{0,2}(?=[A-Z][A-Za-z])")
 _LATIN = r"([A-Z][a-z'-]+(?: [A-Z]\.)?(?: [A-Z][A-Za-z'-]+){1,2})"
 _BESIDE_LATIN = re.compile(
     rf"(?:(?:^|[,;:.(\n] ?|[\u4e00-\u9fff]){_LATIN}(?=[ ,;:\n/-]{{1,3}}(?:(?:at|tel|phone|e-?mail)[.:]? ?)?{HOLE})"
@@ -65,6 +78,7 @@ def names_zh(text: str, keep: Collection[str] = ()) -> Iterator[Candidate]:
 
 
 def _found(text: str) -> Iterator[Candidate | None]:
+    yield from han_names(text)
     for cue in _INTRODUCED.finditer(text):
         own = cue[0][0] in "我俺咱在本" and "姓" not in cue[0]
         yield _told(text, cue.end(), strange=own) or told_name(text, cue.end())
@@ -76,10 +90,14 @@ def _found(text: str) -> Iterator[Candidate | None]:
     for pattern in (_I_AM, _SENT_TO):
         for cue in pattern.finditer(text):
             yield _plain(text, cue.end()) or known_name(text, cue.end())
+    for cue in _CALLED_LATIN.finditer(text):
+        yield told_name(text, cue.end())
     for called in _CALL_ME.finditer(text):
         yield _called(text, called)
     for titled in _TITLED.finditer(text):
         yield _titled(text, titled.start(1), titled.end(1), titled.end())
+    yield from _with_office(text)
+    yield from _of_other_peoples(text)
     for owned in _OWNED.finditer(text):
         yield _titled(text, owned.start(1), owned.end(1), owned.end(1))
     for signed in _SIGNED.finditer(text):
@@ -169,6 +187,37 @@ def _titled(text: str, start: int, at: int, end: int) -> Candidate | None:
         if len(name) - len(surname) <= 2 and _is_given(name[len(surname) :]):
             return _name(text, at - length, end)
     return None
+
+
+def _with_office(text: str) -> Iterator[Candidate]:
+    """`邬总`, `濮院长`: a family name that is no everyday word, or one with a mark or a cue before it, and a title."""
+    cues: Mapping[int, float] | None = None
+    for found in _OFFICE.finditer(text):
+        start, end = found.start("name"), found.end("title")
+        if found["name"] in "和都有才别来应从那全可时商相谢班" or found["name"] not in chinese_surnames()[0]:
+            continue
+        if text[start:end] in not_people():
+            continue
+        if found["title"] in _SHORT_TITLES and not _AFTER_SHORT_TITLE.match(text, end):
+            continue
+        cues = cues if cues is not None else cue_weights(text)
+        if cues.get(start, 0.0) >= HINT or (found["name"] not in plain_surnames_zh() and _may_begin(text, start, cues)):
+            yield _name(text, start, end)
+
+
+def _may_begin(text: str, at: int, cues: Mapping[int, float]) -> bool:
+    return at in cues or text[at - 1] not in chinese_given()
+
+
+def _of_other_peoples(text: str) -> Iterator[Candidate]:
+    """`阿依古丽·买买提`, `乌兰其其格`: names made up of well-known pieces; one piece is enough where a name is told."""
+    if text.isascii():
+        return
+    cues = cue_weights(text)
+    for found in _PEOPLES.finditer(text):
+        pieces, cue = len(_PIECE_OF_NAME.findall(found[0])), cues.get(found.start(), 0.0)
+        if "·" in found[0] or cue >= TOLD or pieces >= 3 or (pieces == 2 and cue > 0):
+            yield _name(text, *found.span())
 
 
 def _beside(text: str) -> Iterator[Candidate | None]:
