@@ -1,11 +1,12 @@
 """How fast turns are kept and read, on SQLite and on PostgreSQL; prints one JSON object last.
 
 usage: python -m benchmarks.records [--turns N] [--writers N] [--seconds N] [--only sqlite|postgresql]
-           [--database-url URL] [--encrypted] [--folder DIR]
+           [--database-url URL] [--encrypted] [--folder DIR] [--at-once N]
 
 Writers append turns of about two kilobytes, each durable before the next begins: threads of one process, as the site
 has them, then as many processes. Both are measured in an empty database and again with `--turns` (a million) stored,
-in conversations of 200 turns that grew side by side, so that none lies together. Then conversations are read whole.
+in conversations of 200 turns, of which `--at-once` (100) grew side by side, so that none lies together. Then
+conversations are read whole.
 `exchanges` are what a chat turn costs: the message received, twenty turns read, the turn appended. PostgreSQL is a
 server of its own in a temporary folder, or the empty database at `--database-url`. Figures of the clock are worth what
 the machine was idle; those of the processor (`cpu`) change less.
@@ -29,6 +30,7 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +73,7 @@ class Place:
 def main() -> None:
     """Measure each kind of database and print."""
     arguments = parse()
-    told: dict[str, Any] = {"cores": os.cpu_count(), "encrypted": arguments.encrypted}
+    told: dict[str, Any] = {"cores": os.cpu_count(), "encrypted": arguments.encrypted, "at_once": arguments.at_once}
     for kind in ("sqlite", "postgresql"):
         if arguments.only in (None, kind):
             with tempfile.TemporaryDirectory(dir=arguments.folder) as folder:
@@ -86,6 +88,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--turns", type=int, default=1_000_000)
     parser.add_argument("--writers", type=int, default=8)
     parser.add_argument("--seconds", type=float, default=10.0)
+    parser.add_argument("--at-once", type=int, default=100, metavar="N")
     parser.add_argument("--only", choices=("sqlite", "postgresql"))
     parser.add_argument("--database-url")
     parser.add_argument("--encrypted", action="store_true")
@@ -103,7 +106,7 @@ def measured(kind: str, folder: Path, arguments: argparse.Namespace) -> dict[str
         told: dict[str, Any] = {"empty": {"threads": threads(place, arguments, appending)}}
         told["empty"]["processes"] = processes(place, arguments)
         started = time.perf_counter()
-        told["stored_turns"] = fill(place, arguments.turns)
+        told["stored_turns"] = fill(place, arguments.turns, arguments.at_once)
         told["fill_seconds"] = round(time.perf_counter() - started, 1)
         told["full"] = {"threads": threads(place, arguments, appending), "processes": processes(place, arguments)}
         told["full"]["exchanges"] = threads(place, arguments, exchanging)
@@ -223,13 +226,17 @@ def spread(took: list[float]) -> dict[str, float]:
     return {"p50_ms": round(cuts[49], 2), "p95_ms": round(cuts[94], 2), "p99_ms": round(cuts[98], 2)}
 
 
-def fill(place: Place, turns: int) -> int:
-    """Stores so many turns quickly: not through the log, but as it would; how many are stored."""
+def fill(place: Place, turns: int, at_once: int) -> int:
+    """Stores so many turns quickly: not through the log, but as it would; how many are stored.
+
+    `at_once` conversations go on at a time: their turns lie among one another, and those of other times elsewhere.
+    """
     ids = [f"filled-{number}" for number in range(turns // TURNS_EACH)]
     with place.log() as (database, log):
         for id in ids:
             log.start(Conversation(id, AT, "C-001"))
-        rows = filled_rows(database, place.keyring, ids)
+        groups = (ids[start : start + at_once] for start in range(0, len(ids), at_once))
+        rows = chain.from_iterable(filled_rows(database, place.keyring, group) for group in groups)
         if database.engine.dialect.name == "sqlite":
             fill_sqlite(database, rows)
         else:
@@ -275,13 +282,14 @@ def fill_postgresql(database: Database, rows: Iterator[tuple[Any, ...]]) -> None
 
 
 def reads(place: Place, turns: int) -> dict[str, Any]:
-    """Whole conversations of 200 turns, chosen by chance, each read once; then their last twenty turns."""
+    """Whole conversations of 200 turns, chosen by chance: as the machine has them, on disk or in memory, and again
+    when they are in memory; then their last twenty turns."""
     chosen = random.Random(7).sample(range(turns // TURNS_EACH), min(READS, turns // TURNS_EACH))
     with place.log() as (_, log):
         log.turns("filled-0")
-        whole = [timed_read(log, f"filled-{number}", None) for number in chosen]
+        whole, again = ([timed_read(log, f"filled-{number}", None) for number in chosen] for _ in range(2))
         last = [timed_read(log, f"filled-{number}", 20) for number in chosen]
-    told = {"200_turns": whole, "last_20": last}
+    told = {"200_turns": whole, "200_turns_again": again, "last_20": last}
     figures = {
         name: {**spread([wall for wall, _ in took]), "cpu": spread([cpu for _, cpu in took])}
         for name, took in told.items()
