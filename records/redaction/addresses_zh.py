@@ -6,46 +6,58 @@ import re
 from collections.abc import Iterator
 
 from records.redaction.findings import Candidate
+from records.redaction.folding import HOLE
 
 _NUMBER = (
     r"(?:[A-Za-z甲乙丙丁]?\d{1,5}(?:[-—]\d{1,5})?[A-Za-z甲乙丙丁]?|[一二三四五六七八九十百零〇]{1,5}"
     r"|[A-Za-z甲乙丙丁东西南北])"
 )
-_SURE = "路|街|大道|大街|巷|弄|胡同|村|镇|乡|屯|庄|苑|小区|社区|花园|家园|园区|广场|大厦|公寓|新村|道"
+_FLAT_NUMBER = r"(?:\d{2,5}|[一二三四五六七八九十百零〇幺两]{2,5})"
+_SURE = (
+    "路|街|大道|大街|巷|弄|胡同|村|镇|乡|屯|庄|苑|小区|社区|花园|家园|园区|广场"
+    "|大厦|公寓|新村|新苑|山庄|别墅|邨|径|徑|村屋|道"
+)
 _UNSURE = "城|里|区|港|湾|府|庭|居|院|园|坊|桥|堂|环|线"
 _STREET = rf"(?:{_SURE}|{_UNSURE})"
 _PART = r"[东西南北中]?(?:[一二三四五六七八九十]|\d{1,2})?(?:段|期|横|支)?(?:路|街|巷|弄|里)?"
 _GAP = r"[ ,，]{0,2}"
-_NUMBERED = rf"{_STREET}{_PART}{_GAP}(?:门牌)?{_NUMBER}{_GAP}(?:号院|号楼|号|號|弄|巷|组|队|栋|幢|座|期)"
+_NUMBERED = rf"{_STREET}{_PART}{_GAP}(?:门牌)?{_NUMBER}{_GAP}(?:号院|号楼|号|號|弄|巷|组|社|队|排|栋|幢|座|期|楼)"
 _TOWER = (
     rf"{_NUMBER}{_GAP}(?:号楼|号院|栋|幢|座|#楼|#|期|区|楼(?!层)|号){_GAP}"
     rf"(?:{_NUMBER}{_GAP}(?:单元|门|梯|号楼|栋|幢|座){_GAP})?(?:{_NUMBER}{_GAP}(?:层|楼){_GAP})?"
-    rf"(?:\d{{3,5}}|[A-Za-z]?\d{{1,5}}{_GAP}(?:室|房|户|号房|铺))"
+    rf"(?:[A-Za-z]?\d{{3,5}}|[A-Za-z]?\d{{1,5}}{_GAP}(?:室|房|户|号房|铺)|[一二三四五六七八九零〇]{{3,4}})"
 )
-_UNIT = rf"{_NUMBER}{_GAP}单元{_GAP}(?:{_NUMBER}{_GAP}(?:层|楼){_GAP})?\d{{2,5}}"
+_UNIT = rf"{_NUMBER}{_GAP}单元{_GAP}(?:{_NUMBER}{_GAP}(?:层|楼){_GAP})?{_FLAT_NUMBER}"
 _FLAT = (
     rf"(?:{_SURE}|城|府|里|宿舍|大楼|写字楼|号楼?){_GAP}[A-Za-z]?\d{{1,3}}(?:-\d{{1,4}}){{1,3}}(?![\d元块])"
     rf"|(?:大厦|广场|公寓|写字楼|大楼|中心){_GAP}(?:[A-Za-z]座?)?\d{{3,4}}(?![\d元块年])|(?:路|街|大道|巷|弄)\d{{1,5}}(?![\d元块码号])"
 )
 _ANCHOR = re.compile(rf"{_NUMBERED}|{_UNIT}|{_TOWER}|{_FLAT}")
-_MAY_BE = re.compile(r"[号號弄栋幢座室房户楼组队期院]|单元|地址|[村镇乡]|\d#")
+_MAY_BE = re.compile(r"\d-\d|[省市区县]|[号號弄栋幢座室房户楼组队期院]|单元|地址|[村镇乡]|\d#")
 _HAN = "[\u4e00-\u9fff]"
 _BUILDING = (
     "(?:大厦|广场|小区|花园|家园|公寓|中心|大楼|新村|宿舍|大学|医院|公司|酒店|学校|商场|超市|产业园|科技园|创业园|工业园|园区|"
     "写字楼|商务楼|校区|公馆|(?:菜鸟)?驿站|门卫|前台|物业|门岗|快递柜|丰巢)"
 )
+_PLACE_CHAR = "(?:(?![往有没旁边的了在到是离走对就和请谢麻我你他她放送寄收])[一-鿿])"
 _TAIL = re.compile(
     rf"(?:{_GAP}(?:{_HAN}{{2,10}}?(?:{_BUILDING}|苑|城|园|府|栋|座|期|楼)(?!\d))?"
     rf"{_GAP}{_NUMBER}{_GAP}(?:号楼|号院|号房|号|栋|幢|座|单元|门|梯|层|楼|室|房|户|#|弄|组|铺|期)"
     rf"|{_GAP}-?\d{{3,5}}(?=$|[^\d元块.]))"
-    rf"|{_GAP}-?\d{{1,3}}(?:-\d{{1,4}}){{1,3}}(?![\d元块])|之\d{{1,3}}"
-    rf"|{_GAP}(?:{_HAN}{{2,8}}?)?{_BUILDING}"
+    rf"|{_GAP}(?:{_PLACE_CHAR}{{2,8}}?)?{_GAP}{_NUMBER}{_GAP}(?:号楼|栋|幢|座|单元|室|社|排|屯)"
+    rf"|{_GAP}附{_NUMBER}号|{_GAP}\d{{1,2}}[Ff](?:-?[A-Za-z\d]{{1,4}})?(?![A-Za-z])"
+    rf"|{_GAP}[A-Za-z]{{1,2}}-?\d{{2,4}}(?![\dA-Za-z])|{_GAP}\d{{1,4}}[A-Z](?![A-Za-z\d])|(?<=\d)[A-Z](?![A-Za-z\d])"
+    rf"|{_GAP}[一二三四五六七八九零〇]{{3,4}}(?=$|[ ,，。;；、!！(（\n{HOLE}可能要谢呢吧是])"
+    rf"|{_PLACE_CHAR}{{1,5}}(?:组|屯|社|队|沟|湾|坝|寨|坳)(?=[ ,，。;；、可能要谢呢吧是]|$|\d)"
+    rf"|{_PLACE_CHAR}{{1,8}}(?:路|街|大道|巷)(?:[东西南北中]段)?"
+    rf"|{_GAP}-?[A-Za-z]{{0,2}}\d{{1,3}}(?:-\d{{1,4}}){{1,3}}(?![\d元块])|之\d{{1,3}}"
+    rf"| ?(?:{_PLACE_CHAR}{{2,8}}?)?{_BUILDING}"
     rf"|{_GAP}(?:室|房|户)"
     rf"|[(（][\u4e00-\u9fff\dA-Za-z]{{2,16}}[)）]"
 )
 _NOT_A_STREET = re.compile(
-    "(?:这|那|哪|味|知|频|渠|通|管|尺|专|地|套|天猫|官|线|在|上|网|市|思|出|一|走|半|公|店|商|东西|南北|时|型|色)"
-    "(?:路|街|道|里|区|城|院|线|环|园|港)$|^(?:路|街|道|里|区|城|院|线|环|园)"
+    "(?:这|那|哪|家|店|屋|心|手|嘴|箱|柜|夜|眼|库|味|知|频|渠|通|管|尺|专|地|套|天猫|官|线|在|上|网|市|思|出|一|走|半|公|店|商|东西|南北|时|型|色)"
+    "(?:路|街|道|里|区|城|院|线|环|园|港)$|^(?:路|街|道|里|区|城|院|线|环|园).?$"
 )
 _BEFORE = re.compile(r"[\u4e00-\u9fff\dA-Za-z·]{1,40}$")
 _ADMIN_BEFORE = re.compile(
@@ -57,8 +69,8 @@ _CITY_BEFORE = re.compile(
 )
 _LEAD = re.compile(
     "(?:.*(?:地址(?:是|为|改成|改为|改到|换成|写的|写)?|住址(?:是|为)?|寄[到去往回]|送[到去往]|发[到往去]|邮到|快递到|配送到|"
-    "改[到成为]|换成|搬[到去]|位于|住|放[到在]|[送寄发]至|(?<!解)放|到|在|是|给|的|把|请|往|我们|我|"
-    "我?家(?=在|住)|了)(?:家(?![园居]))?|[寄送发邮](?=[\u4e00-\u9fff]{2,}))",
+    "改[到成为]|换成|搬[到去]|位于|离|不是|住|放[到在]|[送寄发]至|(?<!解)放|到|在|是|给|的|把|请|往|我们|我|"
+    "我?家(?=在|住)|了)(?:家(?![园居]))?|(?:给我|给|快递)发|[寄送发邮](?=[\u4e00-\u9fff]{2,}))",
     re.DOTALL,
 )
 _NAME = "(?:(?![省市区县镇乡])[\u4e00-\u9fff])"
@@ -66,6 +78,10 @@ _CHAIN = re.compile(
     rf"{_NAME}{{2,8}}(?:省|自治区|市|州)[ ,，]?{_NAME}{{1,8}}(?:市|区|县)[ ,，]?"
     rf"(?:{_NAME}{{1,8}}(?:区|县|市|镇|乡)[ ,，]?){{0,2}}"
     rf"{_NAME}{{0,12}}?(?:镇|乡|村|街道|路|街|大道|小区|社区|花园|大厦|广场|公寓|家园|新村|大学|学校|中学|小学|医院)"
+)
+_SAID_FLAT = re.compile(
+    r"(?:住在?|地址|门牌号?|房号|房间号?|楼号|我家|家里|单元号?|宿舍)(?:就?是|改成|改为|为|在)?[ :]{0,2}"
+    r"([A-Za-z]?\d{1,3}[栋幢座]?(?:-\d{1,4}){1,3}室?)(?![\d-]|[天元块个件年月点小分])"
 )
 _SAID = re.compile(
     "(?:地址|住址)(?:(?:是|为|改成|改为|换成|写)|[:：]|[ ,，](?=[\u4e00-\u9fff]{2,5}(?:省|市)))[是为:： ]{0,3}"
@@ -78,6 +94,7 @@ _SAID_END = re.compile(
 )
 _PLACES = re.compile(r"[省市区县州镇乡村路街道号栋幢座室苑楼弄巷]")
 _QUESTION = re.compile(r"什么|哪|怎么|如何|错|没|不|吗|呢")
+_AFTER_NAME = re.compile(rf"{_STREET}|宿舍|大楼|写字楼|中心|号")
 _WITHOUT_WORD = re.compile(r"(?:路|街|大道|巷|弄|大厦|广场|公寓|写字楼|大楼|中心)[ ,，]{0,2}(?:[A-Za-z]座?)?\d{1,5}")
 """`中山路88` is a place only where something else says so."""
 _WIDE = re.compile("[省市区县镇]")
@@ -97,6 +114,8 @@ def addresses_zh(text: str) -> Iterator[Candidate]:
         start = chain.start() + _after_lead(chain[0])
         if _PLACES.search(text[start : chain.end() - 1]):
             yield _address(text, start, _end(text, chain.end()))
+    for flat in _SAID_FLAT.finditer(text):
+        yield _address(text, flat.start(1), flat.end(1))
     for said in _SAID.finditer(text):
         value = _SAID_END.sub("", said[1]).rstrip(" ,，、")
         if len(_PLACES.findall(value)) >= 2 and not _QUESTION.search(value):
@@ -137,13 +156,14 @@ def _after_lead(written: str) -> int:
 
 def _is_place(text: str, start: int, anchor: re.Match[str]) -> bool:
     """Whether something is named before the number, and it is no `这里5号` or `尺码5号`."""
-    street = re.match(_HAN, anchor[0])
-    if street is None:  # a building with its flat needs no street
-        return bool(re.search(r"单元|室|房|户|栋|幢|号楼|座", anchor[0]))
+    if not _AFTER_NAME.match(anchor[0]):  # a building with its flat needs no street
+        return bool(re.search(r"单元|室|房|户|栋|幢|号楼|座|楼\d{3}", anchor[0]))
     if anchor.start() == start or _NOT_A_STREET.search(text[start : anchor.start() + 1]):
         return False
     named = _WIDE.search(text[start : anchor.start()])
     if named or (re.match(_SURE, anchor[0]) and not _WITHOUT_WORD.fullmatch(anchor[0])):
+        return True
+    if re.search("号楼|号院|栋|幢|弄|[座元]|[路街巷].?\\d+号", anchor[0]):
         return True
     return _end(text, anchor.end()) > anchor.end() or bool(_SENT.search(text, max(0, start - 8), start))
 
