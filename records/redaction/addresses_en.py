@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from records.redaction.address_chains import address_chains
 from records.redaction.findings import Candidate
 from records.redaction.known_words import no_streets, not_names
 from records.redaction.towns_en import BRITISH_CODE, LETTER, PROPER, REST, STATES, UNIT_NAME
@@ -91,6 +92,7 @@ def addresses_en(text: str) -> Iterator[Candidate]:
         for pattern in (_BOX, _BARE_STREET, _ABROAD, _TOWN_AND_CODE):
             yield from (_address(text, found.start(), found.end()) for found in pattern.finditer(text))
         yield from _announced(text)
+    yield from address_chains(text)
 
 
 def _streets(text: str) -> Iterator[Candidate]:

@@ -35,7 +35,7 @@ _ENDS = re.compile(
     rf" {{0,2}}(?:[,.;:!?)\"'\n(|/-]|$|{HOLE}|[\u3000-\u9fff]|"
     r"(?:and|from|here|speaking|at|in|on|by|with|thanks|thank|please|pls|but|i|my|again|instead|today|tomorrow|who|is|"
     r"for|to|as|so|if|when|then|he|she|they|will|can|was|has|or|not|the|it|this|that|we|you|u|on|since|because|"
-    r"already|too|regarding|re|about|calling|earlier|later|before|after|last|next|and|&|took|just|frm|want|need|would|xx?)\b)",
+    r"already|too|without|spelt|spelled|who|whose|regarding|frm|abt|wants?|needs?|speaks|next|re|about|calling|earlier|later|before|after|last|next|and|&|took|just|frm|want|need|would|xx?)\b)",
     re.IGNORECASE,
 )
 _CODE = re.compile(r"[-_]?\d|@|\.[a-z]{2}|/\d")
