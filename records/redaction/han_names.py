@@ -12,12 +12,12 @@ from records.redaction.han_cues import AFTER_SURELY, EXPLAINED, FOLLOWS, HINT, K
 from records.redaction.han_words import plain_surnames_zh, surname_starts
 from records.redaction.known_words import chinese_given, chinese_surnames, not_people
 
-_ENOUGH = 4.0
+_ENOUGH = 3.8
 """How much a piece must weigh to be a name."""
 _HAN = re.compile("[\u4e00-\u9fff]{1,6}")
 _APART = re.compile("([\u4e00-\u9fff]) ([\u4e00-\u9fff]{1,2}|[\u4e00-\u9fff] [\u4e00-\u9fff])(?![\u4e00-\u9fff])")
 _STOPS = frozenset("的了吗呢吧是不我你您他她它们这那就也啊呀哦么还很再把被让给跟请说")
-_HELPERS = frozenset("和都有才别来应从那全可时商相关那何")
+_HELPERS = frozenset("和都有才别来应从那全可时商相关那")
 """Family names that are hardly ever one in running text."""
 _HARD_END = re.compile(rf"[ ,，。.、;；:：!！?？\n\t\"”'’】」』)）(（—…~/|-]|{HOLE}|$")
 _NAMELY = frozenset(["nr", "nrt", "nrfg", "g", "zg", "ng", "ag", "tg", "vg"])
@@ -147,10 +147,17 @@ def _weight(reading: _Reading, start: int, surname: str, given: str) -> float:
     weight = cue + sum(0.5 if char in chinese_given() else -1.0 for char in given)
     weight += {1: 0.0, 2: 0.5, 3: -1.3}[len(given)] + 1.0 * (len(surname) == 2)
     if not _is_beside(reading.text, end):
-        weight -= 2.4 if surname in _HELPERS else 1.2 if surname in plain_surnames_zh() else 0.0
+        weight -= _plainness(surname, cue)
     weight += _enclosed(reading.text, start, end)
     weight += 1.5 * any(char in reading.explained for char in surname + given)
     return weight + _right(reading, end, cue) + _cutting(reading, start, end, surname, cue)
+
+
+def _plainness(surname: str, cue: float) -> float:
+    """How much it speaks against a name that its family name is an everyday word."""
+    if surname in _HELPERS:
+        return 2.4
+    return 0.0 if surname not in plain_surnames_zh() else 0.6 if cue >= HINT else 1.2
 
 
 def _enclosed(text: str, start: int, end: int) -> float:
@@ -164,7 +171,7 @@ def _enclosed(text: str, start: int, end: int) -> float:
         and not text[end:].strip()
         and re.search(r"[。.!！?？~～—\n-] ?$", text[:start][-2:])
     ):
-        return 1.8
+        return 3.6 if "—" in before else 1.8
     return 0.4 if _HARD_END.match(text, end) and (not before or _HARD_END.match(before)) else 0.0
 
 
@@ -188,8 +195,8 @@ def _cutting(reading: _Reading, start: int, end: int, surname: str, cue: float) 
     word, kind = words.at(start)
     if word == reading.text[start:end]:
         if kind in _NAMELY:
-            return 0.0 if cue >= HINT else -0.6
-        return (-1.0 if cue == KIN or told else -1.8) if kind[:1] in "nt" else -2.4 if told else -2.8
+            return 1.0 if cue >= HINT or after().match(reading.text, end) else -0.3
+        return (-0.6 if cue >= KIN else -1.4) if kind[:1] in "nt" else -2.4 if told else -2.8
     weight = 0.0
     if not words.is_edge(start):
         weight -= 1.0 if told else 2.5
