@@ -18,14 +18,17 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("military", parts.MILITARY),
     ("box", parts.BOX),
     ("numbered", parts.NUMBERED),
+    ("code", parts.CODE_ALONE),
     ("unit", parts.UNIT),
+    ("route", parts.ROUTED),
     ("coded", parts.CODED),
+    ("digits", parts.FOUR_DIGITS),
     ("building", parts.BUILDING),
     ("town", parts.TOWN),
 )
 """What a part may be, the surest first; one that stands alone is no address."""
 _BUILDING_FIRST = (("building", parts.BUILDING),)
-_SPACE_BEFORE = frozenset(["numbered", "unit", "coded", "box", "military"])
+_SPACE_BEFORE = frozenset(["numbered", "unit", "coded", "code", "box", "military"])
 """Parts that may follow without a comma."""
 
 
@@ -86,6 +89,8 @@ def _part(
                 continue
         if kind == "town" and not _is_town(found[0]):
             continue
+        if kind in ("code", "digits") and (not {"street", "way", "unit"} & set(before) or (kind == "digits" and "," not in gap)):
+            continue
         if kind == "coded" and _TIGHT_CODE.search(found[0]) and not {"street", "way"} & set(before):
             continue
         return kind, found.end()
@@ -116,10 +121,10 @@ _TOWN_WORDS = frozenset(
 def _is_address(kinds: list[str], text: str, at: int) -> bool:
     """Whether the parts together are an address; fewer are enough after a word such as `deliver to`."""
     count = {kind: kinds.count(kind) for kind in set(kinds)}
-    placed = count.get("town", 0) + count.get("building", 0) + 2 * count.get("coded", 0)
+    placed = count.get("town", 0) + count.get("building", 0) + 2 * (count.get("coded", 0) + count.get("code", 0) + count.get("digits", 0))
     if "military" in count or "box" in count:
         return True
-    if "street" in count:
+    if "street" in count or ("route" in count and "coded" in count):
         return True
     if kinds[0] == "way":
         return placed > 0 or "unit" in count or _is_cued(text, at)

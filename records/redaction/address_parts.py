@@ -31,7 +31,7 @@ UNSURE = (
 _WORD = rf"(?:[{LETTER}][{LETTER}'.]{{0,20}}(?:-[{LETTER}]{{1,20}}){{0,3}}|\d{{1,3}}(?:st|nd|rd|th))"
 ROUTE = (
     r"(?:(?:County|State|US|U\.S\.|Rural|Farm|Forest|Old|Interstate|Township|Private|Ranch|Parish) )?"
-    r"(?:(?:Highway|Hwy|Road|Rd|Route|Rte|Rt) (?:\d{1,5}[A-Z]?|[A-Z]{1,2})|(?:CR|SR|FM|RR|I)[ -]\d{1,5}[A-Z]?)(?![\w-])"
+    r"(?:(?:Highway|Hwy|Road|Rd|Route|Rte|Rt) (?:\d{1,5}[A-Z]?|(?!No)[A-Z]{1,2})|(?:CR|SR|FM|RR|I)[ -]\d{1,5}[A-Z]?)(?![\w-])"
 )
 NUMBERED = re.compile(
     rf"(?:(?:number|no|nr|num|lot|u)\.? ?)?(?:{NUMBER}|{_SPELLED}),? (?:{QUARTER} )?"
@@ -40,7 +40,8 @@ NUMBERED = re.compile(
     rf"|The (?:Crescent|Avenue|Street|Lane|Green|Close|Drive|Terrace|Parade|Grove|Mews|Square|Row|Mall|Strand|Quay|Mount"
     rf"|Maltings|Paddock|Paddocks|Orchard|Spinney|Mead|Glebe|Ridgeway|Ridings|Cloisters|Hawthorns|Willows|Elms|Oaks"
     rf"|Beeches|Limes|Larches|Chase|Ridge|Shrubbery|Warren|Fairway|Broadway|Esplanade|Promenade|Embankment|Cottages)\b)"
-    rf"|(?P<unsure>(?:{_WORD} ){{1,4}}?{UNSURE}(?![\w'-])))\.?(?: {QUARTER}(?![\w']))?",
+    rf"|(?P<unsure>(?:{_WORD} ){{1,4}}?{UNSURE}(?![\w'-])"
+    rf"|(?-i:Mews|Crescent|Terrace|Gardens|Close)(?! [a-z]+s\b)(?![\w'-])))\.?(?: {QUARTER}(?![\w']))?",
     re.IGNORECASE,
 )
 """A number and a street; the group says whether its last word is one of streets only."""
@@ -56,6 +57,7 @@ UNIT = re.compile(
     r"|\d{1,3}(?:st|nd|rd|th) (?:floor|fl|flr|cross|main|block|stage|phase|lane|gali)\b"
     r"|(?:basement|ground|garden|top|upper|lower|first|second|third|rear|front|attic|granny|ground floor|first floor|"
     r"second floor|third floor|top floor|lower ground) (?:floor|flat|apartment|unit|maisonette|annexe?)\b"
+    r"|(?:basement|penthouse|ground floor|top floor|first floor|second floor)(?=,)"
     r"|#\d{1,5}(?:-\d{1,5})?[A-Za-z]?(?![\w])|#[A-Za-z]-?\d{0,4}(?!\w)|(?-i:[A-Z])[-/]\d{1,4}(?:/\d{1,4})?(?![\w-])"
     r"|\d{1,4}/\d{1,4}(?:/\d{1,4})?[A-Z]?(?=,)|(?-i:U)\d{1,3}/\d{1,4}(?!\w))\)?"
     r"(?: (?:above|over|behind|beside|next to|below|opposite|opp) (?:the )?[a-z]{3,15}(?! st\b))?",
@@ -66,7 +68,7 @@ _LAST_OF_BUILDING = (
     r"Cottages?|Farm|Farmhouse|Forge|Mill|Barn|Rectory|Vicarage|Lodge|Manor|Hall|Nagar|Colony|Layout|Vihar|Puram|Building|"
     r"Plaza|Centre|Center|Chambers|Villas?|Block|Extension|Bagh|Ganj|Chowk|Marg|Park|Grange|Priory|Chapel|Schoolhouse|"
     r"Gatehouse|Croft|Bothy|Steading|Stables|Oast|Granary|Flats|Homes|Campus|College|Halls?|Arcade|Works|Wharf|Point|"
-    r"Terrace|Bungalow|Cabin|Ranch|Condominiums?|Condos?|Lofts|Gardens?|Place|Square|View|Hostel|Phase|Sector|Street|St|"
+    r"Terrace|Bungalow|Cabin|Ranch|Condominiums?|Condos?|Lofts|Hotel|Inn|Motel|Hostel|Resort|Hospital|University|School|Barracks|Gardens?|Place|Square|View|Hostel|Phase|Sector|Street|St|"
     r"Road|Rd|Lane|Ln|Avenue|Ave|Walk|Way|Drive|Close|Crescent|Row|Mews|Quay|Hill|Green|Marina|Dock)"
 )
 _STRICT = rf"(?-i:[A-Z\u00c0-\u00de\d])[{LETTER}\d'.-]{{0,20}}"
@@ -106,10 +108,14 @@ TOWN = re.compile(
     re.IGNORECASE,
 )
 PLAIN_TOWN = re.compile(r"[a-z]{3,20}(?: [a-z]{3,20})?(?=[.!?]? *$|[,\n])")
+CODE_ALONE = re.compile(CODE, re.IGNORECASE)
+ROUTED = re.compile(ROUTE, re.IGNORECASE)
+FOUR_DIGITS = re.compile(rf"[{LETTER}][{LETTER}'.-]{{1,20}}(?: [{LETTER}'.-]{{2,20}}){{0,2}},? \d{{4}}(?![\w-])")
+"""A town with a code of four digits, as in New Zealand; a year looks the same."""
 GAP = re.compile(r" ?, ?\n?| ?\n| ?; | - |\. (?=#|(?:apt|unit|flat)\b)| ")
 BEGIN = re.compile(
-    rf"{_BEGIN}(?=(?:(?:number|no|lot|u)\.? ?)?\d|(?:{_SPELLED}) [A-Za-z]|{_UNIT_WORD}[ .#:-]|(?:basement|ground|garden|top|"
-    r"upper|lower|first|second|third|rear|front|attic) (?:floor|flat)|(?-i:U)\d|(?-i:[A-Z])[-/]\d|#[\dA-Z])",
+    rf"{_BEGIN}(?=(?:(?:County|State|US|Rural|Farm|Old|Township) (?:Road|Rd|Highway|Hwy|Route) \d)|(?:(?:number|no|lot|u)\.? ?)?\d|(?:{_SPELLED}) [A-Za-z]|{_UNIT_WORD}[ .#:-]|(?:basement|ground|garden|top|"
+    r"upper|lower|first|second|third|rear|front|attic) (?:floor|flat)|(?:basement|penthouse),|(?-i:U)\d|(?-i:[A-Z])[-/]\d|#[\dA-Z])",
     re.IGNORECASE,
 )
 BEGIN_NAMED = re.compile(r"(?<![\w'-])(?-i:[A-Z])(?=[a-z']+ [A-Z])")
@@ -123,7 +129,7 @@ CUE = re.compile(
     r"come|go|going|put|take|leave|change|update|move|moved|moving|order|package|delivery|shipment)\w*"
     r"(?: (?:it|them|this|that|everything|here|one|both|my \w+|the \w+|off|out|over|address|house|round))*"
     r" ?(?:to|at|for|from|is|on|:)"
-    r"|\b(?:i'm|im|i am|we're|we are|now|still|over|come|is|was|it's|its|is it|said) (?:at|on)?"
+    r"|\b(?:i'm|im|i am|we're|we are|now|still|over|come|says|said|reads|but|is|was|it's|its|is it|said) (?:at|on)?"
     r"|\b(?:home|house|office|place|flat|door|work|shop|label|delivery|billing|shipping|location|number|one)"
     r"(?: (?:is|was|at|should be|should read))*:?|\bshould (?:be|read|say)|\bnot|\bto|\bat|\bsorry,?)"
     r" ?(?:number |no\.? |the )?[\"(]?\n?$",

@@ -52,9 +52,10 @@ _ABROAD = re.compile(
     rf"\b(?-i:[A-Z\u00c0-\u00de])[{LETTER}.-]{{1,24}}(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|laan|straat)"
     r" ?\d{1,4}[a-z]?\b"
     rf"{_ABROAD_TOWN}"
-    rf"|{_HOUSE},? (?:rue|allée|chemin|quai|place|boulevard) (?:(?:de|la|du|des|le) ){{0,2}}{PROPER}(?: {PROPER})?"
+    rf"|{_HOUSE},? (?:rue|allée|chemin|quai|place|boulevard|impasse|cours|route|avenue(?= d)) (?:(?:de|la|du|des|le) |d'|l'){{0,2}}"
+    rf"{PROPER}(?: {PROPER})?"
     rf"{_ABROAD_TOWN}"
-    rf"|\b(?:calle|rua|avenida|piazza) {PROPER}(?: {PROPER}){{0,2}},? \d{{1,4}}\b{_ABROAD_TOWN}",
+    rf"|\b(?:calle|rua|avenida|piazza|viale|corso|carrer|paseo|ulica|ul\.|(?-i:Via)) {PROPER}(?: {PROPER}){{0,2}},? \d{{1,4}}\b{_ABROAD_TOWN}",
     re.IGNORECASE,
 )
 _TOWN_AND_CODE = re.compile(

@@ -21,7 +21,7 @@ _LABEL = (
     r"collected by|picked up by|placed by|paid by|sent by|signed for by|signed by|requested by|gifted by|bought by)"
 )
 KIN = (
-    r"(?:(?:wife|husband|hubby|wifey|son|daughter|friend|mother|father|mom|mum|mam|mummy|mommy|dad|daddy|papa|brother|"
+    r"(?:(?:(?:mother|father|sister|brother|son|daughter)[ -]in[ -]law|wife|husband|hubby|wifey|son|daughter|friend|mother|father|mom|mum|mam|mummy|mommy|dad|daddy|papa|brother|"
     r"sister|aunt|aunty|auntie|uncle|cousin|niece|nephew|boss|partner|girlfriend|boyfriend|gf|bf|fianc[eé]e?|spouse|ex|"
     r"grand(?:ma|pa|mother|father|son|daughter|dad|mum|mom)|gran|granny|nan|nana|granddad|neighbou?r|colleague|"
     r"room ?mate|flat ?mate|house ?mate|room-mate|flat-mate|class ?mate|team ?mate|work ?mate|assistant|secretary|"
@@ -29,7 +29,7 @@ KIN = (
     r"landlord|landlady|tenant|lodger|nanny|carer|cleaner|housekeeper|doorman|receptionist|concierge|client|employee|"
     r"student|pupil|teacher|tutor|coach|mentor|doctor|nurse|gardener|builder|plumber|driver|porter|bridesmaid|best man|"
     r"godson|goddaughter|godchild|godmother|godfather|grandchild|grandkid|step(?:son|daughter|mum|mom|dad|brother|sister)|"
-    r"bride|groom|host|accountant|agent|intern|trainee|(?:mother|father|sister|brother|son|daughter)[ -]in[ -]law)s?)"
+    r"bride|groom|host|accountant|agent|intern|trainee)s?)"
 )
 _MANNER = (
     r"(?:late|old|new|best|dear|little|big|eldest|oldest|elder|older|younger|youngest|middle|twin|good|poor|lovely|other|"
@@ -39,7 +39,7 @@ _THING = r"(?:it|them|this|that|these|those|one|two|both|everything|(?:the|my|an
 
 TOLD = re.compile(
     rf"(?:\b(?:{_WHOSE} )?(?:{_WHICH}[ -]?)?name(?: on (?:it|(?:the|my) [a-z]+(?: [a-z]+)?))?"
-    r"(?:'s| is| was| should be| would be| will be| to be| as| ?[:=]|s:)(?: also| now| actually| still)?"
+    r"(?:'s| isn't| is not| wasn't| is| was| should be| would be| will be| to be| as| ?[:=]|s:)(?: also| now| actually| still)?"
     rf"|\b{_WHICH}[ -]?name(?= {CAPITAL})"
     rf"|\bmy names?(?= {CAPITAL})"
     rf"|\b{_PARTY} name(?: ?[:=-])?"
@@ -52,14 +52,14 @@ TOLD = re.compile(
     r"|\b(?:under|in) (?:the|my) name(?:s)?(?: of|,|:)?|\bname of"
     rf"|\b{_LABEL}(?: name)?(?: is| ?[:=])|\b(?:attn|c/o|attention of)\.?:?"
     rf"|\b(?:recipient|consignee|addressee|attention)(?= {CAPITAL}[a-z]+ {CAPITAL})"
-    r") {0,2}[\"'(]?",
+    rf") {{0,2}}[\"'(]?(?:the (?={CAPITAL}[a-z]+s\b))?",
     re.IGNORECASE,
 )
 """Whatever follows is a name, in any case, unless it is a word that none begins with."""
 
 LIKELY = re.compile(
     rf"(?:\b(?:call|calls|calling|called|named) (?:me|him|her) "
-    rf"|\b(?:my|our|his|her|their|your|a|the)(?: {_MANNER}){{0,2}} {KIN}(?:'?s name is|'?s name| is| is named| named| is called| called|"
+    rf"|\b(?:my|our|his|her|their|your|a|the)(?: {_MANNER}){{0,2}} {KIN}(?:'?s name is|'?s name| name is| name| is| is named| named| is called| called|"
     rf" whose name is)?,? "
     rf"|\b(?:my|our|his|her|their) (?:[a-z]+'?s|[a-z]+) names?,? "
     rf"|\b(?:registered|addressed|made out|make (?:it|the \w+) out|billed|issued|sold|belongs|belonging|payable|assigned|"
@@ -87,8 +87,8 @@ LIKELY = re.compile(
     rf"|\bon behalf of |\b(?:ordered|booked|reserved|registered|placed|filed|it's|it is|its|order|account|still|saved|"
     rf"listed|parcel|booking|put it|put this|find it|bought|reservation) under (?:the surname |surname )?"
     rf"|\bp\.?p\.? (?={CAPITAL})"
-    rf"|\b(?:thank|tell|told|remind|notify|inform|cc|contact|let|thanks to|shoutout to|props to|invite|meet) (?={CAPITAL})"
-    rf"|\b{_LABEL} (?={CAPITAL})"
+    rf"|\b(?:thank|ask|asked|tell|told|remind|notify|inform|cc|contact|let|thanks to|shoutout to|props to|invite|meet) (?={CAPITAL})"
+    rf"|\b{_LABEL} (?={CAPITAL})|\b(?:recipient|name|holder|contact|addressee|owner) to |(?:^|\n)(?:to|from) (?={CAPITAL})"
     rf"|\bdear |\b(?:to|from|by|with) (?:mr|mrs|ms|miss|dr|prof|professor|mx|sir|sgt|capt|captain|rev|col|major)\.? "
     r")[\"'(]?",
     re.IGNORECASE,
@@ -183,6 +183,7 @@ BEHIND = re.compile(
     r"|(?:will|can|could|may|should|is going to|would) (?:sign|pick|collect|be (?:there|home|in|receiving|picking|collecting)"
     r"|accept|receive|take (?:it|the|in|my))\b"
     r"|is (?:picking|collecting|receiving|signing|the (?:recipient|account|card|name|one|person|contact|buyer))\b"
+    r"|(?:collect|pick (?:it|up|this|them)|sign for|receive (?:it|the|my)|accept the|take delivery|be the one)\b"
     r"|(?:lives|turns \d|turned \d|turning \d|is turning|is \d{1,2} (?:years|yrs|on|next|today|tomorrow)|signed for|"
     r"next door|paid for|at (?:reception|the (?:front )?desk|number \d|no\.? \d|flat \d|security|the door))\b)",
     re.IGNORECASE,

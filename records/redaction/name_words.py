@@ -25,19 +25,27 @@ _PARTICLES |= {"da", "di", "do", "dos", "das", "du", "le", "st", "mac", "mc", "y
 _PARTICLES |= {"ben", "abu", "binti", "ul", "ud", "ap", "lo", "dal", "degli", "nic", "ni", "'t"}
 _SHORT_GIVEN = frozenset(["an", "he", "you", "do", "long", "fan", "so", "ha", "my"])
 """Given names of two letters that are words elsewhere: `Nguyen Van An`."""
-TITLES = frozenset(
-    "mr mrs ms miss mister dr prof sir madam mx mme mlle herr frau sgt capt captain lt col maj cpl pvt rev sra smt shri "
-    "professor doctor sister auntie aunty señora signora".split()
+_MILITARY_TITLES = frozenset(["sgt", "capt", "captain", "lt", "col", "maj", "cpl", "pvt", "rev", "major", "colonel"])
+_OF_KIN = frozenset(
+    ["uncle", "aunt", "auntie", "aunty", "granny", "nanna", "nana", "grandma", "grandpa", "cousin", "coach", "sister"]
 )
+TITLES = _MILITARY_TITLES | _OF_KIN | {"mr", "mrs", "ms", "miss", "mister", "dr", "prof", "sir", "madam", "mx", "mme"}
+TITLES |= {"mlle", "herr", "frau", "sra", "smt", "shri", "professor", "doctor", "señora", "signora", "brother", "lady"}
 _SHORTENED = re.compile(r"'(?:m|re|ve|ll|s|d|t)$")
 _GLUED_PARTICLE = re.compile(r"(?:al|el|ul|ad|as|an|ash|bin|ben|abu|d|de|l|la|van)['-](?-i:[A-Z\u00c0-\u00de])")
-_ENDS = re.compile(
-    rf" {{0,2}}(?:[,.;:!?)\"'\n(|/-]|$|{HOLE}|[\u3000-\u9fff]|"
-    r"(?:and|from|here|speaking|at|in|on|by|with|thanks|thank|please|pls|but|i|my|again|instead|today|tomorrow|who|is|"
-    r"for|to|as|so|if|when|then|he|she|they|will|can|was|has|or|not|the|it|this|that|we|you|u|on|since|because|"
-    r"already|too|without|spelt|spelled|who|whose|regarding|frm|abt|wants?|needs?|speaks|next|re|about|calling|earlier|later|before|after|last|next|and|&|took|just|frm|want|need|would|xx?)\b)",
-    re.IGNORECASE,
+_GOES_ON = (
+    r"(?:"
+    r"and|from|here|speaking|at|in|on|by|with|thanks|thank|please|pls|but|i|my|again|"
+    r"instead|today|tomorrow|who|is|for|to|as|so|if|when|then|he|she|they|will|can|was|"
+    r"has|or|not|the|it|this|that|we|you|u|since|because|already|too|where|what|how|why|"
+    r"which|turns|turned|turning|likes?|loves?|lives|said|says|ordered|placed|gets?|got|had|"
+    r"told|asked|called|promised|bought|paid|picked|signed|accepted|didn't|doesn't|isn't|"
+    r"wasn't|won't|does|did|can't|collected|off|over|up|down|out|only|also|while|via|until|"
+    r"til|till|without|spelt|spelled|whose|regarding|frm|abt|wants?|needs?|speaks|next|re|"
+    r"about|calling|earlier|later|before|after|last|&|took|just|want|need|would|xx?"
+    r")\b"
 )
+_ENDS = re.compile(rf" {{0,2}}(?:[,.;:!?)\"'\n(|/-]|$|{HOLE}|[\u3000-\u9fff]|{_GOES_ON})", re.IGNORECASE)
 _CODE = re.compile(r"[-_]?\d|@|\.[a-z]{2}|/\d")
 """Behind a word that is no name: `AUD-014`."""
 _MOST_WORDS = 5
@@ -99,7 +107,7 @@ def strange_name(text: str, at: int, *, alone: bool) -> Candidate | None:
         return None
     if words[0].plain in ordinary_en():
         return None
-    if any(word.plain in not_people_en() for word in words[:count]) and "-" not in words[0].plain:
+    if any(word.plain in not_people_en() - _PARTICLES for word in words[:count]) and "-" not in words[0].plain:
         return None
     if count == 1 and (words[0].plain in places() or len(words[0].plain) < 2 or words[0].text.isupper()):
         return None
@@ -207,7 +215,9 @@ def _follows(text: str, words: list[Word], number: int, *, told: bool) -> bool:
 
 def _is_thing(words: list[Word], count: int) -> bool:
     """Whether a word that no name has follows: `Christmas Market`."""
-    return any(word.plain in not_people_en() and word.plain not in surnames() for word in words[1:count])
+    return any(
+        word.plain in not_people_en() and word.plain not in surnames() | _PARTICLES for word in words[1:count]
+    )
 
 
 def _is_place(words: list[Word], count: int) -> bool:

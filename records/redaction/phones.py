@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from records.redaction.digit_groups import Digits, is_product_code, stands_in
 from records.redaction.findings import Candidate
+from records.redaction.folding import HOLE
 
 _EXTENSION = re.compile(r" ?(?:,? ?(?:ext|extension|extn)\.? ?|x|转|分机|#)(?:号|是|:)? ?\d{1,6}(?!\d)", re.IGNORECASE)
 _LINE = r"(?:phone|cell ?phone|cell|mobile|telephone|tel|fax|whats ?app|ph|mob|sms|hotline|landline)"
@@ -17,12 +18,16 @@ _CALLED = re.compile(
     r"|\b(?:call|text|ring|reach|contact|message|sms|phone|dial|whatsapp|buzz)"
     r"(?: (?:me|us|him|her|them|back|up|my \w+))+"
     r"[ ,]{0,2}(?:(?:back|at|on|@|via|under|tomorrow|today|tonight|anytime|any time|later|please|pls)[ :,]{0,2}){0,4}"
-    r"|\b(?:dial|call|text|number) (?:at |on |is )?"
+    r"|\b(?:dial|call|text|number|numbers|no|nr)(?:'s)? (?:at |on |is |to )?"
+    r"|\b(?:bell|buzz|ring|call|shout|text|reached|reachable|dial|available|back|contact|catch|get|message|contacted|found)"
+    r" (?:me |us |him |her |my \w+ )?(?:a \w+ )?(?:on|at|via) "
     r"|\b(?:tel|ph|mob|phone|fax|cell|mobile|whatsapp)\.?:? ?"
     r"|(?:电话|手机号|联系方式|联系我|联系|拨打|打给我|打我|打到|致电|座机|固话|传真|来电|微信|短信|回电|号码)"
     r"(?:号码|号|是|为|[:, ]|的|我|请|打|就是|也是|可以){0,5}\(?)$",
     re.IGNORECASE,
 )
+_BESIDE = re.compile(rf"{HOLE}[ ,;|/\n]{{1,3}}(?:(?:and|or|ph|tel|mob)[.:]? )?$", re.IGNORECASE)
+"""A number of seven digits is one beside what was found already, such as an e-mail address."""
 _WEAKLY = re.compile(r"\b(?:phone|mobile|cell) $", re.IGNORECASE)
 """A product too: `a phone 2000-3000`."""
 _CN_MOBILE = re.compile(r"(?:86)?(1[3-9]\d{9})")
@@ -122,7 +127,7 @@ def _announced(digits: Digits) -> str:
 
 
 def _is_called(digits: Digits) -> bool:
-    return stands_in(_CALLED, digits.lead)
+    return stands_in(_CALLED, digits.lead) or (digits.shape == (3, 4) and stands_in(_BESIDE, digits.lead))
 
 
 def _own_opening(digits: Digits) -> str:
