@@ -125,7 +125,8 @@ def _is_no_one(reading: _Reading, at: int, written: str) -> bool:
     if written not in not_people():
         return False
     told = reading.cues.get(at, 0.0) >= TOLD and _HARD_END.match(reading.text, at + len(written))
-    beside = _is_beside(reading.text, at + len(written))
+    apart = at == 0 or _HARD_END.match(reading.text[at - 1])
+    beside = apart and _is_beside(reading.text, at + len(written))
     surely = AFTER_SURELY.match(reading.text, at + len(written))
     return not ((told and reading.words.at(at)[1][:1] in "ard") or beside or surely)
 
@@ -171,7 +172,7 @@ def _enclosed(text: str, start: int, end: int) -> float:
         and not text[end:].strip()
         and re.search(r"[。.!！?？~～—\n-] ?$", text[:start][-2:])
     ):
-        return 3.6 if "—" in before else 1.8
+        return 3.6 if before == "-" else 1.8
     return 0.4 if _HARD_END.match(text, end) and (not before or _HARD_END.match(before)) else 0.0
 
 
@@ -196,7 +197,7 @@ def _cutting(reading: _Reading, start: int, end: int, surname: str, cue: float) 
     if word == reading.text[start:end]:
         if kind in _NAMELY:
             return 1.0 if cue >= HINT or after().match(reading.text, end) else -0.3
-        return (-0.6 if cue >= KIN else -1.4) if kind[:1] in "nt" else -2.4 if told else -2.8
+        return (-0.6 if cue >= KIN else -1.4) if kind[:1] in "ntm" else -2.4 if told else -2.8
     weight = 0.0
     if not words.is_edge(start):
         weight -= 1.0 if told else 2.5
