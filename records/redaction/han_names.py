@@ -207,5 +207,8 @@ def _cutting(reading: _Reading, start: int, end: int, surname: str, cue: float) 
         weight -= 0.3 if told else 1.2
     if not words.is_edge(end):
         weight -= 0.8 if told else 2.0
+    rest, sort = words.at(start + len(surname))
+    if len(rest) > 1 and sort not in _NAMELY and surname in plain_surnames_zh() | _HELPERS:
+        weight -= 2.5 if surname in _HELPERS else 1.0
     singles = [words.at(place) for place in range(start + len(surname), end)]
     return weight + 0.3 * sum(kind in _NAMELY and len(word) == 1 for word, kind in singles)
