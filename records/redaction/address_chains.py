@@ -9,7 +9,7 @@ from string import ascii_lowercase
 
 from records.redaction import address_parts as parts
 from records.redaction.findings import Candidate
-from records.redaction.known_words import no_streets, not_names, ordinary_en
+from records.redaction.known_words import no_streets, not_names, ordinary_en, streets, town_words
 
 _MOST_PARTS = 10
 _TIGHT_CODE = re.compile(r"(?:[A-Z]{1,2}\d{2,3}[A-Z]{2}|[A-Z]\d[A-Z]\d[A-Z]\d)$", re.IGNORECASE)
@@ -44,10 +44,9 @@ def address_chains(text: str) -> Iterator[Candidate]:
         if end := _address_end(text, begin.start()):
             yield _address(text, begin.start(), end)
     for begin in parts.BEGIN_NAMED.finditer(text):
-        if begin.start() >= done and parts.BUILDING.match(text, begin.start()):
-            if end := _address_end(text, begin.start(), _BUILDING_FIRST):
-                yield _address(text, begin.start(), end)
-                done = end
+        if begin.start() >= done and (end := _address_end(text, begin.start(), _BUILDING_FIRST)):
+            yield _address(text, begin.start(), end)
+            done = end
     for found in parts.MILITARY.finditer(text):
         yield _address(text, *found.span())
     for found in parts.CODE_TOLD.finditer(text):
@@ -89,7 +88,9 @@ def _part(
                 continue
         if kind == "town" and not _is_town(found[0]):
             continue
-        if kind in ("code", "digits") and (not {"street", "way", "unit"} & set(before) or (kind == "digits" and "," not in gap)):
+        if kind in ("code", "digits") and (
+            not {"street", "way", "unit"} & set(before) or (kind == "digits" and "," not in gap)
+        ):
             continue
         if kind == "coded" and _TIGHT_CODE.search(found[0]) and not {"street", "way"} & set(before):
             continue
@@ -107,21 +108,17 @@ def _words_of(found: re.Match[str]) -> str:
 def _is_town(written: str) -> bool:
     """Whether no word is one that texts use in lower case: `Cronulla`, and no `Black`."""
     words = re.findall(r"[^\W\d]+", written.lower())
-    return all(word not in not_names() and (word not in ordinary_en() or word in _TOWN_WORDS) for word in words)
-
-
-_TOWN_WORDS = frozenset(
-    "in near co county city west east north south cork bath reading park hill bridge green wood lake bay beach new old port "
-    "upper lower great little st saint mount castle ferry mill field church spring springs falls grove heights town village "
-    "york block stage phase behind opp centre high long stone well wells sale hull deal rugby bury poole oxford windsor ham "
-    "orange mobile phoenix denver boston lincoln dallas austin houston chester derby sandwich battle ware hove".split()
-)
+    return all(word not in not_names() and (word not in ordinary_en() or word in town_words()) for word in words)
 
 
 def _is_address(kinds: list[str], text: str, at: int) -> bool:
     """Whether the parts together are an address; fewer are enough after a word such as `deliver to`."""
     count = {kind: kinds.count(kind) for kind in set(kinds)}
-    placed = count.get("town", 0) + count.get("building", 0) + 2 * (count.get("coded", 0) + count.get("code", 0) + count.get("digits", 0))
+    placed = (
+        count.get("town", 0)
+        + count.get("building", 0)
+        + 2 * (count.get("coded", 0) + count.get("code", 0) + count.get("digits", 0))
+    )
     if "military" in count or "box" in count:
         return True
     if "street" in count or ("route" in count and "coded" in count):
@@ -136,7 +133,7 @@ def _is_address(kinds: list[str], text: str, at: int) -> bool:
     if kinds[0] == "building":
         if "unit" in count and len(kinds) > 2:
             return True
-        return "coded" in count and len(kinds) > 2 and bool(parts.HAS_CODE.search(text, at, at + 160)) or (
+        return ("coded" in count and len(kinds) > 2 and bool(parts.HAS_CODE.search(text, at, at + 160))) or (
             len(kinds) > 1 and _is_cued(text, at)
         )
     return False
@@ -173,7 +170,7 @@ def _misspelled_end(told: re.Match[str]) -> int:
 def _misspelled() -> frozenset[str]:
     """The commonest words of streets with one letter too few, too many, another one or two exchanged."""
     made: set[str] = set()
-    for word in "street avenue road boulevard lane drive court place square crescent terrace close gardens highway".split():
+    for word in streets():
         for at in range(len(word) + 1):
             left, right = word[:at], word[at:]
             made |= {left + right[1:], left + right[1:2] + right[:1] + right[2:]}

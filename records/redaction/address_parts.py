@@ -15,40 +15,53 @@ _SPELLED = (
 _BEGIN = r"(?<![\w/.$€£¥#-])(?<!\d,)"
 QUARTER = r"(?:N\.?|S\.?|E\.?|W\.?|N\.?E\.?|N\.?W\.?|S\.?E\.?|S\.?W\.?|North|South|East|West)"
 SURE = (
-    r"(?:Streets?|St|Str|Avenues?|Ave?|Roads?|Rd|Boulevard|Blvd|Boul|Lane|Ln|Parkway|Pkwy|Pky|Highway|Hwy|Terrace|Terr|"
-    r"Crescent|Cres|Crst|Mews|Gdns|Pde|Esp|Cct|Circuit|Trl|Tpke|Expressway|Expy|Freeway|Fwy|Marg|Nagar|Salai|Chowk|Gali|"
+    r"(?:Streets?|St|Str|Avenues?|Ave?|Roads?|Rd|Boulevard|Blvd|Boul|Lane|Ln|Parkway|Pkwy|Pky|Highway|Hwy|Terrace|"
+    r"Terr|"
+    r"Crescent|Cres|Crst|Mews|Gdns|Pde|Esp|Cct|Circuit|Trl|Tpke|Expressway|Expy|Freeway|Fwy|Marg|Nagar|Salai|Chowk|"
+    r"Gali|"
     r"Jalan|Jln|Lorong|Cul-de-Sac|Bvd|Avda|Wy|Byway|Causeway|Bypass|Wynd|Sq|Pl|Ct|Dr|Ter|Cl|Cir|Hts|Tce|Grv|Gr|Tr)"
 )
 UNSURE = (
-    r"(?:Drive|Court|Place|Square|Way|Circle|Close|Gardens?|Row|Walk|Trail|Alley|Loop|Hill|Grove|Plaza|Broadway|Quay|Quays|"
-    r"Green|Rise|View|Park|Crossing|Run|Path|Pike|Turnpike|Esplanade|Wharf|Yard|Heights|Point|Mall|Embankment|Strand|Reach|"
-    r"Mead|Dene|Fold|Croft|Vale|Brae|Gate|Chase|Copse|Parade|Promenade|Approach|Bridge|Cottages?|Villas?|Mount|Common|Crest|"
-    r"Glade|Ridge|Bend|Landing|Cove|Creek|Manor|Meadows?|Orchard|Hollow|Harbou?r|Bay|Springs?|Falls|Valley|Summit|Trace|"
+    r"(?:Drive|Court|Place|Square|Way|Circle|Close|Gardens?|Row|Walk|Trail|Alley|Loop|Hill|Grove|Plaza|Broadway|Quay|"
+    r"Quays|"
+    r"Green|Rise|View|Park|Crossing|Run|Path|Pike|Turnpike|Esplanade|Wharf|Yard|Heights|Point|Mall|Embankment|Strand|"
+    r"Reach|"
+    r"Mead|Dene|Fold|Croft|Vale|Brae|Gate|Chase|Copse|Parade|Promenade|Approach|Bridge|Cottages?|Villas?|Mount|Common|"
+    r"Crest|"
+    r"Glade|Ridge|Bend|Landing|Cove|Creek|Manor|Meadows?|Orchard|Hollow|Harbou?r|Bay|Springs?|Falls|Valley|Summit|"
+    r"Trace|"
     r"Spur|Bank|Drove|Garth|Gait|Lea|Leas|Field|Fields|Park|Holt|Hurst|Island|Key|Knoll|Knolls|Lake|Lakes|Oval|Pass|"
     r"Shore|Shores|Station|Vista|Wells|Woods?|Arcade|Cutting|Concourse|Corner|Dale|Downs|Elbow|End|Extension|Fairway|"
-    r"Glen|Link|Lookout|Nook|Outlook|Ramble|Retreat|Side|Steps|Top|Track|Enclave|Colony|Layout|Vihar|Block|Phase|Cross)"
+    r"Glen|Link|Lookout|Nook|Outlook|Ramble|Retreat|Side|Steps|Top|Track|Enclave|Colony|Layout|Vihar|Block|Phase|"
+    r"Cross)"
 )
 _WORD = rf"(?:[{LETTER}][{LETTER}'.]{{0,20}}(?:-[{LETTER}]{{1,20}}){{0,3}}|\d{{1,3}}(?:st|nd|rd|th))"
 ROUTE = (
     r"(?:(?:County|State|US|U\.S\.|Rural|Farm|Forest|Old|Interstate|Township|Private|Ranch|Parish) )?"
-    r"(?:(?:Highway|Hwy|Road|Rd|Route|Rte|Rt) (?:\d{1,5}[A-Z]?|(?!No)[A-Z]{1,2})|(?:CR|SR|FM|RR|I)[ -]\d{1,5}[A-Z]?)(?![\w-])"
+    r"(?:(?:Highway|Hwy|Road|Rd|Route|Rte|Rt) (?:\d{1,5}[A-Z]?|(?!No)[A-Z]{1,2})|(?:CR|SR|FM|RR|"
+    r"I)[ -]\d{1,5}[A-Z]?)(?![\w-])"
 )
 NUMBERED = re.compile(
     rf"(?:(?:number|no|nr|num|lot|u)\.? ?)?(?:{NUMBER}|{_SPELLED}),? (?:{QUARTER} )?"
     rf"(?:(?P<sure>(?:{_WORD} ){{1,4}}?{SURE}(?![\w'-])|{ROUTE}"
     rf"|(?<=[NSEWnsew] )\d{{1,3}}(?:st|nd|rd|th)(?: {UNSURE})?(?![\w'-])"
-    rf"|The (?:Crescent|Avenue|Street|Lane|Green|Close|Drive|Terrace|Parade|Grove|Mews|Square|Row|Mall|Strand|Quay|Mount"
+    rf"|The (?:Crescent|Avenue|Street|Lane|Green|Close|Drive|Terrace|Parade|Grove|Mews|Square|Row|Mall|Strand|Quay|"
+    rf"Mount"
     rf"|Maltings|Paddock|Paddocks|Orchard|Spinney|Mead|Glebe|Ridgeway|Ridings|Cloisters|Hawthorns|Willows|Elms|Oaks"
-    rf"|Beeches|Limes|Larches|Chase|Ridge|Shrubbery|Warren|Fairway|Broadway|Esplanade|Promenade|Embankment|Cottages)\b)"
+    rf"|Beeches|Limes|Larches|Chase|Ridge|Shrubbery|Warren|Fairway|Broadway|Esplanade|Promenade|Embankment|"
+    rf"Cottages)\b)"
     rf"|(?P<unsure>(?:{_WORD} ){{1,4}}?{UNSURE}(?![\w'-])"
     rf"|(?-i:Mews|Crescent|Terrace|Gardens|Close)(?! [a-z]+s\b)(?![\w'-])))\.?(?: {QUARTER}(?![\w']))?",
     re.IGNORECASE,
 )
 """A number and a street; the group says whether its last word is one of streets only."""
 _UNIT_WORD = (
-    r"(?:flat|apt|apartment|appt|appartment|unit|suite|ste|room|rm|floor|fl|flr|level|lvl|lot|plot|door|dorm|block|blk|bldg|"
-    r"building|tower|twr|wing|shop|office|villa|bungalow|cabin|trailer|trlr|space|spc|slip|berth|mooring|pier|penthouse|ph|"
+    r"(?:flat|apt|apartment|appt|appartment|unit|suite|ste|room|rm|floor|fl|flr|level|lvl|lot|plot|door|dorm|block|"
+    r"blk|bldg|"
+    r"building|tower|twr|wing|shop|office|villa|bungalow|cabin|trailer|trlr|space|spc|slip|berth|mooring|pier|"
+    r"penthouse|ph|"
     r"stall|studio|site|stand|erf|bay|entrance|staircase|townhouse|sector|sec|phase|pocket|ward|zone|quarter|qtr|gate|"
+    r""
     r"h|d|house|street|road|lane|gali|survey|khasra|cross|main|stage|locker|desk|chalet|caravan|pitch|kiosk)"
 )
 _ID = r"(?:[A-Za-z]{0,2}-?\d{1,5}(?:[-/]\d{1,5}){0,3}[A-Za-z]?|[A-Za-z])(?![A-Za-z\d])"
@@ -64,22 +77,28 @@ UNIT = re.compile(
     re.IGNORECASE,
 )
 _LAST_OF_BUILDING = (
-    r"(?:House|Apartments?|Apts|Society|Towers?|Court|Mansions?|Heights|Residency|Residences?|Enclave|Complex|Estates?|"
-    r"Cottages?|Farm|Farmhouse|Forge|Mill|Barn|Rectory|Vicarage|Lodge|Manor|Hall|Nagar|Colony|Layout|Vihar|Puram|Building|"
+    r"(?:House|Apartments?|Apts|Society|Towers?|Court|Mansions?|Heights|Residency|Residences?|Enclave|Complex|"
+    r"Estates?|"
+    r"Cottages?|Farm|Farmhouse|Forge|Mill|Barn|Rectory|Vicarage|Lodge|Manor|Hall|Nagar|Colony|Layout|Vihar|Puram|"
+    r"Building|"
     r"Plaza|Centre|Center|Chambers|Villas?|Block|Extension|Bagh|Ganj|Chowk|Marg|Park|Grange|Priory|Chapel|Schoolhouse|"
+    r""
     r"Gatehouse|Croft|Bothy|Steading|Stables|Oast|Granary|Flats|Homes|Campus|College|Halls?|Arcade|Works|Wharf|Point|"
-    r"Terrace|Bungalow|Cabin|Ranch|Condominiums?|Condos?|Lofts|Hotel|Inn|Motel|Hostel|Resort|Hospital|University|School|Barracks|Gardens?|Place|Square|View|Hostel|Phase|Sector|Street|St|"
+    r"Terrace|Bungalow|Cabin|Ranch|Condominiums?|Condos?|Lofts|Hotel|Inn|Motel|Hostel|Resort|Hospital|University|"
+    r"School|Barracks|Gardens?|Place|Square|View|Hostel|Phase|Sector|Street|St|"
     r"Road|Rd|Lane|Ln|Avenue|Ave|Walk|Way|Drive|Close|Crescent|Row|Mews|Quay|Hill|Green|Marina|Dock)"
 )
 _STRICT = rf"(?-i:[A-Z\u00c0-\u00de\d])[{LETTER}\d'.-]{{0,20}}"
 BUILDING = re.compile(
-    rf"(?:(?:The )?(?:{_STRICT} ){{1,4}}?(?-i:{_LAST_OF_BUILDING})|(?-i:Houseboat|Villa|Narrowboat|Casa|Hotel|Farm|Camp) "
+    rf"(?:(?:The )?(?:{_STRICT} ){{1,4}}?(?-i:{_LAST_OF_BUILDING})|(?-i:Houseboat|Villa|Narrowboat|Casa|Hotel|Farm|"
+    rf"Camp) "
     rf"{_STRICT}(?: {_STRICT})?)(?![\w'])(?: \d{{1,3}}[A-Z]?(?!\w))?",
     re.IGNORECASE,
 )
 _BOX_NAME = (
     r"(?:(?:G?\.?P\.? ?O\.?|post(?:al)?(?: office)?) ?box|p\.?o\.?b\.?|private bag|locked bag|postbus|postfach|"
-    r"apartado(?: postal)?|mail ?box|pmb|(?:PSC|CMR|HC|RR|R\.R\.|rural route|star route|unit) ?#?\d{1,5},? (?:Box|bin)"
+    r"apartado(?: postal)?|mail ?box|pmb|(?:PSC|CMR|HC|RR|R\.R\.|rural route|star route|unit) ?#?\d{1,5},? (?:Box|"
+    r"bin)"
     r"|(?:RR|R\.R\.|rural route) (?=#?\d{1,3}))"
 )
 BOX = re.compile(rf"{_BOX_NAME}(?: (?:no|number))?\.? ?#?[A-Z]?-?\d{{1,7}}[A-Z]?(?![\w-])", re.IGNORECASE)
@@ -90,7 +109,8 @@ MILITARY = re.compile(
 )
 _AU = r"(?-i:NSW|VIC|Vic|QLD|Qld|SA|WA|TAS|Tas|ACT|NT)"
 _PLAIN_STATE = (
-    r"(?:ak|az|ar|ca|ct|dc|fl|ga|il|ia|ks|ky|md|mi|mn|mo|mt|nv|nh|nj|nm|ny|nc|nd|ri|sc|sd|tn|tx|ut|vt|va|wa|wv|wi|wy|nsw)"
+    r"(?:ak|az|ar|ca|ct|dc|fl|ga|il|ia|ks|ky|md|mi|mn|mo|mt|nv|nh|nj|nm|ny|nc|nd|ri|sc|sd|tn|tx|ut|vt|va|wa|wv|wi|wy|"
+    r"nsw)"
 )
 """Those that are no words or measures in lower case."""
 _WHERE = (
@@ -98,12 +118,14 @@ _WHERE = (
     rf"|[-–] ?\d{{6}}|\d{{3}} \d{{3}})(?![\w])"
 )
 CODED = re.compile(
-    rf"(?:(?:in |near )?(?:[{LETTER}][{LETTER}'.-]{{1,20}},? ){{0,4}}?)(?:- ?)?{_WHERE}(?:,? {PROPER}(?: {PROPER})?(?=[.!?,]? *$))?",
+    rf"(?:(?:in |near )?(?:[{LETTER}][{LETTER}'.-]{{1,20}},? ){{0,4}}?)(?:- ?)?{_WHERE}"
+    rf"(?:,? {PROPER}(?: {PROPER})?(?=[.!?,]? *$))?",
     re.IGNORECASE,
 )
 """A town of any case where its state or code follows."""
 TOWN = re.compile(
-    rf"(?:in |near |opp\.? |behind |Co\.? |County |City of |dist(?:rict)?\.? )?{PROPER}(?: {PROPER}){{0,2}}(?: \d{{1,2}}[A-Z]?)?"
+    rf"(?:in |near |opp\.? |behind |Co\.? |County |City of |dist(?:rict)?\.? )?"
+    rf"{PROPER}(?: {PROPER}){{0,2}}(?: \d{{1,2}}[A-Z]?)?"
     r"(?: (?:\d{1,2}(?:st|nd|rd|th) )?(?:Block|Stage|Phase|West|East|North|South))?(?![\w'])(?:\.(?= \d))?",
     re.IGNORECASE,
 )
@@ -114,18 +136,22 @@ FOUR_DIGITS = re.compile(rf"[{LETTER}][{LETTER}'.-]{{1,20}}(?: [{LETTER}'.-]{{2,
 """A town with a code of four digits, as in New Zealand; a year looks the same."""
 GAP = re.compile(r" ?, ?\n?| ?\n| ?; | - |\. (?=#|(?:apt|unit|flat)\b)| ")
 BEGIN = re.compile(
-    rf"{_BEGIN}(?=(?:(?:County|State|US|Rural|Farm|Old|Township) (?:Road|Rd|Highway|Hwy|Route) \d)|(?:(?:number|no|lot|u)\.? ?)?\d|(?:{_SPELLED}) [A-Za-z]|{_UNIT_WORD}[ .#:-]|(?:basement|ground|garden|top|"
-    r"upper|lower|first|second|third|rear|front|attic) (?:floor|flat)|(?:basement|penthouse),|(?-i:U)\d|(?-i:[A-Z])[-/]\d|#[\dA-Z])",
+    rf"{_BEGIN}(?=(?:(?:County|State|US|Rural|Farm|Old|Township) (?:Road|Rd|Highway|Hwy|Route) \d)|(?:(?:number|no|lot|"
+    rf"u)\.? ?)?\d|(?:{_SPELLED}) [A-Za-z]|{_UNIT_WORD}[ .#:-]|(?:basement|ground|garden|top|"
+    r"upper|lower|first|second|third|rear|front|attic) (?:floor|flat)|(?:basement|penthouse),|(?-i:U)\d|"
+    r"(?-i:[A-Z])[-/]\d|#[\dA-Z])",
     re.IGNORECASE,
 )
 BEGIN_NAMED = re.compile(r"(?<![\w'-])(?-i:[A-Z])(?=[a-z']+ [A-Z])")
 BEGIN_BOX = re.compile(rf"(?<![\w-])(?={_BOX_NAME}|BFPO)", re.IGNORECASE)
 HAS_CODE = re.compile(rf"\d{{5,6}}(?!\d)|\d{{3}} \d{{3}}(?!\d)|{BRITISH_CODE}|{_AU},? \d{{4}}|{CODE}", re.IGNORECASE)
 CUE = re.compile(
-    r"(?:\b(?:i|we|she|he|they)?(?:'m|'re| am| are)? ?(?:now |currently )?(?:live|lives|lived|living|stay|stays|staying|"
+    r"(?:\b(?:i|we|she|he|they)?(?:'m|'re| am| are)? ?(?:now |currently )?(?:live|lives|lived|living|stay|stays|"
+    r"staying|"
     r"reside|resides|residing|based|located|situated) (?:at|in|on)"
     r"|\bad+r+es+e?s*(?: is| was| to| should be| now|:|=|,)*"
-    r"|\b(?:ship|deliver|send|mail|post|drop|dispatch|forward|bring|redirect|courier|return|invoice|collect|bill|parcel|"
+    r"|\b(?:ship|deliver|send|mail|post|drop|dispatch|forward|bring|redirect|courier|return|invoice|collect|bill|"
+    r"parcel|"
     r"come|go|going|put|take|leave|change|update|move|moved|moving|order|package|delivery|shipment)\w*"
     r"(?: (?:it|them|this|that|everything|here|one|both|my \w+|the \w+|off|out|over|address|house|round))*"
     r" ?(?:to|at|for|from|is|on|:)"
@@ -136,14 +162,17 @@ CUE = re.compile(
     re.IGNORECASE,
 )
 TOLD_CUE = re.compile(
-    r"\b(?:(?:live|lives|living|stay|stays|staying|reside|residing|located|based) (?:at|on)|ad+r+es+e?s*(?: now)?(?: is|:| =)?"
+    r"\b(?:(?:live|lives|living|stay|stays|staying|reside|residing|located|based) (?:at|on)|"
+    r"ad+r+es+e?s*(?: now)?(?: is|:| =)?"
     r"|(?:ship|deliver|send|mail|post|drop|dispatch|forward|redirect|courier|delivered|shipped|sent|moved?)"
     r"(?: (?:it|them|this|that|everything|my \w+|the \w+|off))?"
     r" (?:to|at)|(?:house|home|flat|place) (?:is|number is)|(?:i'm|im|we're|i am|we are|now) at)"
     rf" (?=(?:number |no\.? |flat |apt )?\d{{1,5}}[A-Za-z]? [{LETTER}])",
     re.IGNORECASE,
 )
-TOLD = re.compile(rf"(?:(?:number|no\.?|flat|apt) )?{NUMBER}((?: [{LETTER}][{LETTER}'.-]{{1,20}}){{1,4}})", re.IGNORECASE)
+TOLD = re.compile(
+    rf"(?:(?:number|no\.?|flat|apt) )?{NUMBER}((?: [{LETTER}][{LETTER}'.-]{{1,20}}){{1,4}})", re.IGNORECASE
+)
 CODE_TOLD = re.compile(
     rf"\b(?:post ?code|zip(?: ?code)?|eircode|pin ?code|postal code)(?: is| was|:| -)? ?({CODE})"
     rf"|\b(?:live (?:in|at)|(?:deliver|ship|send|post)\w*(?: (?:it|them|this))? to|address(?: is|:)?|i'm (?:in|at)) "

@@ -15,13 +15,16 @@ _ORDINAL = r"\d{1,3}(?:st|nd|rd|th)"
 _HOUSE = r"(?<![\w/.$€£¥#-])(?<!\d,)(?<!# )(\d{1,5}(?:[A-Da-d]|-\d{1,4}| ?1/2)?)"
 _QUARTER = r"(?:N|S|E|W|NE|NW|SE|SW|North|South|East|West)"
 _SURE = (
-    r"(?:Streets?|St|Str|Avenues?|Ave?|Roads?|Rd|Boulevard|Blvd|Lane|Ln|Parkway|Pkwy|Highway|Hwy|Terrace|Crescent|Cres)"
+    r"(?:Streets?|St|Str|Avenues?|Ave?|Roads?|Rd|Boulevard|Blvd|Lane|Ln|Parkway|Pkwy|Highway|Hwy|Terrace|Crescent|"
+    r"Cres)"
 )
 _UNSURE = (
     r"(?:Drive|Dr|Court|Ct|Place|Pl|Square|Sq(?!\.? ?(?:ft|feet|in|cm|m|yd)\b)|Way|Circle|Cir|Close|Gardens?|Row|"
-    r"Walk|Mews|Trail|Trl|Alley|Loop|Hill|Grove|Ter|Plaza|Broadway|Quay|Green|Rise|View|Park|Crossing|Run|Path|Pike|Turnpike|"
+    r"Walk|Mews|Trail|Trl|Alley|Loop|Hill|Grove|Ter|Plaza|Broadway|Quay|Green|Rise|View|Park|Crossing|Run|Path|Pike|"
+    r"Turnpike|"
     r"Esplanade|Wharf|Yard|Heights|Point|Mall|Embankment|Strand|Reach|Mead|Dene|Fold|Croft|Vale|Wynd|Brae|"
-    r"Gate|Chase|Copse|Parade|Promenade|Approach|Bridge|Cottages?|Villas?|Mount|Common|Crest|Glade|Ridge|Bend|Landing|Cove|"
+    r"Gate|Chase|Copse|Parade|Promenade|Approach|Bridge|Cottages?|Villas?|Mount|Common|Crest|Glade|Ridge|Bend|Landing|"
+    r"Cove|"
     r"Creek|Manor|Meadows?|Orchard|Hollow|Harbou?r|Bay|Springs?|Falls|Valley|Summit|Trace|Spur|Bank)"
 )
 _NAMED = rf"{_HOUSE},? (?:{_QUARTER}\.? )?((?:(?:{_ORDINAL}|{_WORD}) ){{1,4}}?)"
@@ -52,10 +55,12 @@ _ABROAD = re.compile(
     rf"\b(?-i:[A-Z\u00c0-\u00de])[{LETTER}.-]{{1,24}}(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|laan|straat)"
     r" ?\d{1,4}[a-z]?\b"
     rf"{_ABROAD_TOWN}"
-    rf"|{_HOUSE},? (?:rue|allée|chemin|quai|place|boulevard|impasse|cours|route|avenue(?= d)) (?:(?:de|la|du|des|le) |d'|l'){{0,2}}"
+    rf"|{_HOUSE},? (?:rue|allée|chemin|quai|place|boulevard|impasse|cours|route|avenue(?= d)) (?:(?:de|la|du|des|le) |"
+    rf"d'|l'){{0,2}}"
     rf"{PROPER}(?: {PROPER})?"
     rf"{_ABROAD_TOWN}"
-    rf"|\b(?:calle|rua|avenida|piazza|viale|corso|carrer|paseo|ulica|ul\.|(?-i:Via)) {PROPER}(?: {PROPER}){{0,2}},? \d{{1,4}}\b{_ABROAD_TOWN}",
+    rf"|\b(?:calle|rua|avenida|piazza|viale|corso|carrer|paseo|ulica|ul\.|"
+    rf"(?-i:Via)) {PROPER}(?: {PROPER}){{0,2}},? \d{{1,4}}\b{_ABROAD_TOWN}",
     re.IGNORECASE,
 )
 _TOWN_AND_CODE = re.compile(
@@ -77,7 +82,8 @@ _CUE = re.compile(
     r"(?:\blive(?:s|d)? (?:at|on|in)|\baddress[^.\n]{0,20}|\bmov(?:ed|ing) to"
     rf"|\b{_SENDING}(?: (?:it|them|this|that|my order|everything|the \w+))? (?:to|at|off at)"
     r"|\b(?:i'm|i am|we're|we are|located|staying|based) (?:at|on)"
-    rf"|\b(?:home|house|office|place|delivery|billing|shipping)(?: is| at|:){{1,2}})[ :]{{0,2}}{_MINE}[^\d\n]{{0,24}}$",
+    rf"|\b(?:home|house|office|place|delivery|billing|shipping)(?: is| at|"
+    rf":){{1,2}})[ :]{{0,2}}{_MINE}[^\d\n]{{0,24}}$",
     re.IGNORECASE,
 )
 

@@ -48,6 +48,18 @@ def no_streets() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def streets() -> frozenset[str]:
+    """The commonest words that streets end in, lower case."""
+    return _words("streets.txt")
+
+
+@lru_cache(maxsize=1)
+def town_words() -> frozenset[str]:
+    """Usual words that names of towns are made of, lower case."""
+    return _words("town_words.txt")
+
+
+@lru_cache(maxsize=1)
 def no_locals() -> frozenset[str]:
     """Words before `at shop.com` that are no part of an e-mail address, lower case."""
     return _words("no_locals.txt")

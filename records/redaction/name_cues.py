@@ -10,45 +10,61 @@ from records.redaction.name_words import LETTER
 CAPITAL = r"(?-i:[A-Z\u00c0-\u00de])"
 _OWN = r"(?:my|his|her|the|our|their|your|full|real|legal|user|actual|proper|new|old|[a-z]+'s)"
 _PARTY = (
-    r"(?:account|card ?holder|recipient|customer|contact|receiver|consignee|billing|shipping|delivery|sender|passenger|"
+    r"(?:account|card ?holder|recipient|customer|contact|receiver|consignee|billing|shipping|delivery|sender|"
+    r"passenger|"
     r"guest|invoice|child|booking|account holder|card)"
 )
 _WHOSE = rf"(?:{_OWN}|{_PARTY}(?:'?s)?)"
 _WHICH = r"(?:first|last|middle|family|given|full|sur|nick|maiden|married|christian|fore|pre|birth|pen|stage|pet)"
 _LABEL = (
     r"(?:recipient|consignee|receiver|addressee|attn|attention|cardholder|card ?holder|account ?holder|contact person|"
+    r""
+    r""
     r"contact|ordered by|signed|passenger|guest|sender|payee|payer|purchaser|buyer|customer|client|owner|traveller|"
     r"collected by|picked up by|placed by|paid by|sent by|signed for by|signed by|requested by|gifted by|bought by)"
 )
 KIN = (
-    r"(?:(?:(?:mother|father|sister|brother|son|daughter)[ -]in[ -]law|wife|husband|hubby|wifey|son|daughter|friend|mother|father|mom|mum|mam|mummy|mommy|dad|daddy|papa|brother|"
-    r"sister|aunt|aunty|auntie|uncle|cousin|niece|nephew|boss|partner|girlfriend|boyfriend|gf|bf|fianc[eé]e?|spouse|ex|"
+    r"(?:(?:(?:mother|father|sister|brother|son|daughter)[ -]in[ -]law|wife|husband|hubby|wifey|son|daughter|friend|"
+    r"mother|father|mom|mum|mam|mummy|mommy|dad|daddy|papa|brother|"
+    r"sister|aunt|aunty|auntie|uncle|cousin|niece|nephew|boss|partner|girlfriend|boyfriend|gf|bf|fianc[eé]e?|spouse|"
+    r"ex|"
     r"grand(?:ma|pa|mother|father|son|daughter|dad|mum|mom)|gran|granny|nan|nana|granddad|neighbou?r|colleague|"
     r"room ?mate|flat ?mate|house ?mate|room-mate|flat-mate|class ?mate|team ?mate|work ?mate|assistant|secretary|"
     r"manager|supervisor|co-?worker|kid|child|baby|boy|girl|toddler|twin|best friend|little one|bestie|buddy|mate|pal|"
+    r""
+    r""
     r"landlord|landlady|tenant|lodger|nanny|carer|cleaner|housekeeper|doorman|receptionist|concierge|client|employee|"
-    r"student|pupil|teacher|tutor|coach|mentor|doctor|nurse|gardener|builder|plumber|driver|porter|bridesmaid|best man|"
-    r"godson|goddaughter|godchild|godmother|godfather|grandchild|grandkid|step(?:son|daughter|mum|mom|dad|brother|sister)|"
+    r"student|pupil|teacher|tutor|coach|mentor|doctor|nurse|gardener|builder|plumber|driver|porter|bridesmaid|"
+    r"best man|"
+    r"godson|goddaughter|godchild|godmother|godfather|grandchild|grandkid|step(?:son|daughter|mum|mom|dad|brother|"
+    r"sister)|"
     r"bride|groom|host|accountant|agent|intern|trainee)s?)"
 )
 _MANNER = (
-    r"(?:late|old|new|best|dear|little|big|eldest|oldest|elder|older|younger|youngest|middle|twin|good|poor|lovely|other|"
+    r"(?:late|old|new|baby|darling|beloved|best|dear|little|big|eldest|oldest|elder|older|younger|youngest|middle|"
+    r"twin|good|poor|lovely|"
+    r"other|"
     r"own|\d{1,2}[ -]year[ -]old|upstairs|downstairs|next[ -]door|former|future|elderly|darling|only)"
 )
 _THING = r"(?:it|them|this|that|these|those|one|two|both|everything|(?:the|my|an?|this|that|these|all)(?: [a-z]+){1,3})"
 
 TOLD = re.compile(
     rf"(?:\b(?:{_WHOSE} )?(?:{_WHICH}[ -]?)?name(?: on (?:it|(?:the|my) [a-z]+(?: [a-z]+)?))?"
-    r"(?:'s| isn't| is not| wasn't| is| was| should be| would be| will be| to be| as| ?[:=]|s:)(?: also| now| actually| still)?"
+    r"(?:'s| isn't| is not| wasn't| is| was| should be| would be| will be| to be| as| ?[:=]| -(?= )|"
+    r"s:)(?![A-Za-z])(?: also| now|"
+    r" actually| still)?"
     rf"|\b{_WHICH}[ -]?name(?= {CAPITAL})"
     rf"|\bmy names?(?= {CAPITAL})"
     rf"|\b{_PARTY} name(?: ?[:=-])?"
     rf"|\b{_OWN} name(?:,| -)(?= {CAPITAL})"
-    r"|\bmy ?(?:name|nmae|naem|mane|nane|namee) ?(?:is|iz|'?s)|\b(?:i|he|she|they) (?:also )?goe?s? by|\bcare of"
+    r"|\bmy ?(?:name|nmae|naem|mane|nane|namee) ?(?:is|iz|'?s)(?![A-Za-z])|\b(?:i|he|she|they) (?:also )?goe?s? by|"
+    r"\bcare of"
     r"|\bfao|\bf\.a\.o\.|\bfor the attention of"
     rf"|\bnames(?= {CAPITAL}[a-z])|\bname (?=(?-i:[A-Z][a-z]+ [A-Z]))"
     r"|\b(?:i'm|i am|im|i was|who is|who's|is|he's|she's|man|woman|lady|friend|girl|boy|are|were|guy|kid|child|person|"
-    r"someone|somebody|bloke|chap|neighbou?r|twins|son|daughter) (?:called|named)"
+    r""
+    r""
+    r"someone|somebody|bloke|chap|neighbou?r|twins|son|daughter|[a-z]+'s) (?:called|named)"
     r"|\b(?:under|in) (?:the|my) name(?:s)?(?: of|,|:)?|\bname of"
     rf"|\b{_LABEL}(?: name)?(?: is| ?[:=])|\b(?:attn|c/o|attention of)\.?:?"
     rf"|\b(?:recipient|consignee|addressee|attention)(?= {CAPITAL}[a-z]+ {CAPITAL})"
@@ -59,36 +75,56 @@ TOLD = re.compile(
 
 LIKELY = re.compile(
     rf"(?:\b(?:call|calls|calling|called|named) (?:me|him|her) "
-    rf"|\b(?:my|our|his|her|their|your|a|the)(?: {_MANNER}){{0,2}} {KIN}(?:'?s name is|'?s name| name is| name| is| is named| named| is called| called|"
+    rf"|\b(?:my|our|his|her|their|your|a|the)(?: {_MANNER}){{0,2}} {KIN}(?:'?s name is|'?s name| name is| name| is|"
+    rf" is named| named| is called| called|"
     rf" whose name is)?,? "
     rf"|\b(?:my|our|his|her|their) (?:[a-z]+'?s|[a-z]+) names?,? "
-    rf"|\b(?:registered|addressed|made out|make (?:it|the \w+) out|billed|issued|sold|belongs|belonging|payable|assigned|"
-    rf"dedicated|licen[cs]ed|transferred|credited|linked|changed|change (?:it|this|that|the name)|update (?:it|the name)) to "
-    rf"|\b(?:card|statement|passport|licen[cs]e|account|order|invoice|label|parcel|box|it|id|system|screen|receipt|email|"
+    rf"|\b(?:registered|addressed|made out|make (?:it|the \w+) out|billed|issued|sold|belongs|belonging|payable|"
+    rf"assigned|"
+    rf"dedicated|licen[cs]ed|transferred|credited|linked|changed|change (?:it|this|that|the name)|update (?:it|"
+    rf"the name)) to "
+    rf"|\b(?:card|statement|passport|licen[cs]e|account|order|invoice|label|parcel|box|it|id|system|screen|receipt|"
+    rf"email|"
     rf"envelope|slip|note) (?:says|said|reads|shows|is for|was for|is to|is under|was under|is with|goes to) "
     rf"|\b(?:spelled|spelt|i meant|make that|supposed to be|should be|should read|should have been|corrected? to|"
     rf"actually|formerly|n[ée]e|aka|a\.k\.a\.|also known as|known as|alias) "
-    rf"|\b(?:name|account|order|card|booking|holder|owner|recipient|contact|customer|buyer|passenger|sender|receiver|payer|"
+    rf"|\b(?:name|account|order|card|booking|holder|owner|recipient|contact|customer|buyer|passenger|sender|receiver|"
+    rf"payer|"
     rf"bride|groom|winner|birthday (?:boy|girl)|host|guest|person|someone|one|guy|lady|woman|man|gentleman|pickup)"
-    rf"(?: (?:on|for|who|that|picking|collecting|receiving|signing|paying|placing|up|it|is|the|order|parcel|account|card|will"
+    rf"(?: (?:on|for|who|that|picking|collecting|receiving|signing|paying|placing|up|it|is|the|order|parcel|account|"
+    rf"card|will"
     rf"|package|delivery|file|you|need|want|spoke|to|with|be|holder|name|in|charge)){{0,8}} (?:is|was|be|:) "
     rf"|\b(?:ask(?:ed|ing)?|look(?:ing)?|page|paging|shout) for |\b(?:speak|spoke|speaking|talk|talked|talking|chatted|"
+    rf""
+    rf""
     rf"chatting|dealt|dealing|live|lives|living|stay|staying|left it|leave it|left|share|sharing|married|arranged) "
     rf"(?:to|with|it with) "
     rf"|\b(?:served|helped|assisted|handled|signed for|signed|collected|picked up|accepted|received|ordered|"
     rf"placed|paid|bought|sent|requested|gifted|purchased|booked) by "
-    rf"|\b(?:ship|send|deliver|mail|post|address|dispatch|forward|bring|give|hand|leave|gift|courier|release|pass|present|"
+    rf"|\b(?:ship|send|deliver|mail|post|address|dispatch|forward|bring|give|hand|leave|gift|courier|release|pass|"
+    rf"present|"
     rf"redirect|reserve|book|hold|save|wrap|pick|collect|order|get|buy|charge|bill|invoice|sign|drop)(?:ed|ing|s)?"
     rf"(?: {_THING})?(?: (?:directly|straight|over|out|back|up|off))?(?: to| with| for| under)"
     rf"(?: (?:my|our) [a-z]+(?:-in-law)?,?)? "
-    rf"|\b(?:order|parcel|package|gift|present|it's|it is|its|is|are|card|reserved|booked|item|one|delivery|letter|note|"
+    rf"|\b(?:order|parcel|package|gift|present|it's|it is|its|is|are|card|reserved|booked|item|one|delivery|letter|"
+    rf"note|"
     rf"message|sticker|label|mug|invoice|surprise|birthday|party|two|three|meant|intended|something|sweater|this|that|"
+    rf""
+    rf""
     rf"cake|stocking|plaque|bracelet|necklace|tag|shirt|jersey|jumper|hoodie|book|t-shirt|order|tickets?) for "
     rf"|\bon behalf of |\b(?:ordered|booked|reserved|registered|placed|filed|it's|it is|its|order|account|still|saved|"
+    rf""
+    rf""
     rf"listed|parcel|booking|put it|put this|find it|bought|reservation) under (?:the surname |surname )?"
+    rf"|\b(?:to|for|from|love|love,) (?:my|our) (?:darling|dearest|dear|beloved|beautiful|sweet|lovely|precious) "
+    rf"|\b(?:we're|we are|by|from|to) the (?={CAPITAL}[a-z]+s\b)|\bname [^.\n:?]{{3,30}}: ?|"
+    rf"\bname (?:[a-z]+ ){{0,2}}from "
+    rf"|\b(?:registered|listed|saved|signed up|booked|down|showing) as |\b(?:must|should|will|to) show "
     rf"|\bp\.?p\.? (?={CAPITAL})"
-    rf"|\b(?:thank|ask|asked|tell|told|remind|notify|inform|cc|contact|let|thanks to|shoutout to|props to|invite|meet) (?={CAPITAL})"
-    rf"|\b{_LABEL} (?={CAPITAL})|\b(?:recipient|name|holder|contact|addressee|owner) to |(?:^|\n)(?:to|from) (?={CAPITAL})"
+    rf"|\b(?:thank|ask|asked|tell|told|remind|notify|inform|cc|contact|let|thanks to|shoutout to|props to|invite|"
+    rf"meet) (?={CAPITAL})"
+    rf"|\b{_LABEL} (?={CAPITAL})|\b(?:recipient|name|holder|contact|addressee|owner) to |(?:^|\n)(?:to|"
+    rf"from) (?={CAPITAL})"
     rf"|\bdear |\b(?:to|from|by|with) (?:mr|mrs|ms|miss|dr|prof|professor|mx|sir|sgt|capt|captain|rev|col|major)\.? "
     r")[\"'(]?",
     re.IGNORECASE,
@@ -118,49 +154,64 @@ WISHED = re.compile(
     re.IGNORECASE,
 )
 LABELLED = re.compile(
-    r"\b(?:to|from|customer|contact|deliver to|ship to|send to|bill to|sold to|buyer|for|by|invoice to|delivery to|name|"
+    r"\b(?:to|from|customer|contact|deliver to|ship to|send to|bill to|sold to|buyer|for|by|invoice to|delivery to|"
+    r"name|"
     r"surname|sender|billing|shipping|signed) ?: ?",
     re.IGNORECASE,
 )
 I_AM = re.compile(rf"(?<![{LETTER}])(?:i'm|i am|im|i m|iam)(?: called| named| actually| still)? ", re.IGNORECASE)
 THIS_IS = re.compile(
-    r"\b(?:this is|it's|it is|its|here is|here's|i'm|i am|im|that's|thats|that is|that was|tis|me,) ",
+    r"\b(?:this is|it's|it is|its|here is|here's|i'm|i am|im|that's|thats|that is|that was|tis|me,)(?: me,?)? ",
     re.IGNORECASE,
 )
+OF_NAMES = re.compile(r"\bnames?\b|\bspel[lt]", re.IGNORECASE)
 NOT_BUT = re.compile(
-    rf"\bnot (?={CAPITAL})|,? (?:but|it's|its|it is|sorry,?|rather|i mean|i meant|without an? \w,|with an? \w,) (?={CAPITAL})",
+    rf"\bnot (?={CAPITAL})|,? (?:but|it's|its|it is|sorry,?|rather|i mean|i meant|without an? \w,|"
+    rf"with an? \w,) (?={CAPITAL})",
     re.IGNORECASE,
 )
 SPEAKS = re.compile(
     r" ?,? ?(?:speaking|here\b(?! (?:is|are))|calling|this side|writing|again\b|back again|from (?:the )?[A-Za-z]+ "
-    r"(?:department|team)|on the line|messaging|checking in|following up)",
+    r"(?:department|team)|on the line|from (?:accounts|sales|hr|reception|finance|legal|purchasing|procurement|"
+    r"upstairs|downstairs|work|the \w+)|messaging|checking in|following up)",
     re.IGNORECASE,
 )
 GREETED = re.compile(
-    r"(?:^|[.!?\n])\s*(?:(?:hi|hiya|hello|hey|heya|yo|howdy|hallo|hola|g'day|gday|greetings|good (?:morning|afternoon|evening|"
+    r"(?:^|[.!?\n])\s*(?:(?:hi|hiya|hello|hey|heya|yo|howdy|hallo|hola|g'day|gday|greetings|good (?:morning|afternoon|"
+    r""
+    r"evening|"
     r"day)|morning|evening|afternoon|namaste|sorry|yes|ok|yeah|dear|hi again|ah)"
-    r"(?: there| team| all| guys| again| folks| everyone| support| sir| madam| mate)?(?: it's| its| this is)?[ ,!.-]{1,3})?",
+    r"(?: there| team| all| guys| again| folks| everyone| support| sir| madam| mate)?(?: it's| its|"
+    r" this is)?[ ,!.-]{1,3})?",
     re.IGNORECASE,
 )
 _FAREWELL = (
     r"(?:(?:kind|best|warm|kindest|warmest|many)? ?(?:regards|rgds)|sincerely|cheers|best wishes|yours truly|yours|"
-    r"many thanks|best|thx|tnx|thnx|ty|tks|ta|signed|love|xoxo|xx+|all the best|take care|warmly|respectfully|cordially|kr|br|"
-    r"yours (?:faithfully|sincerely|truly)|with thanks|with love|hugs|ciao|bye|bye for now|see you|speak soon|talk soon|"
-    r"thanks(?: again| so much| a lot| a million| a bunch| very much| in advance| for (?:your|the) help|,? and regards)?|"
-    r"thank(?:s| you|u| u)(?: so much| very much| in advance| kindly| again)?|appreciate it|much appreciated|sent from my phone)"
+    r"many thanks|best|thx|tnx|thnx|ty|tks|ta|signed|love|xoxo|xx+|all the best|take care|warmly|respectfully|"
+    r"cordially|kr|br|"
+    r"yours (?:faithfully|sincerely|truly)|with thanks|with love|hugs|ciao|bye|bye for now|see you|speak soon|"
+    r"talk soon|"
+    r"thanks(?: again| so much| a lot| a million| a bunch| very much| in advance| for (?:your|the) help|"
+    r",? and regards)?|"
+    r"thank(?:s| you|u| u)(?: so much| very much| in advance| kindly| again)?|appreciate it|much appreciated|"
+    r"sent from my phone)"
 )
 CLOSING = re.compile(
-    rf"(?:\b{_FAREWELL}\b[ ,.!:-]{{0,3}}[\n ]{{0,3}}-{{0,2}}~? ?|\n ?[-~]{{0,2}} ?|(?<=[.!?]) ?[-~]{{1,2}} ?| [-~]{{1,2}} ?"
+    rf"(?:\b{_FAREWELL}\b[ ,.!:-]{{0,3}}[\n ]{{0,3}}-{{0,2}}~? ?|\n ?[-~]{{0,2}} ?|(?<=[.!?]) ?[-~]{{1,2}} ?|"
+    rf" [-~]{{1,2}} ?"
     rf"(?={CAPITAL}))(?=[{LETTER}])",
     re.IGNORECASE,
 )
 FORMAL = re.compile(
-    r"(?:kind|best|warm|kindest|warmest|many)? ?(?:regards|rgds)|sincerely|yours|signed|best wishes|ta\b|cheers|thanks,|"
-    r"thx,|all the best|warmly|respectfully|cordially|love|kr|br|xx|xoxo|with thanks|with love|many thanks|best,|thank you,",
+    r"(?:kind|best|warm|kindest|warmest|many)? ?(?:regards|rgds)|sincerely|yours|signed|best wishes|ta\b|cheers|"
+    r"thanks,|"
+    r"thx,|all the best|warmly|respectfully|cordially|love|kr|br|xx|xoxo|with thanks|with love|many thanks|best,|"
+    r"thank you,",
     re.IGNORECASE,
 )
 FORMAL_IN_ANY_CASE = re.compile(
-    r"(?:kind|best|warm|kindest|warmest) (?:regards|rgds)|regards|rgds|sincerely|yours (?:sincerely|truly|faithfully)",
+    r"(?:kind|best|warm|kindest|warmest) (?:regards|rgds)|regards|rgds|sincerely|yours (?:sincerely|truly|"
+    r"faithfully)",
     re.IGNORECASE,
 )
 AFTER_END = re.compile(r"[ .!\n,)]*(?:[xo]{1,5}|:-?\)|<3|\(?(?:mr|mrs|ms|miss)\.?\)?)?[ .!\n,)]*$", re.IGNORECASE)
@@ -169,8 +220,11 @@ TITLED = re.compile(
     r"MR|MRS|MS|Dr|DR|mr|mrs|ms|dr|prof)\.? (?=[A-Za-z\u00c0-\u00de])"
 )
 TITLED_BRANDS = re.compile(
-    r"(?:meyer|martens?|pepper|coffee|clean|potato|infrared|bean|dre|beat|beats|scholl|seuss|who|bronner|brown|kipling|muscle|"
+    r"(?:meyer|martens?|pepper|coffee|clean|potato|infrared|bean|dre|beat|beats|scholl|seuss|who|bronner|brown|"
+    r"kipling|muscle|"
     r"beckmann|hauschka|oetker|squatch|teal|t\b|robot|x\b|hinch|fields?|butterworth|smith'?s? crisp|freeze|incredible|"
+    r""
+    r""
     r"men|frosty|fox|doubtfire|monopoly|marvel|pacman|pac-man|universe|rabbit|heater|bar|grass|strange|evil|octopus|"
     r"right|perfect|big|universe|dentist|jart|collins|nice|moneypenny|sheffield|driver|office|word|excel|sql|teams)",
     re.IGNORECASE,
@@ -178,11 +232,16 @@ TITLED_BRANDS = re.compile(
 """What follows a title in the name of a brand: `Mrs Meyer's`, `Dr. Martens`, `MS Office`."""
 
 BEHIND = re.compile(
-    r" (?:is (?:my|the) (?:full |real |legal |actual |correct |right )?name\b|is (?:how|what) (?:it|my|i|the)\b|is my "
-    rf"{KIN}\b|(?:has )?(?:placed|ordered|booked|reserved|purchased) (?:it|this|that|the|an?|my|them|for|two|some|one)\b"
-    r"|(?:will|can|could|may|should|is going to|would) (?:sign|pick|collect|be (?:there|home|in|receiving|picking|collecting)"
+    rf",? (?:my|our) {KIN}\b(?=[,.!?\n]|$)|"
+    r" (?:is (?:my|the) (?:full |real |legal |actual |correct |right )?name\b|is (?:how|what) (?:it|my|i|the)\b|"
+    r"is my "
+    rf"{KIN}\b|(?:has )?(?:placed|ordered|booked|reserved|purchased) (?:it|this|that|the|an?|my|them|for|two|some|"
+    rf"one)\b"
+    r"|(?:will|can|could|may|should|is going to|would) (?:sign|pick|collect|be (?:there|home|in|receiving|picking|"
+    r"collecting)"
     r"|accept|receive|take (?:it|the|in|my))\b"
     r"|is (?:picking|collecting|receiving|signing|the (?:recipient|account|card|name|one|person|contact|buyer))\b"
+    r"|(?:placed|ordered|bought|wanted|requested|chose)(?= ?[?.!,]|$)"
     r"|(?:collect|pick (?:it|up|this|them)|sign for|receive (?:it|the|my)|accept the|take delivery|be the one)\b"
     r"|(?:lives|turns \d|turned \d|turning \d|is turning|is \d{1,2} (?:years|yrs|on|next|today|tomorrow)|signed for|"
     r"next door|paid for|at (?:reception|the (?:front )?desk|number \d|no\.? \d|flat \d|security|the door))\b)",
@@ -190,7 +249,8 @@ BEHIND = re.compile(
 )
 """What only somebody does: `… placed it`, `… will sign`, `… turns 8`."""
 OWNING = re.compile(
-    r"'s (?:order|account|name|house|place|flat|address|birthday|bday|number|e-?mail|phone|parcel|card|room|party|wedding|"
+    r"'s? (?:order|account|name|house|place|flat|address|birthday|bday|number|e-?mail|phone|parcel|card|room|party|"
+    r"wedding|"
     r"office|desk|apartment|appartment|gift|present|wife|husband|mum|mom|dad|son|daughter)\b",
     re.IGNORECASE,
 )
@@ -199,9 +259,14 @@ BESIDE = re.compile(rf"(?:^|[\n.!?;:] ?)[\"(]?(?=[{LETTER}])")
 BEFORE_HOLE = re.compile(
     rf" ?[,;:|/(<\n-]{{1,2}} ?(?:(?:e-?mail|phone|tel|mob|mobile|cell|address)[ .:]{{1,2}})?[(<+]?{HOLE}", re.I
 )
+BEFORE_FACT = re.compile(
+    r" ?[,;:|/(-]{1,2} ?(?:(?:my )?(?:order|account|customer|booking|invoice|ref|member|age|aged)\b|D-\d)",
+    re.IGNORECASE,
+)
+"""What says that the words before it were a name: `Henrik Lund, order …`."""
 BEHIND_HOLE = re.compile(rf"{HOLE}[)>]?(?: ?[,;:|/(\n-] {{0,2}}| {{1,2}})(?=[{LETTER}])")
 LINE_ENDS = re.compile(r"[ .!)]*(?:\n|,|;|$)|[ .!)]*\n")
-AND = re.compile(r"[\"']?(?:,? ?(?:and|&|\+) |, ?| / ?|/)[\"']?(?:to |for |with )?(?:little |baby )?")
+AND = re.compile(r"[\"']?(?:,? ?(?:and|&|\+) | to |, ?| / ?|/)[\"']?(?:to |for |with )?(?:little |baby )?")
 SENT_BY_POST = re.compile(
     rf"\b(?:ship|send|deliver|mail|address|forward|dispatch)(?:ed|ing|s)?(?: {_THING})?(?: to| for) ", re.IGNORECASE
 )

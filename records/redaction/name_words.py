@@ -35,7 +35,10 @@ _SHORTENED = re.compile(r"'(?:m|re|ve|ll|s|d|t)$")
 _GLUED_PARTICLE = re.compile(r"(?:al|el|ul|ad|as|an|ash|bin|ben|abu|d|de|l|la|van)['-](?-i:[A-Z\u00c0-\u00de])")
 _GOES_ON = (
     r"(?:"
-    r"and|from|here|speaking|at|in|on|by|with|thanks|thank|please|pls|but|i|my|again|"
+    r"[a-z]{2,}ed|[a-z]+'(?:s|ll|d)|pick|collect|sign|receive|come|comes|be|take|takes|arrives|gave|give|might|may|"
+    r"should|could|never|"
+    r"always|still|now|broke|left|went|goes|came|did|do|sent|made|makes|uses|works|keeps|gives|wears|and|from|here|"
+    r"speaking|at|in|on|by|with|thanks|thank|please|pls|but|i|my|again|"
     r"instead|today|tomorrow|who|is|for|to|as|so|if|when|then|he|she|they|will|can|was|"
     r"has|or|not|the|it|this|that|we|you|u|since|because|already|too|where|what|how|why|"
     r"which|turns|turned|turning|likes?|loves?|lives|said|says|ordered|placed|gets?|got|had|"
@@ -48,6 +51,8 @@ _GOES_ON = (
 _ENDS = re.compile(rf" {{0,2}}(?:[,.;:!?)\"'\n(|/-]|$|{HOLE}|[\u3000-\u9fff]|{_GOES_ON})", re.IGNORECASE)
 _CODE = re.compile(r"[-_]?\d|@|\.[a-z]{2}|/\d")
 """Behind a word that is no name: `AUD-014`."""
+_HOLIDAY = re.compile(r"(?:'s|s'|s)? (?:day|eve)\b", re.IGNORECASE)
+"""Behind a name that a day is called by: `Valentine's Day`."""
 _MOST_WORDS = 5
 
 
@@ -83,6 +88,8 @@ def known_name(text: str, at: int) -> Candidate | None:
     plain = first.plain in plain_first_names() and not first.is_capital
     count = 1 + _followers(text, words, told=plain)
     if first.is_capital:
+        if _HOLIDAY.match(text, first.end - 2 * first.text.endswith("'s")):
+            return None
         known = first.plain in first_names() or (first.plain in surnames() and count > 1)
         if not known or (first.plain in not_names() and count == 1) or _is_thing(words, count):
             return None
@@ -215,9 +222,7 @@ def _follows(text: str, words: list[Word], number: int, *, told: bool) -> bool:
 
 def _is_thing(words: list[Word], count: int) -> bool:
     """Whether a word that no name has follows: `Christmas Market`."""
-    return any(
-        word.plain in not_people_en() and word.plain not in surnames() | _PARTICLES for word in words[1:count]
-    )
+    return any(word.plain in not_people_en() and word.plain not in surnames() | _PARTICLES for word in words[1:count])
 
 
 def _is_place(words: list[Word], count: int) -> bool:

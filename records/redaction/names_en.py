@@ -58,9 +58,11 @@ def _after_cues(text: str) -> Iterator[Candidate | None]:
     for cue in cues.LIKELY.finditer(text):
         called = _CALLED.search(text, cue.start(), cue.end())
         yield from _with_more(text, cue.end(), told_name if called and cue[0].count(" ") > 2 else _likely_or_plain)
+    names_are_talked_of = bool(cues.OF_NAMES.search(text))
     for pattern in (cues.LABELLED, cues.PRINTED, cues.WISHED, cues.NOT_BUT):
         for cue in pattern.finditer(text):
-            yield from _with_more(text, cue.end(), known_name if pattern is cues.NOT_BUT else likely_name)
+            sure = pattern is not cues.NOT_BUT or names_are_talked_of
+            yield from _with_more(text, cue.end(), likely_name if sure else known_name)
     for cue in cues.TITLED.finditer(text):
         if not cues.TITLED_BRANDS.match(text, cue.end()):
             yield _titled(text, cue.end())
@@ -201,12 +203,12 @@ def _signed(text: str, cue: re.Match[str]) -> Candidate | None:
 
 def _beside_others(text: str) -> Iterator[Candidate | None]:
     """Names that only a comma or a line divides from an e-mail, a telephone number or an address."""
-    if HOLE not in text:
-        return
     for begin in cues.BESIDE.finditer(text):
         found = _whole_piece(text, begin.end())
-        if found and cues.BEFORE_HOLE.match(text, found.end):
+        if found and (cues.BEFORE_HOLE.match(text, found.end) or cues.BEFORE_FACT.match(text, found.end)):
             yield found
+    if HOLE not in text:
+        return
     for begin in cues.BEHIND_HOLE.finditer(text):
         found = _whole_piece(text, begin.end())
         if found and cues.LINE_ENDS.match(text, found.end):
@@ -231,7 +233,7 @@ def _whole_piece(text: str, at: int) -> Candidate | None:
             return name_of(text, words, len(words))
         return name_of(text, words, count) if count == len(words) and (count > 1 or single) and not usual else None
     known = words[0].plain in plain_first_names() and all(
-        w.plain in surnames() | first_names() and w.plain not in ordinary_en() or w.plain in plain_first_names()
+        (w.plain in surnames() | first_names() and w.plain not in ordinary_en()) or w.plain in plain_first_names()
         for w in words[1:]
     )
     return name_of(text, words, len(words)) if known else None
