@@ -105,7 +105,11 @@ def _pieces(reading: _Reading, at: int) -> Iterator[_Piece]:
         if all(char in chinese_given() for char in apart[2] if char != " "):
             yield _Piece(at, apart.end(), cue)
         return
-    if cue >= TOLD and run in chinese_surnames()[0] and run not in plain_surnames_zh():
+    if (
+        cue >= TOLD
+        and run in chinese_surnames()[0]
+        and (run not in plain_surnames_zh() or reading.text[at - 1] == "姓")
+    ):
         yield _Piece(at, at + len(run), cue)
     best: _Piece | None = None
     for surname in _surnames_of(run):
@@ -122,6 +126,8 @@ def _pieces(reading: _Reading, at: int) -> Iterator[_Piece]:
 
 def _is_no_one(reading: _Reading, at: int, written: str) -> bool:
     """Whether it is a word that nobody is called, or one that somebody could be: 方便, and nobody says so."""
+    if reading.words.at(at)[0] in not_people() and reading.words.at(at)[0] != written:
+        return True
     if written not in not_people():
         return False
     told = reading.cues.get(at, 0.0) >= TOLD and _HARD_END.match(reading.text, at + len(written))
