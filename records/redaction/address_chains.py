@@ -84,7 +84,7 @@ def _part(
             continue
         if kind == "numbered":
             kind = "street" if found["sure"] else "way"
-            if any(word in no_streets() for word in re.findall("[a-z.]+", _words_of(found))):
+            if any(word in no_streets() for word in _words_of(found)):
                 continue
         if kind == "town" and not _is_town(found[0]):
             continue
@@ -100,9 +100,10 @@ def _part(
     return "", at
 
 
-def _words_of(found: re.Match[str]) -> str:
-    written = (found["sure"] or found["unsure"] or "").lower()
-    return written.rsplit(" ", 1)[0]
+def _words_of(found: re.Match[str]) -> list[str]:
+    """The words of a street but its last, without initials: `King George V Street` has no volts."""
+    words = re.findall("[A-Za-z.]+", found["sure"] or found["unsure"] or "")[:-1]
+    return [word.lower() for number, word in enumerate(words) if not (number and len(word) == 1 and word.isupper())]
 
 
 def _is_town(written: str) -> bool:
