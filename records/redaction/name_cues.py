@@ -123,7 +123,8 @@ LIKELY = re.compile(
     rf"|\bp\.?p\.? (?={CAPITAL})"
     rf"|\b(?:thank|ask|asked|tell|told|remind|notify|inform|cc|contact|let|thanks to|shoutout to|props to|invite|"
     rf"meet) (?={CAPITAL})"
-    rf"|\b{_LABEL} (?={CAPITAL})|\b(?:recipient|name|holder|contact|addressee|owner) to |(?:^|\n)(?:to|"
+    rf"|\b{_LABEL} (?={CAPITAL})|\b(?:recipient|name|holder|contact|addressee|owner) to "
+    rf"|\b(?:user|member|shopper) (?={CAPITAL})|(?:^|\n)(?:to|"
     rf"from) (?={CAPITAL})"
     rf"|\bdear |\b(?:to|from|by|with) (?:mr|mrs|ms|miss|dr|prof|professor|mx|sir|sgt|capt|captain|rev|col|major)\.? "
     r")[\"'(]?",
@@ -161,7 +162,7 @@ LABELLED = re.compile(
 )
 I_AM = re.compile(rf"(?<![{LETTER}])(?:i'm|i am|im|i m|iam)(?: called| named| actually| still)? ", re.IGNORECASE)
 THIS_IS = re.compile(
-    r"\b(?:this is|it's|it is|its|here is|here's|i'm|i am|im|that's|thats|that is|that was|tis|me,)(?: me,?)? ",
+    r"\b(?:this is|it's|it is|its|here is|here's|i'm|i am|im|that's|thats|that is|that was|it was|tis|me,)(?: me,?)? ",
     re.IGNORECASE,
 )
 OF_NAMES = re.compile(r"\bnames?\b|\bspel[lt]", re.IGNORECASE)
