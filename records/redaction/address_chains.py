@@ -12,6 +12,8 @@ from records.redaction.findings import Candidate
 from records.redaction.known_words import no_streets, not_names, ordinary_en, streets, town_words
 
 _MOST_PARTS = 10
+_FEW = re.compile(r"\d{1,2} ")
+_THINGS = re.compile(r" ((?!thanks|please|is\b|was\b|has\b|as\b|this\b|across|towards|plus|unless|always)[a-z]{3,}s)\b")
 _TIGHT_CODE = re.compile(r"(?:[A-Z]{1,2}\d{2,3}[A-Z]{2}|[A-Z]\d[A-Z]\d[A-Z]\d)$", re.IGNORECASE)
 """A postal code without its space, which a model may be: `L210MA`."""
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -69,7 +71,17 @@ def _address_end(text: str, at: int, first: tuple[tuple[str, re.Pattern[str]], .
         if not found:
             break
         start, gap = found.end(), found[0]
+    if len(kinds) == 1 and is_counted(text, at, end):
+        return 0
     return end if kinds and _is_address(kinds, text, at) else 0
+
+
+def is_counted(text: str, start: int, end: int) -> bool:
+    """Whether a number and a street stand before things that are counted: `2 Park Lane sofas`; never after a cue."""
+    things = _THINGS.match(text, end)
+    if not things or not _FEW.match(text, start) or _is_cued(text, start):
+        return False
+    return things[1] in ordinary_en() and things[1] not in not_names()
 
 
 def _part(

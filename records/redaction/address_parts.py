@@ -27,10 +27,12 @@ UNSURE = (
     r"Green|Rise|View|Park|Crossing|Run|Path|Pike|Turnpike|Esplanade|Wharf|Yard|Heights|Point|Mall|Embankment|Strand|"
     r"Reach|"
     r"Mead|Dene|Fold|Croft|Vale|Brae|Gate|Chase|Copse|Parade|Promenade|Approach|Bridge|Cottages?|Villas?|Mount|Common|"
+    r""
     r"Crest|"
     r"Glade|Ridge|Bend|Landing|Cove|Creek|Manor|Meadows?|Orchard|Hollow|Harbou?r|Bay|Springs?|Falls|Valley|Summit|"
     r"Trace|"
-    r"Spur|Bank|Drove|Garth|Gait|Lea|Leas|Field|Fields|Park|Holt|Hurst|Island|Key|Knoll|Knolls|Lake|Lakes|Oval|Pass|"
+    r"Spur|Bank|Drove|Pk|Est|Garth|Gait|Lea|Leas|Field|Fields|Park|Holt|Hurst|Island|Key|Knoll|Knolls|Lake|Lakes|Oval|"
+    r"Pass|"
     r"Shore|Shores|Station|Vista|Wells|Woods?|Arcade|Cutting|Concourse|Corner|Dale|Downs|Elbow|End|Extension|Fairway|"
     r"Glen|Link|Lookout|Nook|Outlook|Ramble|Retreat|Side|Steps|Top|Track|Enclave|Colony|Layout|Vihar|Block|Phase|"
     r"Cross)"
@@ -51,7 +53,7 @@ NUMBERED = re.compile(
     rf"|Beeches|Limes|Larches|Chase|Ridge|Shrubbery|Warren|Fairway|Broadway|Esplanade|Promenade|Embankment|"
     rf"Cottages)\b)"
     rf"|(?P<unsure>(?:{_WORD} ){{1,4}}?{UNSURE}(?![\w'-])"
-    rf"|(?-i:Mews|Crescent|Terrace|Gardens|Close)(?! [a-z]+s\b)(?![\w'-])))\.?(?: {QUARTER}(?![\w']))?",
+    rf"|(?-i:Mews|Crescent|Terrace|Gardens|Close)(?! [a-z]+s\b)(?![\w'-])))\.?(?: (?:{QUARTER}|Central)(?![\w']))?",
     re.IGNORECASE,
 )
 """A number and a street; the group says whether its last word is one of streets only."""
@@ -62,11 +64,13 @@ _UNIT_WORD = (
     r"penthouse|ph|"
     r"stall|studio|site|stand|erf|bay|entrance|staircase|townhouse|sector|sec|phase|pocket|ward|zone|quarter|qtr|gate|"
     r""
+    r""
     r"h|d|house|street|road|lane|gali|survey|khasra|cross|main|stage|locker|desk|chalet|caravan|pitch|kiosk)"
 )
 _ID = r"(?:[A-Za-z]{0,2}-?\d{1,5}(?:[-/]\d{1,5}){0,3}[A-Za-z]?|[A-Za-z])(?![A-Za-z\d])"
 UNIT = re.compile(
     rf"\(?(?:{_UNIT_WORD}\.? ?(?:no|number|nr|num|#)\.? ?:?(?:{_ID})|{_UNIT_WORD}\.?[ #:-]{{0,2}}(?:{_ID})"
+    r"|\d{1,2}/F(?!\w)|(?:[a-z]|[a-z]{2})-\d{1,4}(?=, ?[A-Za-z])"
     r"|\d{1,3}(?:st|nd|rd|th) (?:floor|fl|flr|cross|main|block|stage|phase|lane|gali)\b"
     r"|(?:basement|ground|garden|top|upper|lower|first|second|third|rear|front|attic|granny|ground floor|first floor|"
     r"second floor|third floor|top floor|lower ground) (?:floor|flat|apartment|unit|maisonette|annexe?)\b"
@@ -79,9 +83,11 @@ UNIT = re.compile(
 _LAST_OF_BUILDING = (
     r"(?:House|Apartments?|Apts|Society|Towers?|Court|Mansions?|Heights|Residency|Residences?|Enclave|Complex|"
     r"Estates?|"
-    r"Cottages?|Farm|Farmhouse|Forge|Mill|Barn|Rectory|Vicarage|Lodge|Manor|Hall|Nagar|Colony|Layout|Vihar|Puram|"
+    r"Cottages?|Farm|Farmhouse|Forge|Mill|Barn|Dairy|Brewery|Bakery|Smithy|Old Post Office|Rectory|Vicarage|Lodge|"
+    r"Manor|Hall|Nagar|Colony|Layout|Vihar|Puram|"
     r"Building|"
     r"Plaza|Centre|Center|Chambers|Villas?|Block|Extension|Bagh|Ganj|Chowk|Marg|Park|Grange|Priory|Chapel|Schoolhouse|"
+    r""
     r""
     r"Gatehouse|Croft|Bothy|Steading|Stables|Oast|Granary|Flats|Homes|Campus|College|Halls?|Arcade|Works|Wharf|Point|"
     r"Terrace|Bungalow|Cabin|Ranch|Condominiums?|Condos?|Lofts|Hotel|Inn|Motel|Hostel|Resort|Hospital|University|"
@@ -125,7 +131,7 @@ CODED = re.compile(
 """A town of any case where its state or code follows."""
 TOWN = re.compile(
     rf"(?:in |near |opp\.? |behind |Co\.? |County |City of |dist(?:rict)?\.? )?"
-    rf"{PROPER}(?: {PROPER}){{0,2}}(?: \d{{1,2}}[A-Z]?)?"
+    rf"{PROPER}(?: {PROPER}){{0,2}}(?: (?:(?-i:(?:[NSEW]|N[EW]|S[EW]|EC|WC|[A-Z]{{1,2}}))?\d{{1,2}}[A-Z]?))?"
     r"(?: (?:\d{1,2}(?:st|nd|rd|th) )?(?:Block|Stage|Phase|West|East|North|South))?(?![\w'])(?:\.(?= \d))?",
     re.IGNORECASE,
 )
@@ -137,6 +143,7 @@ FOUR_DIGITS = re.compile(rf"[{LETTER}][{LETTER}'.-]{{1,20}}(?: [{LETTER}'.-]{{2,
 GAP = re.compile(r" ?, ?\n?| ?\n| ?; | - |\. (?=#|(?:apt|unit|flat)\b)| ")
 BEGIN = re.compile(
     rf"{_BEGIN}(?=(?:(?:County|State|US|Rural|Farm|Old|Township) (?:Road|Rd|Highway|Hwy|Route) \d)|(?:(?:number|no|lot|"
+    rf""
     rf"u)\.? ?)?\d|(?:{_SPELLED}) [A-Za-z]|{_UNIT_WORD}[ .#:-]|(?:basement|ground|garden|top|"
     r"upper|lower|first|second|third|rear|front|attic) (?:floor|flat)|(?:basement|penthouse),|(?-i:U)\d|"
     r"(?-i:[A-Z])[-/]\d|#[\dA-Z])",
@@ -149,7 +156,7 @@ CUE = re.compile(
     r"(?:\b(?:i|we|she|he|they)?(?:'m|'re| am| are)? ?(?:now |currently )?(?:live|lives|lived|living|stay|stays|"
     r"staying|"
     r"reside|resides|residing|based|located|situated) (?:at|in|on)"
-    r"|\bad+r+es+e?s*(?: is| was| to| should be| now|:|=|,)*"
+    r"|\b(?:ad+r+es+e?s*|addy|my add)(?: is| was| to| should be| now|:|=|,)*"
     r"|\b(?:ship|deliver|send|mail|post|drop|dispatch|forward|bring|redirect|courier|return|invoice|collect|bill|"
     r"parcel|"
     r"come|go|going|put|take|leave|change|update|move|moved|moving|order|package|delivery|shipment)\w*"
@@ -164,7 +171,9 @@ CUE = re.compile(
 TOLD_CUE = re.compile(
     r"\b(?:(?:live|lives|living|stay|stays|staying|reside|residing|located|based) (?:at|on)|"
     r"ad+r+es+e?s*(?: now)?(?: is|:| =)?"
-    r"|(?:ship|deliver|send|mail|post|drop|dispatch|forward|redirect|courier|delivered|shipped|sent|moved?)"
+    r"|(?:ship|deliver|send|mail|post|drop|dispatch|forward|redirect|courier|delivered|shipped|sent|moved?|leave|left|"
+    r""
+    r"dropped|dump|bring|collect|arrive|put)"
     r"(?: (?:it|them|this|that|everything|my \w+|the \w+|off))?"
     r" (?:to|at)|(?:house|home|flat|place) (?:is|number is)|(?:i'm|im|we're|i am|we are|now) at)"
     rf" (?=(?:number |no\.? |flat |apt )?\d{{1,5}}[A-Za-z]? [{LETTER}])",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from records.redaction.address_chains import address_chains
+from records.redaction.address_chains import address_chains, is_counted
 from records.redaction.findings import Candidate
 from records.redaction.known_words import no_streets, not_names
 from records.redaction.towns_en import BRITISH_CODE, LETTER, PROPER, REST, STATES, UNIT_NAME
@@ -24,8 +24,10 @@ _UNSURE = (
     r"Turnpike|"
     r"Esplanade|Wharf|Yard|Heights|Point|Mall|Embankment|Strand|Reach|Mead|Dene|Fold|Croft|Vale|Wynd|Brae|"
     r"Gate|Chase|Copse|Parade|Promenade|Approach|Bridge|Cottages?|Villas?|Mount|Common|Crest|Glade|Ridge|Bend|Landing|"
+    r""
     r"Cove|"
-    r"Creek|Manor|Meadows?|Orchard|Hollow|Harbou?r|Bay|Springs?|Falls|Valley|Summit|Trace|Spur|Bank)"
+    r"Creek|Manor|Meadows?|Orchard|Hollow|Harbou?r|Bay|Springs?|Falls|Valley|Summit|Trace|Spur|Bank|Pk|Gdn|Est|Gr|"
+    r"Cott)"
 )
 _NAMED = rf"{_HOUSE},? (?:{_QUARTER}\.? )?((?:(?:{_ORDINAL}|{_WORD}) ){{1,4}}?)"
 _SURE_STREET = re.compile(rf"{_NAMED}{_SURE}(?![A-Za-z\d'])\.?(?: {_QUARTER}\b)?", re.I)
@@ -34,7 +36,8 @@ _BARE_STREET = re.compile(rf"{_HOUSE} (?:Broadway|Park Ave|Wall St|The [A-Z][a-z
 _AFTER = re.compile(REST, re.IGNORECASE)
 _PLAIN_TOWN = re.compile(r", ?([a-z]{3,20}(?: [a-z]{3,20}){0,2})(?=[.!?]? *$)")
 _BEFORE = re.compile(
-    rf"(?:(?:{UNIT_NAME})\.? ?#?(?:\d{{1,4}}[A-Za-z]?|[A-Za-z]\d{{0,4}}),? ?|\d{{1,3}}(?:st|nd|rd|th) fl(?:oor)?,? ?"
+    rf"(?:(?:{UNIT_NAME}|Plot|Shop|Office|House|Villa|Tower|Stand|Site)\.? ?#?"
+    rf"(?:\d{{1,4}}[A-Za-z]?|[A-Za-z]\d{{0,4}}),? ?|\d{{1,3}}(?:st|nd|rd|th) fl(?:oor)?,? ?"
     rf"|#\d{{1,5}}[A-Za-z]?,? ?|(?:No|Number)\.? ?\d{{1,5}},? ?|Lane ?(?:\d{{1,4}},? ?)?|No\.? ?){{1,6}}$",
     re.IGNORECASE,
 )
@@ -56,18 +59,31 @@ _ABROAD = re.compile(
     r" ?\d{1,4}[a-z]?\b"
     rf"{_ABROAD_TOWN}"
     rf"|{_HOUSE},? (?:rue|allée|chemin|quai|place|boulevard|impasse|cours|route|avenue(?= d)) (?:(?:de|la|du|des|le) |"
+    rf""
     rf"d'|l'){{0,2}}"
     rf"{PROPER}(?: {PROPER})?"
     rf"{_ABROAD_TOWN}"
+    rf"|(?:\bNo\.? ?)?\b\d{{1,4}}[A-Z]?,? (?:Jalan|Jln|Lorong|Jl\.?) {PROPER}(?: {PROPER}){{0,2}}"
+    rf"(?:,? \d{{5}},? {PROPER}(?: {PROPER})?)?"
     rf"|\b(?:calle|rua|avenida|piazza|viale|corso|carrer|paseo|ulica|ul\.|"
     rf"(?-i:Via)) {PROPER}(?: {PROPER}){{0,2}},? \d{{1,4}}\b{_ABROAD_TOWN}",
     re.IGNORECASE,
 )
+_BY_PIN = re.compile(
+    r"(?<![\w/.-])(?:(?:h\.?|house|flat|plot|door|shop|room)\.? ?(?:no\.? ?)?[:#]? ?)?[A-Za-z]{0,2}[-/ ]?"
+    r"\d{1,4}(?:[-/]\d{1,4})?[A-Za-z]?,? (?=[^\n]{0,120}\b(?:nagar|rd|road|street|st|lane|towers?|society|colony|apartments?|apts?|residency|"
+    r""
+    r"marg|sector|phase|layout|vihar|enclave|chowk|gali|cross|main|west|east|extension|heights|puram|bagh|complex)\b)"
+    r"(?:[A-Za-z\d][A-Za-z\d.'/-]{0,20},? ){2,14}[-\u2013]? ?\d{6}(?!\d)",
+    re.IGNORECASE,
+)
+"""As in India: many parts in any case, a comma between some, and six digits at the end."""
 _TOWN_AND_CODE = re.compile(
     rf"(?<![\w])(?-i:{PROPER}(?: {PROPER}){{0,2}},? (?:{STATES}),? \d{{5}}(?:-\d{{4}})?)(?![\w-])"
 )
 _SAID = re.compile(
-    r"\b(?:address|addr)(?: (?:is|to|was))?(?: now)?(?:[:=]| (?=\d)|(?<=is) |(?<=to) |(?<=now) )[ \n]?"
+    r"\b(?:address|addr|addy|(?:my|our|delivery|shipping|home|new) add)(?: (?:is|to|was))?(?: now)?"
+    r"(?:[:=]| (?=\d)|(?<=is) |(?<=to) |(?<=now) )[ \n]?"
     r"([^\n;!?\ufffc]{6,90})",
     re.IGNORECASE,
 )
@@ -93,10 +109,11 @@ def addresses_en(text: str) -> Iterator[Candidate]:
     if any(map(str.isdigit, text)):
         yield from _streets(text)
         if _ANY_BRITISH_CODE.search(text):
-            yield from (_address(text, *found.span()) for by in (_BY_CODE, _BY_TOWN) for found in by.finditer(text))
+            for found in (found for by in (_BY_CODE, _BY_TOWN) for found in by.finditer(text)):
+                yield _address(text, _unit_before(text, found.start()), found.end())
         if _ANY_STATE.search(text):
             yield from (_address(text, *found.span()) for found in _BY_STATE.finditer(text))
-        for pattern in (_BOX, _BARE_STREET, _ABROAD, _TOWN_AND_CODE):
+        for pattern in (_BOX, _BARE_STREET, _ABROAD, _TOWN_AND_CODE, _BY_PIN):
             yield from (_address(text, found.start(), found.end()) for found in pattern.finditer(text))
         yield from _announced(text)
     yield from address_chains(text)
@@ -112,6 +129,8 @@ def _streets(text: str) -> Iterator[Candidate]:
                 continue
             rest = _AFTER.match(text, found.end())
             end = rest.end() if rest else found.end()
+            if end == found.end() and is_counted(text, found.start(), end):
+                continue
             cue = bool(_CUE.search(text, max(0, found.start() - 60), found.start()))
             if pattern is _SURE_STREET or cue or (end > found.end() and _is_proper(words)) or _is_written_so(found):
                 yield _address(text, _unit_before(text, found.start()), _town_after(text, end))

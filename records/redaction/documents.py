@@ -22,15 +22,18 @@ _IBAN_START = re.compile(r"(?<![A-Za-z\d])[A-Za-z]{2}[ .-]?\d[ -]?\d(?=[ .-]?[A-
 _IBAN_WORD = re.compile(r"\biban\b[^\n]{0,24}$", re.IGNORECASE)
 _IBAN_MOST = 34
 _ALNUM = re.compile(r"[ .-]?([A-Za-z\d])")
-_PASSPORT_WORD = r"(?:pass? ?p(?:or?t|rot|ort)e?|travel document|护照|通行证|旅行证)"
+_PASSPORT_WORD = r"(?:pass? ?p(?:or?t|rot|ort)e?|travel doc(?:ument)?|\bpp (?=no|num|nr|#)|护照|通行证|旅行证)"
 _PASSPORT_TALK = (
-    r"(?:[ :,.#=(-]|(?:no|nr|num|number|numbers|'s|id|code|is|was|it's|i used|says|ends|my|and|the|card)\b"
+    r"(?:[ :,.#=(-]|\([a-z]{2,12}\)|(?:no|nr|num|number|numbers|'s|id|code|is|was|it's|i used|says|ends|my|and|the|"
+    r"card)\b"
     r"|号|码|编|是|为|的|我|本|证)"
 )
-_PASSPORT_NUMBER = r"([A-Za-z]{1,3} ?\d{6,9}|[A-Za-z]{1,2} ?\d{3,4} \d{3,5}|\d{7,9}|[A-Za-z\d]{7,10})(?![A-Za-z\d])"
+_IN_GROUPS = r"\d{3}[ -]\d{3}[ -]\d{3}|[A-Za-z]{1,2}[ -]?\d{2,4}(?:[ -]\d{2,4}){1,3}|[A-Za-z]{1,2}-\d{6,8}"
+_PASSPORT_NUMBER = rf"({_IN_GROUPS}|[A-Za-z]{{1,3}} ?\d{{6,9}}|\d{{7,9}}|[A-Za-z\d]{{7,10}})(?![A-Za-z\d]|[ -]\d)"
 _PASSPORT_NEAR = re.compile(rf"{_PASSPORT_WORD}{_PASSPORT_TALK}{{0,12}}{_PASSPORT_NUMBER}", re.IGNORECASE)
 _PASSPORT_SHAPE = (
-    r"(?<![A-Za-z\d-])([A-Za-z]{1,2} ?\d{6,8}|\d{2}[A-Za-z]{2}\d{5}|\d{8,9})(?![A-Za-z\d-]| ?(?:元|块|usd))"
+    r"(?<![A-Za-z\d-])(\d{3} \d{3} \d{3}|[A-Za-z]{1,2}[ -]?\d{6,8}|\d{2}[A-Za-z]{2}\d{5}|\d{8,9})"
+    r"(?![A-Za-z\d-]| ?(?:元|块|usd))"
 )
 _PASSPORT_FAR = re.compile(rf"{_PASSPORT_WORD}[^\d\n]{{0,40}}?{_PASSPORT_SHAPE}", re.IGNORECASE)
 _PASSPORT_AFTER = re.compile(rf"{_PASSPORT_SHAPE}[^\d\n]{{0,16}}{_PASSPORT_WORD}", re.IGNORECASE)

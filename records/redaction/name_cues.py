@@ -12,12 +12,21 @@ _OWN = r"(?:my|his|her|the|our|their|your|full|real|legal|user|actual|proper|new
 _PARTY = (
     r"(?:account|card ?holder|recipient|customer|contact|receiver|consignee|billing|shipping|delivery|sender|"
     r"passenger|"
-    r"guest|invoice|child|booking|account holder|card)"
+    r"guest|invoice|child|booking|account holder|card|buyer|owner|payer|collector)"
 )
 _WHOSE = rf"(?:{_OWN}|{_PARTY}(?:'?s)?)"
 _WHICH = r"(?:first|last|middle|family|given|full|sur|nick|maiden|married|christian|fore|pre|birth|pen|stage|pet)"
+_RECORD = (
+    r"(?:order|parcel|package|delivery|booking|collection|pick-?up|account|card|recipient|receiver|customer|label|"
+    r"invoice|"
+    r"receipt|shipment|shipping|billing|bill|customs|reservation|passport|file|record|cardholder|buyer|sender|contact|"
+    r""
+    r"person|lady|man|woman|gift|certificate|ticket|contract|form|system|it|membership|profile)"
+)
+"""What a name stands on: `the name for the parcel: …`; a brand's or a product's name is none of ours."""
 _LABEL = (
     r"(?:recipient|consignee|receiver|addressee|attn|attention|cardholder|card ?holder|account ?holder|contact person|"
+    r""
     r""
     r""
     r"contact|ordered by|signed|passenger|guest|sender|payee|payer|purchaser|buyer|customer|client|owner|traveller|"
@@ -33,9 +42,12 @@ KIN = (
     r"manager|supervisor|co-?worker|kid|child|baby|boy|girl|toddler|twin|best friend|little one|bestie|buddy|mate|pal|"
     r""
     r""
+    r""
     r"landlord|landlady|tenant|lodger|nanny|carer|cleaner|housekeeper|doorman|receptionist|concierge|client|employee|"
     r"student|pupil|teacher|tutor|coach|mentor|doctor|nurse|gardener|builder|plumber|driver|porter|bridesmaid|"
     r"best man|"
+    r"sis|bro|bruv|other half|better half|missus|hubs|fella|pa|ma|pop|grandad|gramps|cuz|in-law|sibling|neice|"
+    r"courier|postman|advisor|adviser|rep|representative|operator|caretaker|janitor|guardian|carer|childminder|"
     r"godson|goddaughter|godchild|godmother|godfather|grandchild|grandkid|step(?:son|daughter|mum|mom|dad|brother|"
     r"sister)|"
     r"bride|groom|host|accountant|agent|intern|trainee)s?)"
@@ -53,15 +65,22 @@ TOLD = re.compile(
     r"(?:'s| isn't| is not| wasn't| is| was| should be| would be| will be| to be| as| ?[:=]| -(?= )|"
     r"s:)(?![A-Za-z])(?: also| now|"
     r" actually| still)?"
+    rf"|\bname(?: to (?:put|use|print|write|have|go))?(?: (?:on|for|of|in|against|with|at|under|as|per|printed|shown|"
+    rf"written|appears|it|the|my|this|that|her|his|our|their|an?|correct|new|delivery|gift|order|"
+    rf"{_RECORD}(?:'s)?)){{1,6}}"
+    rf"(?<=[a-z])(?: is| should be| will be| was| ?[:=-])(?= )"
     rf"|\b{_WHICH}[ -]?name(?= {CAPITAL})"
+    r"|\bnames?,? (?:is |are |it's )?spel(?:led|t)(?: as|:)?"
+    r"|\b(?:first|last|given|family|f|l)(?:name)? ?:|\b[fl]name|\b(?:which|what|whose) name\?"
     rf"|\bmy names?(?= {CAPITAL})"
-    rf"|\b{_PARTY} name(?: ?[:=-])?"
+    rf"|\b{_PARTY}(?:'?s)? name(?: ?[:=-])?"
     rf"|\b{_OWN} name(?:,| -)(?= {CAPITAL})"
     r"|\bmy ?(?:name|nmae|naem|mane|nane|namee) ?(?:is|iz|'?s)(?![A-Za-z])|\b(?:i|he|she|they) (?:also )?goe?s? by|"
     r"\bcare of"
     r"|\bfao|\bf\.a\.o\.|\bfor the attention of"
     rf"|\bnames(?= {CAPITAL}[a-z])|\bname (?=(?-i:[A-Z][a-z]+ [A-Z]))"
     r"|\b(?:i'm|i am|im|i was|who is|who's|is|he's|she's|man|woman|lady|friend|girl|boy|are|were|guy|kid|child|person|"
+    r""
     r""
     r""
     r"someone|somebody|bloke|chap|neighbou?r|twins|son|daughter|[a-z]+'s) (?:called|named)"
@@ -77,7 +96,16 @@ LIKELY = re.compile(
     rf"(?:\b(?:call|calls|calling|called|named) (?:me|him|her) "
     rf"|\b(?:my|our|his|her|their|your|a|the)(?: {_MANNER}){{0,2}} {KIN}(?:'?s name is|'?s name| name is| name| is|"
     rf" is named| named| is called| called|"
-    rf" whose name is)?,? "
+    rf" whose name is)?(?: and (?:i|me))?,? "
+    rf"|\b(?:held|kept|waiting|ready|stored|saved|set aside|put (?:by|aside|away|back)|here|there|anything|something|"
+    rf"reservation|booking|pick-?up|collection|collecting|permission|reception|desk|appointment|parcels|packages|"
+    rf"orders|"
+    rf"refund|account|available|left) for "
+    rf"|\b(?:authori[sz](?:e|ed|ing)|nominat(?:e|ed|ing)|appoint) (?={CAPITAL})"
+    rf"|\b(?:logged in|signed in|sign in|log in|logging in) as |\bprofile (?:shows|says|is) |\bprevious(?:ly| name) "
+    rf"|\b(?:recipient|name|holder|owner|receiver|addressee|consignee|guest|passenger|"
+    rf"surname)(?: [a-z]+){{0,2}} from "
+    rf"|(?:^|[.!,\n] ?)(?:my)?self,? |(?:^|\bhello,? |\bhi,? |\bhey,? )am "
     rf"|\b(?:my|our|his|her|their) (?:[a-z]+'?s|[a-z]+) names?,? "
     rf"|\b(?:registered|addressed|made out|make (?:it|the \w+) out|billed|issued|sold|belongs|belonging|payable|"
     rf"assigned|"
@@ -97,6 +125,7 @@ LIKELY = re.compile(
     rf"|\b(?:ask(?:ed|ing)?|look(?:ing)?|page|paging|shout) for |\b(?:speak|spoke|speaking|talk|talked|talking|chatted|"
     rf""
     rf""
+    rf""
     rf"chatting|dealt|dealing|live|lives|living|stay|staying|left it|leave it|left|share|sharing|married|arranged) "
     rf"(?:to|with|it with) "
     rf"|\b(?:served|helped|assisted|handled|signed for|signed|collected|picked up|accepted|received|ordered|"
@@ -111,8 +140,10 @@ LIKELY = re.compile(
     rf"message|sticker|label|mug|invoice|surprise|birthday|party|two|three|meant|intended|something|sweater|this|that|"
     rf""
     rf""
+    rf""
     rf"cake|stocking|plaque|bracelet|necklace|tag|shirt|jersey|jumper|hoodie|book|t-shirt|order|tickets?) for "
     rf"|\bon behalf of |\b(?:ordered|booked|reserved|registered|placed|filed|it's|it is|its|order|account|still|saved|"
+    rf""
     rf""
     rf""
     rf"listed|parcel|booking|put it|put this|find it|bought|reservation) under (?:the surname |surname )?"
@@ -140,7 +171,8 @@ _WISH = (
 )
 PRINTED = re.compile(
     r"\b(?:(?:engrav(?:e|ed|ing)|print(?:ed)?|write|embroider(?:ed)?|monogram(?:med)?|personali[sz]ed?|stitch(?:ed)?|"
-    r"etch(?:ed)?|put|inscri(?:be|bed)|say|says|saying|sign(?:ed)? it|signed?)"
+    r"etch(?:ed)?|put|inscri(?:be|bed)|say|says|saying|sign(?:ed)?(?: it| off)?|embroidery|engraving text|"
+    r"embroidery text)"
     r"|(?:should|must|to|will|can|could) read|reads|(?:with|add|include) (?:the |my |his |her |our )?names?(?: of)?"
     r"|(?:card|note|message|text|lettering|wording|tag|label|mug|sticker|inscription|engraving|ribbon|icing)"
     r"(?: (?:is|to|from)|:))"
@@ -160,9 +192,27 @@ LABELLED = re.compile(
     r"surname|sender|billing|shipping|signed) ?: ?",
     re.IGNORECASE,
 )
+ON_A_CARD = re.compile(r"\b(?:card|write|engrav|message|tag|note|label|print|gift|sign|embroider|wrap)", re.IGNORECASE)
+FROM_SOMEBODY = re.compile(
+    rf"[,.!;]? (?:with )?(?:from|love|love from|to|xx|hugs from|kisses from),? [\"']?(?={CAPITAL})", re.IGNORECASE
+)
+"""On a card only: elsewhere a product is from somebody too."""
+KNOWN = re.compile(
+    rf"(?:\b(?:ring|call|email|e-mail|text|phone|message|whatsapp|buzz|text to|tell|say hi to|regards to|driver|"
+    rf"courier|"
+    rf"agent|advisor|adviser|operator|rep|username|replace|instead of|rather than|mine's|mine is|we are|we're|"
+    rf"both me and|me and|myself and|and i,|meet|met) |with (?=[A-Z][a-z]+ [A-Z][a-z]+ (?:as|instead))|"
+    rf"(?:^|[.\n] ?)I, )(?={CAPITAL})",
+    re.IGNORECASE,
+)
+"""A name follows only where the word is one that hardly is anything else."""
+HELLO = re.compile(
+    rf"^(?:hi|hiya|hello|hey|morning|good (?:morning|afternoon|evening))(?: again)?,? (?={CAPITAL})", re.IGNORECASE
+)
 I_AM = re.compile(rf"(?<![{LETTER}])(?:i'm|i am|im|i m|iam)(?: called| named| actually| still)? ", re.IGNORECASE)
 THIS_IS = re.compile(
-    r"\b(?:this is|it's|it is|its|here is|here's|i'm|i am|im|that's|thats|that is|that was|it was|tis|me,)(?: me,?)? ",
+    r"\b(?:this is|it's|it is|its|here is|here's|i'm|i am|im|that's|thats|that is|that was|it was|tis|"
+    r"me,)(?: me,?)? ",
     re.IGNORECASE,
 )
 OF_NAMES = re.compile(r"\bnames?\b|\bspel[lt]", re.IGNORECASE)
@@ -180,6 +230,7 @@ SPEAKS = re.compile(
 GREETED = re.compile(
     r"(?:^|[.!?\n])\s*(?:(?:hi|hiya|hello|hey|heya|yo|howdy|hallo|hola|g'day|gday|greetings|good (?:morning|afternoon|"
     r""
+    r""
     r"evening|"
     r"day)|morning|evening|afternoon|namaste|sorry|yes|ok|yeah|dear|hi again|ah)"
     r"(?: there| team| all| guys| again| folks| everyone| support| sir| madam| mate)?(?: it's| its|"
@@ -191,7 +242,9 @@ _FAREWELL = (
     r"many thanks|best|thx|tnx|thnx|ty|tks|ta|signed|love|xoxo|xx+|all the best|take care|warmly|respectfully|"
     r"cordially|kr|br|"
     r"yours (?:faithfully|sincerely|truly)|with thanks|with love|hugs|ciao|bye|bye for now|see you|speak soon|"
-    r"talk soon|"
+    r"(?:talk|speak|chat) (?:soon|later)|(?:see|catch) (?:ya|you)(?: later| soon| around)?|laters|ttyl|"
+    r"have a (?:good|great|nice|lovely|blessed|fab|wonderful)(?: one| day| evening| weekend| week| night| time)?|"
+    r"ta muchly|much love|much obliged|god bless|blessings|toodles|until then|bye bye|"
     r"thanks(?: again| so much| a lot| a million| a bunch| very much| in advance| for (?:your|the) help|"
     r",? and regards)?|"
     r"thank(?:s| you|u| u)(?: so much| very much| in advance| kindly| again)?|appreciate it|much appreciated|"
@@ -207,7 +260,8 @@ FORMAL = re.compile(
     r"(?:kind|best|warm|kindest|warmest|many)? ?(?:regards|rgds)|sincerely|yours|signed|best wishes|ta\b|cheers|"
     r"thanks,|"
     r"thx,|all the best|warmly|respectfully|cordially|love|kr|br|xx|xoxo|with thanks|with love|many thanks|best,|"
-    r"thank you,",
+    r"thank you,|(?:talk|speak|chat|see|catch|take|have|bye|ciao|hugs|laters|ttyl|ta |much|god|bless|toodles|until|"
+    r"appreciate|thanks|thank)[^,\n]{0,24}[,\n]",
     re.IGNORECASE,
 )
 FORMAL_IN_ANY_CASE = re.compile(
@@ -226,12 +280,22 @@ TITLED_BRANDS = re.compile(
     r"beckmann|hauschka|oetker|squatch|teal|t\b|robot|x\b|hinch|fields?|butterworth|smith'?s? crisp|freeze|incredible|"
     r""
     r""
-    r"men|frosty|fox|doubtfire|monopoly|marvel|pacman|pac-man|universe|rabbit|heater|bar|grass|strange|evil|octopus|"
+    r""
+    r"beams?|maker|crafty|cool|coffee|lube|olympia|right|bump|men|frosty|fox|doubtfire|monopoly|marvel|pacman|pac-man|"
+    r"universe|rabbit|heater|bar|grass|strange|evil|octopus|"
     r"right|perfect|big|universe|dentist|jart|collins|nice|moneypenny|sheffield|driver|office|word|excel|sql|teams)",
     re.IGNORECASE,
 )
 """What follows a title in the name of a brand: `Mrs Meyer's`, `Dr. Martens`, `MS Office`."""
 
+NAME_BEHIND = re.compile(
+    r"\"?(?: ?[,-]{1,2} | )\(?(?:(?:that's|that is|thats|that was|it's|this is|is|was) )?(?:as )?"
+    r"(?:the |my |our |her |his )?"
+    r"(?:(?:full|legal|correct|right|actual) )?(?:name|recipient|account holder|cardholder|card holder|addressee|"
+    r"consignee)\b",
+    re.IGNORECASE,
+)
+"""Behind capitals: `…, that's the recipient`, `… - name as on the card`."""
 BEHIND = re.compile(
     rf",? (?:my|our) {KIN}\b(?=[,.!?\n]|$)|"
     r" (?:is (?:my|the) (?:full |real |legal |actual |correct |right )?name\b|is (?:how|what) (?:it|my|i|the)\b|"

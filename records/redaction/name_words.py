@@ -51,6 +51,8 @@ _GOES_ON = (
 _ENDS = re.compile(rf" {{0,2}}(?:[,.;:!?)\"'\n(|/-]|$|{HOLE}|[\u3000-\u9fff]|{_GOES_ON})", re.IGNORECASE)
 _CODE = re.compile(r"[-_]?\d|@|\.[a-z]{2}|/\d")
 """Behind a word that is no name: `AUD-014`."""
+_DESCRIBES = re.compile(r"[a-z]{2,}(?:ed|ing|ful|less|ous|able|ible|ment|tion|ness)$")
+"""How words end that say how somebody is: `I'm Gutted`."""
 _HOLIDAY = re.compile(r"(?:'s|s'|s)? (?:day|eve)\b", re.IGNORECASE)
 """Behind a name that a day is called by: `Valentine's Day`."""
 _MOST_WORDS = 5
@@ -116,6 +118,8 @@ def strange_name(text: str, at: int, *, alone: bool) -> Candidate | None:
         return None
     if any(word.plain in not_people_en() - _PARTICLES for word in words[:count]) and "-" not in words[0].plain:
         return None
+    if count == 1 and _DESCRIBES.match(words[0].plain) and words[0].plain not in first_names() | surnames():
+        return None
     if count == 1 and (words[0].plain in places() or len(words[0].plain) < 2 or words[0].text.isupper()):
         return None
     return name_of(text, words, count) if ends(text, words[count - 1]) else None
@@ -142,7 +146,7 @@ def words_at(text: str, at: int) -> list[Word]:
         word, end = found[0], found.end()
         if _CODE.match(text, end):
             break
-        if word.endswith(".") and len(word) > 2 and word[:-1].lower() not in TITLES and word.lower() not in _PARTICLES:
+        if word.endswith(".") and len(word) > 2 and word != "St." and word[:-1].lower() not in TITLES:
             word, end = word[:-1], end - 1
         at = end + 1 if text[end : end + 1] == " " else end
         if words or word.rstrip(".").lower() not in TITLES:

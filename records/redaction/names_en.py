@@ -17,6 +17,7 @@ from records.redaction.known_words import (
     plain_first_names,
     surnames,
 )
+from records.redaction.name_phrases import names_stated
 from records.redaction.name_words import (
     TITLES,
     Word,
@@ -50,6 +51,7 @@ def _found(text: str) -> Iterator[Candidate | None]:
     yield from _before_cues(text)
     yield from _closings(text)
     yield from _beside_others(text)
+    yield from names_stated(text)
 
 
 def _after_cues(text: str) -> Iterator[Candidate | None]:
@@ -66,6 +68,9 @@ def _after_cues(text: str) -> Iterator[Candidate | None]:
     for cue in cues.TITLED.finditer(text):
         if not cues.TITLED_BRANDS.match(text, cue.end()):
             yield _titled(text, cue.end())
+    for pattern in (cues.KNOWN, cues.HELLO, *([cues.FROM_SOMEBODY] if cues.ON_A_CARD.search(text) else [])):
+        for cue in pattern.finditer(text):
+            yield from _with_more(text, cue.end(), _surely_known)
     for cue in cues.I_AM.finditer(text):
         yield likely_name(text, cue.end())
     for cue in cues.SENT_BY_POST.finditer(text):
@@ -81,6 +86,15 @@ def _with_more(text: str, at: int, read: _Reader) -> Iterator[Candidate]:
         yield found
         more = cues.AND.match(text, found.end)
         found = likely_name(text, more.end()) if more else None
+
+
+def _surely_known(text: str, at: int) -> Candidate | None:
+    """A known name with a capital; alone it is no thing, place or brand."""
+    found = known_name(text, at)
+    if found is None or found.value in plain_first_names():
+        return found
+    first, *more = found.value.split()
+    return found if more and first not in ordinary_en() and {first, more[-1]} & (first_names() - places()) else None
 
 
 def _likely_or_plain(text: str, at: int) -> Candidate | None:
@@ -184,7 +198,8 @@ def _is_run(words: list[Word]) -> bool:
 def _closings(text: str) -> Iterator[Candidate | None]:
     for cue in cues.CLOSING.finditer(text):
         found = known_name(text, cue.end()) or _signed(text, cue)
-        if found and cue[0][0] == " " and found.value.split()[0] not in plain_first_names():
+        after_a_sentence = text[cue.start() - 1 : cue.start()] in tuple(".!?")
+        if found and cue[0][0] == " " and not after_a_sentence and found.value.split()[0] not in plain_first_names():
             continue
         yield found if found and cues.AFTER_END.match(text, found.end) else None
 

@@ -111,7 +111,7 @@ def _national(digits: Digits) -> str:
     if (
         len(digits.groups) < 2
         or digits.before + digits.behind
-        or not digits.is_even
+        or len(set(digits.separators[")" in digits.separators[0] :])) > 1
         or not _NATIONAL.fullmatch(digits.joined)
     ):
         return ""
