@@ -9,7 +9,7 @@ from records.redaction.findings import Candidate
 from records.redaction.folding import HOLE
 
 _NUMBER = (
-    r"(?:[A-Za-z甲乙丙丁]?\d{1,5}(?:[-—]\d{1,5})?[A-Za-z甲乙丙丁]?|[一二三四五六七八九十百零〇]{1,5}"
+    r"(?:[A-Za-z甲乙丙丁]?\d{1,5}(?:[-—]\d{1,5})?[A-Za-z甲乙丙丁]?|[甲乙丙丁]?[一二三四五六七八九十百零〇]{1,5}"
     r"|[A-Za-z甲乙丙丁东西南北])"
 )
 _FLAT_NUMBER = r"(?:\d{2,5}|[一二三四五六七八九十百零〇幺两]{2,5})"
@@ -31,9 +31,13 @@ _UNIT = rf"{_NUMBER}{_GAP}单元{_GAP}(?:{_NUMBER}{_GAP}(?:层|楼){_GAP})?{_FLA
 _FLAT = (
     rf"(?:{_SURE}|城|府|里|宿舍|大楼|写字楼|期|号楼?){_GAP}[A-Za-z]?\d{{1,3}}(?:-\d{{1,4}}){{1,3}}(?![\d元块])"
     rf"|(?:大厦|广场|公寓|写字楼|大楼|中心){_GAP}(?:[A-Za-z]座?)?\d{{3,4}}(?![\d元块年])|(?:路|街|大道|巷|弄)\d{{1,5}}(?![\d元块码号])"
+    rf"|(?:楼|阁|轩|舍|邨|苑|阁楼|村){_GAP}(?:{_NUMBER}(?:层|楼))?{_GAP}[A-Za-z]?\d{{1,5}}[A-Za-z]?(?:室|房|号房|户)"
 )
-_ANCHOR = re.compile(rf"{_NUMBERED}|{_UNIT}|{_TOWER}|{_FLAT}")
-_MAY_BE = re.compile(r"\d-\d|[省市区县]|[号號弄栋幢座室房户楼组队期院]|单元|地址|[村镇乡]|\d#")
+_LOT = r"(?<=[市区县镇乡村])(?:(?![市区县镇乡村省这那几第货的])[\u4e00-\u9fff]){2,8}\d{1,5}号(?![线店色码段款码球令链])"
+"""A number in a place, whatever its street is called: `道里区中央大接120号`."""
+_LOT_ONLY, _LOT_AFTER = re.compile("[\u4e00-\u9fff]{2,8}\\d{1,5}号"), frozenset("市区县镇乡村")
+_ANCHOR = re.compile(rf"{_NUMBERED}|{_UNIT}|{_TOWER}|{_FLAT}|{_LOT}")
+_MAY_BE = re.compile(r"\d-\d|[省市区县]|[号號弄栋幢座室房户楼组队期院]|单元|地址|门|苑|[村镇乡]|\d#")
 _HAN = "[\u4e00-\u9fff]"
 _BUILDING = (
     "(?:大厦|广场|小区|花园|家园|公寓|中心|大楼|新村|宿舍|大学|医院|公司|酒店|学校|商场|超市|产业园|科技园|创业园|工业园|园区|"
@@ -42,7 +46,9 @@ _BUILDING = (
 _PLACE_CHAR = "(?:(?![往有没旁边的了在到是离走对就和请谢麻我你他她放送寄收])[一-鿿])"
 _TAIL = re.compile(
     rf"(?:{_GAP}(?:{_HAN}{{2,10}}?(?:{_BUILDING}|苑|城|园|府|栋|座|期|楼)(?!\d))?"
-    rf"{_GAP}{_NUMBER}{_GAP}(?:号楼|号院|号房|号|栋|幢|座|单元|门|梯|层|楼|室|房|户|#|弄|组|铺|期)"
+    rf"{_GAP}{_NUMBER}{_GAP}(?:号楼|号院|号房|号(?:厂房|仓库|仓|车间|库房|库|门面房?|商铺|铺面|铺|档口?|摊位?|窗口|"
+    r"门店|门|口|馆|厅|亭|机房|别墅|店|院|柜|桌|桥|岗|厂|大院|宿舍)"
+    r"|号|栋|幢|座|单元|门|梯|层|楼|室|房|户|#|弄|组|铺|期)(?:[A-Z](?![A-Za-z\d]))?"
     rf"|{_GAP}-?\d{{3,5}}(?=$|[^\d元块.]))"
     rf"|{_GAP}(?:{_PLACE_CHAR}{{2,8}}?)?{_GAP}{_NUMBER}{_GAP}(?:号楼|栋|幢|座|单元|室|社|排|屯)"
     rf"|{_GAP}附{_NUMBER}号|{_GAP}\d{{1,2}}[Ff](?:-?[A-Za-z\d]{{1,4}})?(?![A-Za-z])"
@@ -52,11 +58,11 @@ _TAIL = re.compile(
     rf"|{_PLACE_CHAR}{{1,8}}(?:路|街|大道|巷)(?:[东西南北中]段)?"
     rf"|{_GAP}-?[A-Za-z]{{0,2}}\d{{1,3}}(?:-\d{{1,4}}){{1,3}}(?![\d元块])|之\d{{1,3}}"
     rf"| ?(?:{_PLACE_CHAR}{{2,8}}?)?{_BUILDING}"
-    rf"|{_GAP}(?:室|房|户)"
+    rf"|{_GAP}(?:室|房|户)|(?:左|右|东|西|南|北|中|对|前|后|正)(?:手|边|侧|面)?(?:门|户|单元|间|铺)(?![面店])|[左右]手边?"
     rf"|[(（][\u4e00-\u9fff\dA-Za-z]{{2,16}}[)）]"
 )
 _NOT_A_STREET = re.compile(
-    "(?:这|那|哪|家|店|屋|心|手|嘴|箱|柜|夜|眼|库|味|知|频|渠|通|管|尺|专|地|套|天猫|官|线|在|上|网|市|思|出|一|走|半|公|店|商|东西|南北|时|型|色)"
+    "^(?:.{0,2}(?:公路|店区|小区)|.{0,1}(?:花园|广场))$|(?:这|那|哪|家|店|屋|心|手|嘴|箱|柜|夜|眼|库|味|知|频|渠|通|管|尺|专|地|套|天猫|官|线|在|上|网|市|思|出|一|走|半|商|东西|南北|时|型|色)"
     "(?:路|街|道|里|区|城|院|线|环|园|港)$|^(?:路|街|道|里|区|城|院|线|环|园).?$"
 )
 _BEFORE = re.compile(r"[\u4e00-\u9fff\dA-Za-z·]{1,40}$")
@@ -93,6 +99,13 @@ _SAID_END = re.compile(
     re.DOTALL,
 )
 _PLACES = re.compile(r"[省市区县州镇乡村路街道号栋幢座室苑楼弄巷]")
+_GATE = re.compile(
+    r"(?:寄到|送到|送去|放到|放在|存到|邮到|快递到|配送到|快递放|包裹放|放|住在?|我家在?|搬到|"
+    r"地址:?|地址是|收货|取件)[ :]{0,2}"
+    r"((?!我|你|他|她|这|那|哪|同一|一个|旁边|家|学校|公司)[\u4e00-\u9fff]{2,10}?(?:小区|花园|家园|苑|公寓|大厦|广场|新村|社区|山庄|"
+    r"雅居|名邸|公馆|学院|大学|医院|写字楼|工业园|产业园|科技园)"
+    r"(?:[东西南北正后侧前]大?门|[A-Za-z一二三四五六七八九十\d]{1,3}(?:号门|期|区)))"
+)
 _QUESTION = re.compile(r"什么|哪|怎么|如何|错|没|不|吗|呢")
 _AFTER_NAME = re.compile(rf"{_STREET}|宿舍|大楼|写字楼|中心|号")
 _WITHOUT_WORD = re.compile(r"(?:路|街|大道|巷|弄|大厦|广场|公寓|写字楼|大楼|中心)[ ,，]{0,2}(?:[A-Za-z]座?)?\d{1,5}")
@@ -116,6 +129,8 @@ def addresses_zh(text: str) -> Iterator[Candidate]:
             yield _address(text, start, _end(text, chain.end()))
     for flat in _SAID_FLAT.finditer(text):
         yield _address(text, flat.start(1), flat.end(1))
+    for gate in _GATE.finditer(text):
+        yield _address(text, *gate.span(1))
     for said in _SAID.finditer(text):
         value = _SAID_END.sub("", said[1]).rstrip(" ,，、")
         if len(_PLACES.findall(value)) >= 2 and not _QUESTION.search(value):
@@ -156,6 +171,8 @@ def _after_lead(written: str) -> int:
 
 def _is_place(text: str, start: int, anchor: re.Match[str]) -> bool:
     """Whether something is named before the number, and it is no `这里5号` or `尺码5号`."""
+    if text[anchor.start() - 1 : anchor.start()] in _LOT_AFTER and _LOT_ONLY.fullmatch(anchor[0]):
+        return anchor.start() - start >= 2 and not _NOT_A_STREET.search(text[start : anchor.start()])
     if not _AFTER_NAME.match(anchor[0]):  # a building with its flat needs no street
         return bool(re.search(r"单元|室|房|户|栋|幢|号楼|座|楼\d{3}", anchor[0]))
     if anchor.start() == start or _NOT_A_STREET.search(text[start : anchor.start() + 1]):

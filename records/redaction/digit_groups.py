@@ -18,7 +18,8 @@ _SEPARATOR = re.compile(r" {1,2}|\) ?-? ?| ?\(0?\)? ?| ?[-./·_] ?")
 _OPENING = re.compile(r"(?:\( ?\+ ?|\+ ?\(? ?|\()$")
 _CODE_BEFORE = re.compile(r"[A-Za-z_][-._]?$")
 _CALLING_WORD = re.compile(
-    r"(?:tel|phone|ph|mobile|mob|cell|call|fax|text|wechat|whatsapp|wx|at|is|on|no|number)[-._]?$", re.I
+    r"(?:tel|phone|ph|mobile|mob|cell|call|fax|text|wechat|weixin|whatsapp|wx|vx|(?<![a-z])v|sj|dh|at|is|on|no|number)[-._]?$",
+    re.I,
 )
 _GLUED = re.compile(r"(?![A-Za-z]{3,}(?![A-Za-z\d]))(?![xX]\d{1,5}\b)[A-Za-z\d_]|[-][A-Za-z\d]")
 """A letter behind a number makes it a code, unless a whole word was glued to it or an extension follows."""

@@ -8,7 +8,7 @@ from functools import lru_cache
 from records.redaction.folding import HOLE
 from records.redaction.han_words import cue_words_zh, titles_zh
 
-TOLD, SEND, KIN, HINT = 5.0, 3.2, 2.6, 2.2
+NAMED, TOLD, SEND, KIN, HINT = 5.5, 5.0, 3.2, 2.6, 2.2
 _WEIGHTS = {"self": 1.6, "hint": HINT, "kin": KIN, "send": SEND, "told": TOLD}
 """How much the words before a name weigh: 我叫, 寄给, 我老公."""
 _WEAK = 0.8
@@ -17,6 +17,15 @@ _BESIDE = 2.2
 _BETWEEN = "[ \t\n?？:,、，\"“”'‘’【《「『(（—…~*_|/=-]{0,4}"
 _FILLER = "(?:就|也|还|答|那个|这个|小朋友|爱你的|的|是|为|填|写|写的|写的是|叫|改成|改为|换成|我|从){0,2}"
 _KIN_CALLED = re.compile("(?:子|儿|女|友|师|妈|爸|哥|姐|弟|妹|公|婆|事|学|人|宝|娃|的)叫")
+_NAMED = re.compile(
+    "(?:(?:我|俺|咱|他|她|本人|[子儿女友师妈爸哥姐弟妹公婆事学人宝娃夫妻孙孩的])(?:就|也|真|都|确实|真的|是)?叫(?:做|作)?"
+    "|(?:真名|大名|全名|本名|姓名|小名|(?<![品店牌司件])名字)(?:就?是|叫|:)|(?:收件|收货|联系|签收|寄件|取件)人(?:叫|:|是)"
+    "|(?<=姓[\u4e00-\u9fff])名|(?<=姓[\u4e00-\u9fff]{2})名"
+    "|(?<![A-Za-z])(?:To|From|TO|FROM)(?=[ :][ \u4e00-\u9fff]|[\u4e00-\u9fff])"
+    "|[\u2764\u2665\u2661\U0001f495\U0001f496\U0001f497\U0001f498\U0001f49e])"
+    "[ :,“\"‘']{0,2}"
+)
+"""What a name must follow if nothing else does: 我叫, 名字是, a heart between two."""
 WEAKLY = re.compile(rf"[ \t\n:,;.。!?！？；，、：\"“”'‘’【】《「『(（)）—…~*_|/=-]|{HOLE}|[的个亲哦呢吧了吗]")
 EXPLAINED = re.compile("[,，。 、(（][^,，。、 ]{1,8}?的([\u4e00-\u9fff])")
 FOLLOWS = re.compile(
@@ -39,6 +48,8 @@ def cue_weights(text: str) -> dict[int, float]:
                     weights[end] = max(weights.get(end, 0.0), _WEIGHTS[sureness])
     for found in _KIN_CALLED.finditer(text):
         weights[found.end()] = max(weights.get(found.end(), 0.0), 4.0)
+    for found in _NAMED.finditer(text):
+        weights[found.end()] = NAMED
     return weights
 
 
@@ -50,7 +61,7 @@ def _cue(sureness: str) -> re.Pattern[str]:
         return re.compile(rf"(?=({words})({_BETWEEN})({_FILLER}{_BETWEEN}))")
     if sureness == "kin":
         return re.compile(rf"(?=({words})({_BETWEEN})((?:叫|是|姓){_BETWEEN})?)")
-    return re.compile(rf"(?=({words})([ \"“'‘【:,]{{0,2}})())")
+    return re.compile(rf"(?=({words})([ \"“'‘【《「:,/|-]{{0,2}})())")
 
 
 @lru_cache(maxsize=1)
@@ -58,9 +69,9 @@ def after() -> re.Pattern[str]:
     """What follows a name and hardly anything else: 签收, 的包裹, 是我名字."""
     title = "|".join(titles_zh())
     return re.compile(
-        r"[ \"”'’】」』)）。]{0,2}(?:(?:亲|代)?收"
+        r"[ \"”'’】」』》)）。]{0,2}(?:(?:亲|代)?收"
         "(?!到|藏|费|纳|据|音|缩|腰|口|货|件|款|入|集|购|起|拾|回|个|不|录|几|吗|取|多)"
-        rf"|(?:签收|代收|亲启|代领|代签|代取|收件|收货|上$|留$|留言)|(?:小朋友|{title})"
+        rf"|(?:手[上里中]|本人|签收|代收|亲启|代领|代签|代取|收件|收货|上$|留$|留言)|(?:小朋友|{title})"
         "|的(?:订单|包裹|快递|银行卡|卡|账户|帐户|账号|名义|名字|姓名|手机|电话|地址|邮箱|号码|单子|身份证|生日|那单|那个)"
         "|(?:改|换)[成为]|名下|下[过了]?[一两几这那]?[单个]|下的单|下单的|(?:这|那)个(?:名字|包裹|订单|人)|我的名字|就是我|就是本人|这个?名字"
         "|[,，。 ]{0,2}(?:对[,，])?(?:就?是)?[这那我]个?的?名字?(?!牌)|[,，] ?\\S{1,3}族)"

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from records.redaction.findings import Candidate
 from records.redaction.folding import HOLE
-from records.redaction.han_cues import AFTER_SURELY, EXPLAINED, FOLLOWS, HINT, KIN, TOLD, after, cue_weights
-from records.redaction.han_words import plain_surnames_zh, surname_starts
+from records.redaction.han_cues import AFTER_SURELY, EXPLAINED, FOLLOWS, HINT, KIN, NAMED, TOLD, after, cue_weights
+from records.redaction.han_words import cue_words_zh, plain_surnames_zh, surname_starts
 from records.redaction.known_words import chinese_given, chinese_surnames, not_people
 
 _ENOUGH = 3.8
 """How much a piece must weigh to be a name."""
 _HAN = re.compile("[\u4e00-\u9fff]{1,6}")
 _APART = re.compile("([\u4e00-\u9fff]) ([\u4e00-\u9fff]{1,2}|[\u4e00-\u9fff] [\u4e00-\u9fff])(?![\u4e00-\u9fff])")
-_STOPS = frozenset("的了吗呢吧是不我你您他她它们这那就也啊呀哦么还很再把被让给跟请说")
+_SPELLED = re.compile("[\u4e00-\u9fff] [\u4e00-\u9fff] [\u4e00-\u9fff](?= |[,，。/\n]|$)(?! [\u4e00-\u9fff](?: |$))")
+_STOPS = frozenset("名的了吗呢吧是不我你您他她它们这那就也啊呀哦么还很再把被让给跟请说")
 _HELPERS = frozenset("和都有才别来应从那全可时商相关那")
 """Family names that are hardly ever one in running text."""
-_HARD_END = re.compile(rf"[ ,，。.、;；:：!！?？\n\t\"”'’】」』)）(（—…~/|-]|{HOLE}|$")
+_HARD_END = re.compile(rf"[ ,，。.、;；:：!！?？\n\t\"”'’】」』)）(（—…~/|❤♥♡💕💖💗💘💞-]|{HOLE}|$")
 _NAMELY = frozenset(["nr", "nrt", "nrfg", "g", "zg", "ng", "ag", "tg", "vg"])
 """Kinds of characters that are seldom words of their own."""
+_WHOLE = re.compile("[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff])")
+_NO_NAME = re.compile(
+    "[啥谁哪怎没错填改个去出停苦好有车到过人快递同]|名字|公司|订单|一下|先生|女士|什么|外卖|电话|手机|地址|客服"
+)
 _MOST_LENGTHS = 64
 
 
@@ -54,13 +60,16 @@ class _Reading(NamedTuple):
 
 def han_names(text: str) -> Iterator[Candidate]:
     """Names of Chinese people in a folded text, none overlapping another; each is found wherever it stands again."""
-    if text.isascii() or not (firsts := [at for at, char in enumerate(text) if char in surname_starts()]):
+    if text.isascii():
         return
+    firsts = [at for at, char in enumerate(text) if char in surname_starts()]
     cues = cue_weights(text)
     explained = frozenset(found[1] for found in EXPLAINED.finditer(text))
     explained |= {text[at] for at in firsts if cues.get(at, 0.0) >= TOLD and _HARD_END.match(text, at + 1)}
     reading = _Reading(text, cues, _cut(text), explained)
     pieces = [piece for at in firsts for piece in _pieces(reading, at)]
+    pieces += [piece for at, weight in cues.items() if weight >= TOLD for piece in _strange(reading, at, weight)]
+    pieces.sort()
     taken = _heaviest(pieces)
     values = {text[one.start : one.end] for one in taken[:_MOST_LENGTHS] if one.end - one.start > 1}
     if values:
@@ -105,6 +114,10 @@ def _pieces(reading: _Reading, at: int) -> Iterator[_Piece]:
         if all(char in chinese_given() for char in apart[2] if char != " "):
             yield _Piece(at, apart.end(), cue)
         return
+    if cue > 0 and len(run) == 1 and (apart := _SPELLED.match(reading.text, at)) and run not in plain_surnames_zh():
+        if all(char in chinese_given() for char in apart[0][1::2] + apart[0][2::2] if char != " "):
+            yield _Piece(at, apart.end(), _ENOUGH)
+        return
     if (
         cue >= TOLD
         and run in chinese_surnames()[0]
@@ -124,13 +137,46 @@ def _pieces(reading: _Reading, at: int) -> Iterator[_Piece]:
         yield best
 
 
+def _strange(reading: _Reading, at: int, cue: float) -> Iterator[_Piece]:
+    """Whatever stands alone where a name is told at `at`, if the dictionary knows no word there: 知远, 苗苗."""
+    found = _WHOLE.match(reading.text, at)
+    if found is None or not _HARD_END.match(reading.text, found.end()) or _STOPS.intersection(found[0]):
+        return
+    run = found[0]
+    if run in chinese_surnames()[0] or run in _cue_words() or _NO_NAME.search(run):
+        return
+    if cue < NAMED and run in not_people():
+        return
+    word = reading.words.at(at)[0]
+    named = cue >= NAMED and run[0] in surname_starts() and len(run) < 4 and run != word[: len(run) - 1]
+    if named or (len(run) == 2 and run[0] == run[1]) or (len(run) < 4 and _is_strange(reading, at, found.end(), cue)):
+        yield _Piece(at, found.end(), _ENOUGH)
+
+
+def _is_strange(reading: _Reading, at: int, end: int, cue: float) -> bool:
+    """Whether the dictionary knows the characters only one by one, or as names, and given names have them."""
+    words = [reading.words.at(place) for place in range(at, end) if reading.words.is_edge(place)]
+    names = ("nr", "ns") if cue >= NAMED else ("nr",)
+    known = not all(len(word) == 1 or kind in names for word, kind in words)
+    return not known and all(char in chinese_given() for char in reading.text[at:end])
+
+
+@lru_cache(maxsize=1)
+def _cue_words() -> frozenset[str]:
+    return frozenset(word for words in cue_words_zh().values() for word in words)
+
+
 def _is_no_one(reading: _Reading, at: int, written: str) -> bool:
     """Whether it is a word that nobody is called, or one that somebody could be: 方便, and nobody says so."""
-    if reading.words.at(at)[0] in not_people() and reading.words.at(at)[0] != written:
+    cue, word = reading.cues.get(at, 0.0), reading.words.at(at)[0]
+    ended = _HARD_END.match(reading.text, at + len(written))
+    if cue >= NAMED and ended:
+        return False
+    if written in _cue_words() or (word in not_people() and word != written and not (cue >= TOLD and ended)):
         return True
     if written not in not_people():
         return False
-    told = reading.cues.get(at, 0.0) >= TOLD and _HARD_END.match(reading.text, at + len(written))
+    told = cue >= TOLD and ended
     apart = at == 0 or _HARD_END.match(reading.text[at - 1])
     beside = apart and _is_beside(reading.text, at + len(written))
     surely = AFTER_SURELY.match(reading.text, at + len(written))

@@ -12,6 +12,7 @@ from records.redaction.han_names import han_names
 from records.redaction.han_words import peoples_zh, plain_surnames_zh, titles_zh
 from records.redaction.known_words import chinese_given, chinese_surnames, first_names, not_people, surnames
 from records.redaction.name_words import known_name, told_name
+from records.redaction.pinyin import pinyin_names
 
 _HAN = "[\u4e00-\u9fff]"
 _KIN = (
@@ -45,6 +46,7 @@ _BESIDE = re.compile(
     rf"(?:(?:^|{_EDGE})({_HAN}{{2,4}})(?=[ ,，、:：;；\n/]{{0,3}}{_NUMBER_SAID}{HOLE})"
     rf"|{HOLE}[ ,，、:：;；\n/(（]{{0,3}}({_HAN}{{2,4}})(?={_EDGE}|$|{HOLE}))"
 )
+_FAMILY_AND_GIVEN = re.compile(rf"姓({_HAN}{{1,2}}?)[,， ]?名(?:字?是|叫)?({_HAN}{{1,2}})(?!{_HAN})")
 _SHORT_TITLES = frozenset("总工姐哥叔婶姨伯嫂董秘太生")
 _AFTER_SHORT_TITLE = re.compile(r"[ ,，。.、:：;；!！?？的收代签在要说让也会给)）]|$")
 _PIECE_OF_NAME = re.compile("|".join(peoples_zh()))
@@ -98,8 +100,12 @@ def _found(text: str) -> Iterator[Candidate | None]:
         yield _titled(text, titled.start(1), titled.end(1), titled.end())
     yield from _with_office(text)
     yield from _of_other_peoples(text)
+    yield from pinyin_names(text)
     for owned in _OWNED.finditer(text):
         yield _titled(text, owned.start(1), owned.end(1), owned.end(1))
+    for both in _FAMILY_AND_GIVEN.finditer(text):
+        if both[1] in chinese_surnames()[0]:
+            yield from (_name(text, *both.span(1)), _name(text, *both.span(2)))
     for signed in _SIGNED.finditer(text):
         yield _whole(text, signed.start(1), signed.end(1))
     if HOLE in text:

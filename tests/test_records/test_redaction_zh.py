@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from records.redaction.han_cues import TOLD, cue_weights
+from records.redaction.han_cues import NAMED, TOLD, cue_weights
 from records.redaction.han_words import cue_words_zh, peoples_zh, plain_surnames_zh, titles_zh
 from records.redaction.known_words import chinese_surnames
 from records.redaction.redactor import Redactor
@@ -66,6 +66,13 @@ ADDRESSES = (
     "新北市板橋區文化路一段188巷22弄6號5樓",
     "和平新村十二幢三零二",
     "梅林一村12栋3A",
+    "太仓市城厢区中央大接120号",
+    "嘉定区曹安公路4800号",
+    "佛山市顺德区工业大道23号美居产业园6号厂房",
+    "沙田禾輋邨豐和樓1208室",
+    "青岛市香港中路六十六号甲十二楼",
+    "太原市小店区平阳路44弄2楼左手门",
+    "澳門氹仔南京街128號利民大廈3座15樓F",
 )
 HARMLESS = (
     "收货人信息在哪里修改",
@@ -85,6 +92,14 @@ HARMLESS = (
     "三号色和二号色哪个显白",
     "满300减40，叠加9折是多少",
     "3-2-1倒计时灯怎么调",
+    "我叫了快递，怎么没人来",
+    "叫外卖，行吗",
+    "商品名字是保温杯",
+    "请提供手机号码，姓名，谢谢",
+    "快递放小区南门可以吗",
+    "这款song mode怎么开",
+    "市区内3号能到吗",
+    "吴裕泰茉莉花茶有小罐的吗",
 )
 
 
@@ -123,6 +138,17 @@ def test_shopping_words_are_nobody(text: str) -> None:
         ("我姓欧阳", "欧阳"),
         ("叫我Kevin就好", "Kevin"),
         ("男朋友叫項羽彤", "項羽彤"),
+        ("我叫方圆，不是形状", "方圆"),
+        ("孩子就叫多多，绣这两个字", "多多"),
+        ("真名是知远", "知远"),
+        ("姓褚名遂宁", "褚遂宁"),
+        ("杯子上刻“林夏❤️陆归来”", "林夏陆归来"),
+        ("请交到匡海涛手里", "匡海涛"),
+        ("《江小鱼》收", "江小鱼"),
+        ("周 世 英 分开打的", "周 世 英"),
+        ("Lin Xiaoyu 是护照名", "Lin Xiaoyu"),
+        ("拼音：zhou yuqing", "zhou yuqing"),
+        ("我是簡佩玲", "簡佩玲"),
     ],
 )
 def test_unusual_names(text: str, name: str) -> None:
@@ -135,7 +161,8 @@ def test_a_name_once_told_is_found_wherever_it_stands_again() -> None:
 
 def test_what_stands_before_a_name_says_how_sure_it_is() -> None:
     weights = cue_weights("收件人:张伟")
-    assert weights[4] == TOLD
+    assert weights[4] == NAMED
+    assert cue_weights("户名:张伟")[3] == TOLD
     assert 5 not in weights
 
 
