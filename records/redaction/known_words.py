@@ -97,6 +97,12 @@ def chinese_given() -> frozenset[str]:
     return frozenset("".join(_lines("given_zh.txt")))
 
 
+@lru_cache(maxsize=1)
+def pinyin_surnames() -> frozenset[str]:
+    """Chinese family names in pinyin, lower case."""
+    return _words("surnames_pinyin.txt")
+
+
 def _words(file: str) -> frozenset[str]:
     return frozenset(" ".join(_lines(file)).split())
 
