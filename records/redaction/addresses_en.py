@@ -25,6 +25,7 @@ _UNSURE = (
     r"Esplanade|Wharf|Yard|Heights|Point|Mall|Embankment|Strand|Reach|Mead|Dene|Fold|Croft|Vale|Wynd|Brae|"
     r"Gate|Chase|Copse|Parade|Promenade|Approach|Bridge|Cottages?|Villas?|Mount|Common|Crest|Glade|Ridge|Bend|Landing|"
     r""
+    r""
     r"Cove|"
     r"Creek|Manor|Meadows?|Orchard|Hollow|Harbou?r|Bay|Springs?|Falls|Valley|Summit|Trace|Spur|Bank|Pk|Gdn|Est|Gr|"
     r"Cott)"
@@ -60,6 +61,7 @@ _ABROAD = re.compile(
     rf"{_ABROAD_TOWN}"
     rf"|{_HOUSE},? (?:rue|allée|chemin|quai|place|boulevard|impasse|cours|route|avenue(?= d)) (?:(?:de|la|du|des|le) |"
     rf""
+    rf""
     rf"d'|l'){{0,2}}"
     rf"{PROPER}(?: {PROPER})?"
     rf"{_ABROAD_TOWN}"
@@ -71,7 +73,8 @@ _ABROAD = re.compile(
 )
 _BY_PIN = re.compile(
     r"(?<![\w/.-])(?:(?:h\.?|house|flat|plot|door|shop|room)\.? ?(?:no\.? ?)?[:#]? ?)?[A-Za-z]{0,2}[-/ ]?"
-    r"\d{1,4}(?:[-/]\d{1,4})?[A-Za-z]?,? (?=[^\n]{0,120}\b(?:nagar|rd|road|street|st|lane|towers?|society|colony|apartments?|apts?|residency|"
+    r"\d{1,4}(?:[-/]\d{1,4})?[A-Za-z]?,? (?=[^\n]{0,120}\b(?:nagar|rd|road|street|st|lane|towers?|society|"
+    r"colony|apartments?|apts?|residency|"
     r""
     r"marg|sector|phase|layout|vihar|enclave|chowk|gali|cross|main|west|east|extension|heights|puram|bagh|complex)\b)"
     r"(?:[A-Za-z\d][A-Za-z\d.'/-]{0,20},? ){2,14}[-\u2013]? ?\d{6}(?!\d)",

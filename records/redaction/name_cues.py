@@ -21,11 +21,13 @@ _RECORD = (
     r"invoice|"
     r"receipt|shipment|shipping|billing|bill|customs|reservation|passport|file|record|cardholder|buyer|sender|contact|"
     r""
+    r""
     r"person|lady|man|woman|gift|certificate|ticket|contract|form|system|it|membership|profile)"
 )
 """What a name stands on: `the name for the parcel: …`; a brand's or a product's name is none of ours."""
 _LABEL = (
     r"(?:recipient|consignee|receiver|addressee|attn|attention|cardholder|card ?holder|account ?holder|contact person|"
+    r""
     r""
     r""
     r""
@@ -40,6 +42,7 @@ KIN = (
     r"grand(?:ma|pa|mother|father|son|daughter|dad|mum|mom)|gran|granny|nan|nana|granddad|neighbou?r|colleague|"
     r"room ?mate|flat ?mate|house ?mate|room-mate|flat-mate|class ?mate|team ?mate|work ?mate|assistant|secretary|"
     r"manager|supervisor|co-?worker|kid|child|baby|boy|girl|toddler|twin|best friend|little one|bestie|buddy|mate|pal|"
+    r""
     r""
     r""
     r""
@@ -83,6 +86,7 @@ TOLD = re.compile(
     r""
     r""
     r""
+    r""
     r"someone|somebody|bloke|chap|neighbou?r|twins|son|daughter|[a-z]+'s) (?:called|named)"
     r"|\b(?:under|in) (?:the|my) name(?:s)?(?: of|,|:)?|\bname of"
     rf"|\b{_LABEL}(?: name)?(?: is| ?[:=])|\b(?:attn|c/o|attention of)\.?:?"
@@ -101,6 +105,11 @@ LIKELY = re.compile(
     rf"reservation|booking|pick-?up|collection|collecting|permission|reception|desk|appointment|parcels|packages|"
     rf"orders|"
     rf"refund|account|available|left) for "
+    rf"|\b(?:be|check|look|try|search|parcel's|that's|listed|filed|one|order's|come|comes|came|goes|kept|"
+    rf"still) under "
+    rf"|\b(?:filed|knows? me|me down|known to you) as |\b{KIN} of |\b(?:shared|joint account|joint) with "
+    rf"|\b(?:bell|buzzer|door|mailbox|letterbox|name ?tag|name ?plate|doorbell)(?: (?:is|says|reads|reading|marked|"
+    rf"labell?ed|for|saying))+ "
     rf"|\b(?:authori[sz](?:e|ed|ing)|nominat(?:e|ed|ing)|appoint) (?={CAPITAL})"
     rf"|\b(?:logged in|signed in|sign in|log in|logging in) as |\bprofile (?:shows|says|is) |\bprevious(?:ly| name) "
     rf"|\b(?:recipient|name|holder|owner|receiver|addressee|consignee|guest|passenger|"
@@ -126,6 +135,7 @@ LIKELY = re.compile(
     rf""
     rf""
     rf""
+    rf""
     rf"chatting|dealt|dealing|live|lives|living|stay|staying|left it|leave it|left|share|sharing|married|arranged) "
     rf"(?:to|with|it with) "
     rf"|\b(?:served|helped|assisted|handled|signed for|signed|collected|picked up|accepted|received|ordered|"
@@ -141,8 +151,10 @@ LIKELY = re.compile(
     rf""
     rf""
     rf""
+    rf""
     rf"cake|stocking|plaque|bracelet|necklace|tag|shirt|jersey|jumper|hoodie|book|t-shirt|order|tickets?) for "
     rf"|\bon behalf of |\b(?:ordered|booked|reserved|registered|placed|filed|it's|it is|its|order|account|still|saved|"
+    rf""
     rf""
     rf""
     rf""
@@ -197,7 +209,17 @@ FROM_SOMEBODY = re.compile(
     rf"[,.!;]? (?:with )?(?:from|love|love from|to|xx|hugs from|kisses from),? [\"']?(?={CAPITAL})", re.IGNORECASE
 )
 """On a card only: elsewhere a product is from somebody too."""
+_TO_SOMEBODY = (
+    r"(?:try|trying|search(?:ing)?(?: for| under)?|look up|you (?:wrote|put|typed)|delivery to|who is|who's|"
+    r"[a-z]+ (?:called|named)|add|remove|invite|delete|include|re:|subject:|name\?|(?:posted|packed|approved|"
+    r"prepared)"
+    r" by|(?:invoice|label|order|system|account|screen|card|receipt|email|website|box|parcel|bag) has|"
+    r"(?:thanks?|thank you|thx|cheers|ok|okay|yes|sorry|great|perfect|brilliant)(?: so much| again| a lot|"
+    r" very much)?,?|"
+    rf"(?:no|a)(?= {CAPITAL}[a-z]+ (?:lives|here|works|at this|in (?:the|your) [a-z]+ team))|marked|reading|saying)"
+)
 KNOWN = re.compile(
+    rf"\b{_TO_SOMEBODY} (?={CAPITAL})|"
     rf"(?:\b(?:ring|call|email|e-mail|text|phone|message|whatsapp|buzz|text to|tell|say hi to|regards to|driver|"
     rf"courier|"
     rf"agent|advisor|adviser|operator|rep|username|replace|instead of|rather than|mine's|mine is|we are|we're|"
@@ -229,6 +251,7 @@ SPEAKS = re.compile(
 )
 GREETED = re.compile(
     r"(?:^|[.!?\n])\s*(?:(?:hi|hiya|hello|hey|heya|yo|howdy|hallo|hola|g'day|gday|greetings|good (?:morning|afternoon|"
+    r""
     r""
     r""
     r"evening|"
@@ -281,7 +304,9 @@ TITLED_BRANDS = re.compile(
     r""
     r""
     r""
+    r""
     r"beams?|maker|crafty|cool|coffee|lube|olympia|right|bump|men|frosty|fox|doubtfire|monopoly|marvel|pacman|pac-man|"
+    r""
     r"universe|rabbit|heater|bar|grass|strange|evil|octopus|"
     r"right|perfect|big|universe|dentist|jart|collins|nice|moneypenny|sheffield|driver|office|word|excel|sql|teams)",
     re.IGNORECASE,
@@ -306,6 +331,8 @@ BEHIND = re.compile(
     r"collecting)"
     r"|accept|receive|take (?:it|the|in|my))\b"
     r"|is (?:picking|collecting|receiving|signing|the (?:recipient|account|card|name|one|person|contact|buyer))\b"
+    r"|(?:helped|told|promised|assured|advised|emailed|rang|messaged|texted) (?:me|us)\b|with(?:out)? (?:an?|one|"
+    r"two) [a-z]\b"
     r"|(?:placed|ordered|bought|wanted|requested|chose)(?= ?[?.!,]|$)"
     r"|(?:collect|pick (?:it|up|this|them)|sign for|receive (?:it|the|my)|accept the|take delivery|be the one)\b"
     r"|(?:lives|turns \d|turned \d|turning \d|is turning|is \d{1,2} (?:years|yrs|on|next|today|tomorrow)|signed for|"
@@ -322,7 +349,7 @@ OWNING = re.compile(
 LAST_WORDS = re.compile(rf"(?:[{LETTER}'.-]{{1,20}} ){{0,3}}[{LETTER}'.-]{{1,20}}$")
 BESIDE = re.compile(rf"(?:^|[\n.!?;:] ?)[\"(]?(?=[{LETTER}])")
 BEFORE_HOLE = re.compile(
-    rf" ?[,;:|/(<\n-]{{1,2}} ?(?:(?:e-?mail|phone|tel|mob|mobile|cell|address)[ .:]{{1,2}})?[(<+]?{HOLE}", re.I
+    rf" ?[,;:|/(<\n-]{{1,2}} ?(?:(?:e-?mail|phone|tel|mob|mobile|cell|address)[ .:]{{1,2}})?[(<+]?{HOLE}| {HOLE}", re.I
 )
 BEFORE_FACT = re.compile(
     r" ?[,;:|/(-]{1,2} ?(?:(?:my )?(?:order|account|customer|booking|invoice|ref|member|age|aged)\b|D-\d)",
@@ -331,7 +358,10 @@ BEFORE_FACT = re.compile(
 """What says that the words before it were a name: `Henrik Lund, order …`."""
 BEHIND_HOLE = re.compile(rf"{HOLE}[)>]?(?: ?[,;:|/(\n-] {{0,2}}| {{1,2}})(?=[{LETTER}])")
 LINE_ENDS = re.compile(r"[ .!)]*(?:\n|,|;|$)|[ .!)]*\n")
-AND = re.compile(r"[\"']?(?:,? ?(?:and|&|\+) | to |, ?| / ?|/)[\"']?(?:to |for |with )?(?:little |baby )?")
+AND = re.compile(
+    r"[\"']?(?:,? ?(?:and|&|\+) | to |, ?| / ?|/)[\"']?(?:to |for |with |(?:another|one|two|the other|some) for )?"
+    r"(?:little |baby )?"
+)
 SENT_BY_POST = re.compile(
     rf"\b(?:ship|send|deliver|mail|address|forward|dispatch)(?:ed|ing|s)?(?: {_THING})?(?: to| for) ", re.IGNORECASE
 )

@@ -20,8 +20,9 @@ _INITIALS = re.compile(
     rf":? [\"']?({CAPITAL}(?:\.? ?{CAPITAL}(?![a-z])){{0,3}})(?![{LETTER}'])",
     re.IGNORECASE,
 )
+_LETTERS = re.compile(rf"(?<![{LETTER}\d'-])[{LETTER}](?:[-. ]{{1,2}}[{LETTER}]){{3,15}}(?![{LETTER}\d'-])")
 _AT_THE_END = re.compile(
-    rf"(?<=[.!?])(?<![ \d][a-z]{{2}}\.) (?={CAPITAL}[{LETTER}'-]+(?: {CAPITAL}[{LETTER}'-]*\.?)?"
+    rf"(?<=[.!?])(?<! in\.)(?<! ft\.)(?<! oz\.)(?<! lb\.) (?={CAPITAL}[{LETTER}'-]+(?: {CAPITAL}[{LETTER}'-]*\.?)?"
     r"[ ,]*(?:x{1,4}|xo+)?\W*$)"
 )
 _WITH_A_KISS = re.compile(r"[ ,]+(?:x{1,4}|xo+)\W*$")
@@ -38,6 +39,8 @@ def names_stated(text: str) -> Iterator[Candidate]:
     for pattern in (_SPELLED, _INITIALS):
         for found in pattern.finditer(text):
             yield Candidate("name", found.start(1), found.end(1), found[1].lower().replace(".", " "))
+    for letters in _LETTERS.finditer(text):
+        yield from _said_before(text, letters)
     for end in _AT_THE_END.finditer(text):
         yield from _signed(text, end.end())
     for order in _OF_AN_ORDER.finditer(text):
@@ -45,6 +48,17 @@ def names_stated(text: str) -> Iterator[Candidate]:
             yield found_name
     for behind in NAME_BEHIND.finditer(text):
         yield from _capitals_before(text, behind.start())
+
+
+def _said_before(text: str, letters: re.Match[str]) -> Iterator[Candidate]:
+    """Letters that make a name somebody has, or a word said before them, which is one then."""
+    word = re.sub(r"[-. ]", "", letters[0]).lower()
+    said = re.search(rf"\b{re.escape(word)}\b", text[max(0, letters.start() - 60) : letters.start()], re.IGNORECASE)
+    if said:
+        start = max(0, letters.start() - 60) + said.start()
+        yield Candidate("name", start, start + len(word), word)
+    if said or word in first_names() | surnames():
+        yield Candidate("name", letters.start(), letters.end(), word)
 
 
 def _signed(text: str, at: int) -> Iterator[Candidate]:

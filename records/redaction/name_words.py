@@ -56,6 +56,7 @@ _DESCRIBES = re.compile(r"[a-z]{2,}(?:ed|ing|ful|less|ous|able|ible|ment|tion|ne
 _HOLIDAY = re.compile(r"(?:'s|s'|s)? (?:day|eve)\b", re.IGNORECASE)
 """Behind a name that a day is called by: `Valentine's Day`."""
 _MOST_WORDS = 5
+_MOST_LETTERS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def strange_name(text: str, at: int, *, alone: bool) -> Candidate | None:
     count = capitals(words)
     if not 1 <= count <= 4 or (count == 1 and not alone) or _is_place(words, count):
         return None
-    if words[0].plain in ordinary_en():
+    if words[0].plain in ordinary_en() and not is_initial(words[0]):
         return None
     if any(word.plain in not_people_en() - _PARTICLES for word in words[:count]) and "-" not in words[0].plain:
         return None
@@ -125,6 +126,11 @@ def strange_name(text: str, at: int, *, alone: bool) -> Candidate | None:
     return name_of(text, words, count) if ends(text, words[count - 1]) else None
 
 
+def is_initial(word: Word) -> bool:
+    """Whether the word is a letter that stands for a name: `T. Crane`."""
+    return len(word.plain) == 1 and word.text.endswith(".")
+
+
 def capitals(words: list[Word]) -> int:
     """How many of the first words have a capital and may belong to a name; particles between them count."""
     count = 0
@@ -132,6 +138,8 @@ def capitals(words: list[Word]) -> int:
         if word.plain in _PARTICLES and number and number + 1 < len(words):
             continue
         known = word.plain in surnames() or word.plain in first_names()
+        if word.is_capital and is_initial(word):
+            continue
         if not word.is_capital or (not known and (word.plain in not_names() or word.plain in ordinary_en())):
             break
         count = number + 1
@@ -142,7 +150,8 @@ def words_at(text: str, at: int) -> list[Word]:
     """Up to five words from `at`, with one space between them; a title before the name is passed over."""
     mixed = _has_small_letters(text)
     words: list[Word] = []
-    while len(words) < _MOST_WORDS and (found := _WORD.match(text, at)):
+    last = at + _MOST_LETTERS
+    while len(words) < _MOST_WORDS and at < last and (found := _WORD.match(text, at)):
         word, end = found[0], found.end()
         if _CODE.match(text, end):
             break

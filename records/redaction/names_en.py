@@ -35,6 +35,8 @@ from records.redaction.name_words import (
 _MOST_NAMED = 6
 """So many names one cue may bring: `the kids are called Rohan, Meera and Tess`."""
 _CALLED = re.compile(r"(?:named|called|name is|name) $", re.IGNORECASE)
+_JOINED = re.compile(r"'(?:m|re|ve|ll|d|s|t)$", re.IGNORECASE)
+"""A word that ends one phrase before a name: `I'm Tom's mum`."""
 _Reader = Callable[[str, int], Candidate | None]
 
 
@@ -91,6 +93,8 @@ def _with_more(text: str, at: int, read: _Reader) -> Iterator[Candidate]:
 def _surely_known(text: str, at: int) -> Candidate | None:
     """A known name with a capital; alone it is no thing, place or brand."""
     found = known_name(text, at)
+    if found and not may_be_first(words_at(text, at)[0]):
+        return None
     if found is None or found.value in plain_first_names():
         return found
     first, *more = found.value.split()
@@ -171,6 +175,7 @@ def _before(text: str, at: int, *, told: bool) -> Candidate | None:
     found = cues.LAST_WORDS.search(text, max(0, at - 80), at)
     words = words_at(text[:at], found.start()) if found else []
     words = words[1 + max((n for n, word in enumerate(words) if word.plain in TITLES), default=-1) :]
+    words = words[1 + max((n for n, word in enumerate(words[:-1]) if _JOINED.search(word.text)), default=-1) :]
     while words and not _is_run(words):
         words = words[1:]
     if words:
@@ -220,6 +225,8 @@ def _beside_others(text: str) -> Iterator[Candidate | None]:
     """Names that only a comma or a line divides from an e-mail, a telephone number or an address."""
     for begin in cues.BESIDE.finditer(text):
         found = _whole_piece(text, begin.end())
+        if found and " " not in found.value and text[found.end : found.end + 2] == f" {HOLE}":
+            continue
         if found and (cues.BEFORE_HOLE.match(text, found.end) or cues.BEFORE_FACT.match(text, found.end)):
             yield found
     if HOLE not in text:
@@ -238,7 +245,11 @@ def _is_capital_of_nothing(word: Word) -> bool:
 def _whole_piece(text: str, at: int) -> Candidate | None:
     """One to four words from `at` that are a name and nothing else follows without a mark."""
     words = words_at(text, at)[:4]
-    if not words or re.match(r" \w", text[words[-1].end : words[-1].end + 2]):
+    if (
+        not words
+        or words[0].plain in not_names() - first_names()
+        or re.match(r" \w", text[words[-1].end : words[-1].end + 2])
+    ):
         return None
     if words[0].is_capital:
         count = capitals(words)
