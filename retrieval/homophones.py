@@ -16,6 +16,9 @@ MOST_ALIKE: Final = 100
 
 MOST_DOUBTS: Final = 8
 
+LEAST_USED: Final = 10
+"""A word that jieba's dictionary counts fewer times is as good as none: it lists common slips (`帐蓬`) as well."""
+
 LEAST_HELD: Final = 2
 """A pair in fewer products is no word to correct towards."""
 
@@ -101,6 +104,7 @@ def _sounds(character: str) -> list[str]:
 
 def _in_no_word(run: str) -> frozenset[int]:
     """The places of characters that belong to no word of two or more, by the 349,000 words of jieba's dictionary."""
-    from rjieba import tokenize
+    from rjieba import suggest_freq, tokenize
 
-    return frozenset(start for _, start, end in tokenize(run, hmm=False) if end - start == 1)
+    words = [found for found in tokenize(run, hmm=False) if len(found[0]) > 1 and suggest_freq(found[0]) >= LEAST_USED]
+    return frozenset(range(len(run))) - {place for _, start, end in words for place in range(start, end)}

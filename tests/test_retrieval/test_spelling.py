@@ -133,6 +133,11 @@ def test_a_chinese_word_that_exists_is_meant_whether_it_is_sold_or_not() -> None
     assert homophones.corrected("政治里式") == "政治立式"
 
 
+def test_a_slip_that_dictionaries_list_is_a_slip() -> None:
+    homophones = Homophones(index_of(("双人帐篷", "家庭帐篷", "帐篷地钉")))
+    assert homophones.corrected("帐蓬") == homophones.corrected("帐篷") == "帐篷"
+
+
 def test_an_empty_catalogue_corrects_nothing() -> None:
     reader = QueryReader(LexicalIndex.build([]))
     reader.warm()

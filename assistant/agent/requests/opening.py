@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 
 from assistant.agent.claims.evidence import Evidence, Mention
@@ -17,6 +18,8 @@ LOOKED_THROUGH = 8
 """Products a text is compared with to see whether it names one."""
 SUGGESTED = 4
 """Departments named where a wish is too broad."""
+
+logger = logging.getLogger(__name__)
 
 
 class CurrentShopKnowledge:
@@ -43,7 +46,11 @@ def knowledge_of(box: ToolBox, words: ShopWords) -> ShopKnowledge:
         return found[0].topic if found else ""
 
     def named(text: str) -> list[Mention]:
-        hits = box.engine.search(SearchQuery(text, top_k=LOOKED_THROUGH)).hits
+        try:
+            hits = box.engine.search(SearchQuery(text, top_k=LOOKED_THROUGH)).hits
+        except Exception:  # whatever is wrong with the search is told where something is searched for, not where read
+            logger.exception("no product could be looked up by its name")
+            return []
         return Evidence("", rows=[hit.product for hit in hits]).mentioned(text)
 
     return ShopKnowledge(
