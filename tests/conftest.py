@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 from pytest_socket import disable_socket, socket_allow_hosts
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"
+
+# How long an example takes on a busy machine says nothing about it.
+hypothesis.settings.register_profile("daogou", deadline=None)
+hypothesis.settings.load_profile("daogou")
 
 
 def pytest_runtest_setup() -> None:
