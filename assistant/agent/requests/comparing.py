@@ -75,6 +75,8 @@ BEST = phrases(
 )
 
 _OR = re.compile(r"\s*(?:,|/|vs\.?|or|还是|或者?|和|跟)\s*(?:the |an? )?", re.ASCII | re.IGNORECASE)
+_SAYS_OR = re.compile(r"[,/还或和跟]|(?<![a-z])(?:vs|or)(?![a-z])", re.ASCII | re.IGNORECASE)
+"""Whether a text can hold an `_OR` between two names at all: finding the names costs a search."""
 
 
 def read(asked: Asked) -> Reading:
@@ -99,6 +101,8 @@ def read(asked: Asked) -> Reading:
 
 def _one_or_other(asked: Asked) -> bool:
     """Whether two products are named with nothing but an `or` between them: `Dawn 10 or Dawn 5?`."""
+    if not _SAYS_OR.search(asked.turn.text):
+        return False
     places = [(mention.start, mention.end) for mention in asked.mentions]
     return any(_OR.fullmatch(asked.turn.text[end:start]) for (_, end), (start, _) in pairwise(places))
 
