@@ -1,1 +1,1 @@
-"""Learns loyalty from conversations and purchases; not built yet (see docs/architecture.md)."""
+"""Learns from conversations and purchases who is loyal, who is leaving and why; read `nouns.py` first."""

@@ -97,6 +97,7 @@ class Verbs(typer.core.TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         """Runs the verb."""
         from assistant.errors import LanguageModelError, OperatorError
+        from loyalty.errors import OperatorLoyaltyError
         from prompts.errors import PromptError
         from records.errors import RecordsError
         from retrieval.errors import RetrievalError
@@ -104,7 +105,7 @@ class Verbs(typer.core.TyperGroup):
         try:
             with for_the_owner_only():
                 return super().invoke(ctx)
-        except (OperatorError, RetrievalError, RecordsError, PromptError) as error:
+        except (OperatorError, RetrievalError, RecordsError, PromptError, OperatorLoyaltyError) as error:
             raise _ended(error, 2) from error
         except LanguageModelError as error:
             raise _ended(error, 1) from error

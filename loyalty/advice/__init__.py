@@ -1,0 +1,1 @@
+"""What to do about a customer, within a budget, and what their profile says. Read `advising.py` first."""

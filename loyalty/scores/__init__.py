@@ -1,0 +1,1 @@
+"""Value, loyalty, risk: additive scores whose contributions add up, in words. Read `scoring.py` first."""
