@@ -1,0 +1,209 @@
+"""A sentiment model that adds up a weight for each hashed n-gram: small, fast, and what `builtin` is.
+
+A folder holds one: `model.json` (kind "linear", the n-grams, the calibration, the thresholds) and `weights.npz`.
+Trained models are written in the same form, so `open_sentiment_model` reads either.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from loyalty.errors import SentimentModelMissing
+from loyalty.nouns import LABELS, CannotTell, Label, Sentiment
+from loyalty.sentiment.hashed_ngrams import HashedTexts, NgramSpec, rows
+from loyalty.sentiment.readable import language_of, unreadable
+
+KIND: Final = "linear"
+FORMAT: Final = 1
+BATCH_CODE_POINTS: Final = 200_000
+"""Code points read at once, which bounds memory whatever the number of texts."""
+
+Weights = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What turns scores into probabilities: softmax(`scale` * score + `bias`), `bias` in the order of the labels."""
+
+    scale: float = 1.0
+    bias: tuple[float, ...] = ()
+
+    def probabilities(self, scores: Weights) -> Weights:
+        """Scores, a text in each row, as probabilities that add up to 1."""
+        logits = self.scale * scores + np.asarray(self.bias or 0.0, dtype=np.float32)
+        logits = np.exp(logits - logits.max(axis=1, keepdims=True))
+        return np.asarray(logits / logits.sum(axis=1, keepdims=True), dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class LinearWeights:
+    """All that a linear model knows.
+
+    `weights` has a row for each of the spec's buckets and a column for each label of `labels`, which may be fewer than
+    all three; `intercept` as many. `known` says of each bucket whether it is an English word that was taught often
+    enough. `calibration` is by language, "en" and "zh", with "" for any other. `sure` is the probability that the
+    likeliest label must reach, 0 to 1, to be named.
+    """
+
+    title: str
+    spec: NgramSpec
+    labels: tuple[Label, ...]
+    weights: Weights
+    intercept: Weights
+    known: NDArray[np.bool_]
+    calibration: Mapping[str, Calibration] = field(default_factory=lambda: {"": Calibration()})
+    sure: float = 0.0
+
+    def scores(self, texts: HashedTexts) -> Weights:
+        """Uncalibrated scores, a text in each row, a label in each column."""
+        scores = np.repeat(self.intercept[None, :], len(texts), axis=0)
+        filled = np.flatnonzero(np.diff(texts.starts))
+        if len(filled):
+            weighed = self.weights[texts.buckets] * texts.values[:, None]
+            scores[filled] += np.add.reduceat(weighed, texts.starts[filled], axis=0)
+        return scores
+
+
+class LinearSentimentModel:
+    """Reads texts with `LinearWeights`; safe to call from several threads, as nothing in it changes."""
+
+    def __init__(self, parts: LinearWeights) -> None:
+        self.parts = parts
+        self._digest = _digest(parts)
+
+    @property
+    def name(self) -> str:
+        """Its title and eight digits that change with its weights."""
+        return f"{self.parts.title}-{self._digest}"
+
+    def read(self, texts: Sequence[str]) -> list[Sentiment]:
+        """One reading a text, in order; any text is taken, none raises."""
+        return [reading for batch in _batches(texts) for reading in self._read(batch)]
+
+    def _read(self, texts: Sequence[str]) -> Iterator[Sentiment]:
+        hashed = rows(texts, self.parts.spec)
+        probabilities = self.probabilities(hashed)
+        reasons = unreadable(hashed, self.parts.known)
+        for shares, why in zip(probabilities.tolist(), reasons, strict=True):
+            yield _reading(shares, why, self.parts.sure)
+
+    def probabilities(self, hashed: HashedTexts) -> NDArray[np.float64]:
+        """Calibrated probabilities in the order of `LABELS`, a text in each row; 0 for a label that was not taught."""
+        scores = self.parts.scores(hashed)
+        languages = language_of(hashed)
+        found = np.zeros((len(hashed), len(LABELS)))
+        columns = np.array([LABELS.index(label) for label in self.parts.labels])
+        for language in ("en", "zh"):
+            chosen = np.flatnonzero(languages == language)
+            calibration = self.parts.calibration.get(language) or self.parts.calibration.get("", Calibration())
+            found[np.ix_(chosen, columns)] = calibration.probabilities(scores[chosen])
+        return np.asarray(found / np.maximum(found.sum(axis=1, keepdims=True), 1e-12))
+
+    def save(self, folder: Path, card: Mapping[str, Any] | None = None) -> None:
+        """Write the model into a folder, made if it is not there; `card` goes into `card.json`.
+
+        Weights are kept in steps of a 127th of the largest of their label, so reading them back may move a probability
+        by a thousandth. `model.json` comes last: without it the folder is no model.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        steps = np.maximum(np.abs(self.parts.weights).max(axis=0), 1e-9) / 127
+        np.savez_compressed(
+            folder / "weights.npz",
+            weights=np.rint(self.parts.weights / steps).astype(np.int8),
+            steps=steps.astype(np.float32),
+            intercept=self.parts.intercept,
+            known=np.packbits(self.parts.known),
+        )
+        if card is not None:
+            (folder / "card.json").write_text(json.dumps(card, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        told = {
+            "kind": KIND,
+            "format": FORMAT,
+            "title": self.parts.title,
+            "labels": self.parts.labels,
+            "spec": asdict(self.parts.spec),
+            "calibration": {language: asdict(one) for language, one in self.parts.calibration.items()},
+            "sure": self.parts.sure,
+        }
+        (folder / "model.json").write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """The model in a folder.
+
+        Raises:
+            SentimentModelMissing: no model is there, it is of another kind or format, or its files are damaged.
+        """
+        try:
+            told = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+            if (told["kind"], told["format"]) != (KIND, FORMAT):
+                raise ValueError("another kind or format")
+            with np.load(folder / "weights.npz", allow_pickle=False) as kept:
+                spec = NgramSpec(**told["spec"])
+                parts = LinearWeights(
+                    title=str(told["title"]),
+                    spec=spec,
+                    labels=tuple(LABELS[LABELS.index(label)] for label in told["labels"]),
+                    weights=kept["weights"] * kept["steps"].astype(np.float32),
+                    intercept=kept["intercept"].astype(np.float32),
+                    known=np.unpackbits(kept["known"])[: 1 << spec.bits].astype(np.bool_),
+                    calibration={
+                        language: Calibration(one["scale"], tuple(one["bias"]))
+                        for language, one in told["calibration"].items()
+                    },
+                    sure=float(told["sure"]),
+                )
+            if parts.weights.shape != (1 << spec.bits, len(parts.labels)):
+                raise ValueError("the weights do not fit the n-grams")
+        except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
+            raise SentimentModelMissing(
+                f"There is no sentiment model in {folder} that can be read ({error}); train one with "
+                "`daogou loyalty train sentiment`, or use builtin.",
+                str(folder),
+            ) from error
+        return cls(parts)
+
+
+def known_words(texts: Sequence[str], spec: NgramSpec, at_least: int = 2) -> NDArray[np.bool_]:
+    """Of each bucket, whether a word in it occurs in `at_least` of the texts: what `LinearWeights.known` wants."""
+    seen = np.zeros(1 << spec.bits, dtype=np.int64)
+    for batch in _batches(texts):
+        hashed = rows(batch, spec)
+        pairs = np.unique(hashed.word_texts << spec.bits | hashed.words)
+        seen += np.bincount(pairs & ((1 << spec.bits) - 1), minlength=len(seen))
+    return np.asarray(seen >= at_least)
+
+
+def _batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    start = size = 0
+    for place, text in enumerate(texts):
+        size += min(len(text), BATCH_CODE_POINTS // 10)
+        if size >= BATCH_CODE_POINTS:
+            yield texts[start : place + 1]
+            start, size = place + 1, 0
+    if start < len(texts):
+        yield texts[start:]
+
+
+def _reading(shares: Sequence[float], why: CannotTell, sure: float) -> Sentiment:
+    if why:
+        third = 1 / len(LABELS)
+        return Sentiment(None, (third, third, third), why)
+    found = (shares[0], shares[1], shares[2])
+    best = max(range(len(LABELS)), key=found.__getitem__)
+    return Sentiment(LABELS[best], found) if found[best] >= sure else Sentiment(None, found, "unsure")
+
+
+def _digest(parts: LinearWeights) -> str:
+    steps = np.maximum(np.abs(parts.weights).max(axis=0), 1e-9) / 127
+    digest = hashlib.sha256(np.rint(parts.weights / steps).astype(np.int8).tobytes())
+    digest.update(repr((parts.spec, parts.labels, dict(parts.calibration), parts.sure)).encode())
+    return digest.hexdigest()[:8]
