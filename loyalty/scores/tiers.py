@@ -1,0 +1,39 @@
+"""Which tier a customer is in: one word that a shop can act on."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from loyalty.features.history import CustomerFeatures
+from loyalty.scores.leaving import said_logits
+from loyalty.scores.nouns import LeavingRisk, Tier
+
+NEW_DAYS: Final = 90.0
+"""A customer with one purchase is new for so long."""
+LAPSED_DAYS: Final = 365.0
+"""Without a usual gap, nobody comes back after so long."""
+LAPSED_OVERDUE: Final = 4.0
+LAPSED_RISK: Final = 0.9
+"""Lapsed: that many usual gaps late and that improbable to buy."""
+AT_RISK_OVERDUE: Final = 2.0
+AT_RISK_SAID: Final = 0.5
+"""At risk: more likely to go than to stay, and a sign of it: two usual gaps late, or words of so many logits."""
+RANKS: Final[tuple[tuple[float, Tier], ...]] = ((80.0, "platinum"), (65.0, "gold"), (45.0, "silver"))
+"""The least mean of loyalty and value score for a tier; below is bronze."""
+
+
+def tier_of(features: CustomerFeatures, loyalty: float, value: float, risk: LeavingRisk) -> Tier:
+    """The first that fits: not bought yet, lapsed, at risk, new, then by the mean of the two scores."""
+    recency = features.value("recency_days")
+    if recency is None:
+        return "prospect"
+    overdue = features.value("overdue")
+    if risk.probability >= LAPSED_RISK and (recency >= LAPSED_DAYS if overdue is None else overdue >= LAPSED_OVERDUE):
+        return "lapsed"
+    signs = (overdue or 0.0) >= AT_RISK_OVERDUE or said_logits(risk) >= AT_RISK_SAID
+    if risk.probability > 0.5 and signs:
+        return "at_risk"
+    if features.value("purchase_days") == 1 and recency <= NEW_DAYS:
+        return "new"
+    rank = (loyalty + value) / 2
+    return next((tier for least, tier in RANKS if rank >= least), "bronze")
