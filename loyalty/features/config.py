@@ -16,7 +16,7 @@ class FeatureConfig:
     sources a feature keeps.
     """
 
-    half_life_days: float = 90.0
+    half_life_days: float = 180.0
     look_days: float = 60.0
     open_days: float = 90.0
     request_days: float = 7.0

@@ -18,8 +18,8 @@ UNKNOWN_WORDS: Final = 0.8
 """The same of words."""
 Z80: Final = 1.2816
 """So many standard deviations to either side hold 80 % of a normal distribution."""
-PROMOTER: Final = 0.8
-"""Logits of words from which somebody counts as a promoter: more than one plain praise or a good mood alone."""
+PROMOTER: Final = 0.6
+"""Logits of words from which somebody counts as a promoter: about a plain recommendation."""
 DETRACTOR: Final = -0.5
 """Logits of words down to which somebody counts as a detractor: about one plain complaint."""
 
@@ -56,7 +56,7 @@ def doubt(features: CustomerFeatures) -> float:
 
 def coverage(features: CustomerFeatures, contributions: Sequence[Contribution]) -> DataCoverage:
     """How much is known; `share` is 1 - doubt / the doubt about somebody of whom nothing is known."""
-    nothing = math.hypot(UNKNOWN_PURCHASES, UNKNOWN_WORDS)
+    nothing = math.sqrt(UNKNOWN_PURCHASES**2 + UNKNOWN_WORDS**2)
     return DataCoverage(
         orders=features.orders,
         conversations=features.words,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from loyalty.features.history import CustomerFeatures
@@ -16,8 +17,11 @@ LAPSED_OVERDUE: Final = 4.0
 LAPSED_RISK: Final = 0.9
 """Lapsed: that many usual gaps late and that improbable to buy."""
 AT_RISK_OVERDUE: Final = 2.0
-AT_RISK_SAID: Final = 0.5
-"""At risk: more likely to go than to stay, and a sign of it: two usual gaps late, or words of so many logits."""
+AT_RISK_DAYS: Final = 180.0
+"""At risk by purchases: more likely to go than to stay, and two usual gaps late, or so long away without a gap."""
+AT_RISK_SAID: Final = math.log(2)
+AT_RISK_PROBABILITY: Final = 1 / 3
+"""At risk by words: they double the odds of leaving at least, and it is that probable."""
 RANKS: Final[tuple[tuple[float, Tier], ...]] = ((80.0, "platinum"), (65.0, "gold"), (45.0, "silver"))
 """The least mean of loyalty and value score for a tier; below is bronze."""
 
@@ -30,8 +34,9 @@ def tier_of(features: CustomerFeatures, loyalty: float, value: float, risk: Leav
     overdue = features.value("overdue")
     if risk.probability >= LAPSED_RISK and (recency >= LAPSED_DAYS if overdue is None else overdue >= LAPSED_OVERDUE):
         return "lapsed"
-    signs = (overdue or 0.0) >= AT_RISK_OVERDUE or said_logits(risk) >= AT_RISK_SAID
-    if risk.probability > 0.5 and signs:
+    late = recency >= AT_RISK_DAYS if overdue is None else overdue >= AT_RISK_OVERDUE
+    warned = said_logits(risk) >= AT_RISK_SAID and risk.probability >= AT_RISK_PROBABILITY
+    if warned or (late and risk.probability > 0.5):
         return "at_risk"
     if features.value("purchase_days") == 1 and recency <= NEW_DAYS:
         return "new"
