@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from records.learned.nouns import SaidConversation as SaidConversation
+from records.learned.nouns import SaidTurn as SaidTurn
+
 Label = Literal["negative", "neutral", "positive"]
 LABELS: tuple[Label, ...] = ("negative", "neutral", "positive")
 CannotTell = Literal["", "empty", "language", "unsure"]
@@ -70,31 +73,6 @@ class Signal:
     confidence: float
     aspect: Aspect | None = None
     product_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SaidTurn:
-    """What loyalty reads of one logged turn: the words of both sides and what was shown; redacted as it was logged."""
-
-    id: str
-    position: int
-    at: datetime
-    text: str
-    answer: str
-    language: str
-    outcome: str
-    shown_product_ids: tuple[str, ...] = ()
-    tools: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SaidConversation:
-    """One conversation as it was said; `customer_id` None for a guest. `turns` in order, possibly none."""
-
-    id: str
-    customer_id: str | None
-    started_at: datetime
-    turns: tuple[SaidTurn, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Literal
 
 from records import people_tables as people
 from records import tables
+from records.learned import tables as learned
 
 Id = Literal["customer", "conversation", "owner", "order", "request", "account", "attempt", "name"]
 """What stands in a column that says whose a row is. `owner` is as a cart's owner is written; `order` and `request` are
@@ -115,6 +116,25 @@ PERSONAL_DATA: tuple[Kept, ...] = (
         tables.FeedbackRow,
         {"owner": "owner", "conversation_id": "conversation"},
         ("id", "turn_id", "reason"),
+    ),
+    Kept(
+        learned.ConversationReadingRow,
+        {"conversation_id": "conversation"},
+        ("course", "contact_reason", "details"),
+        impersonal={"reader": "what read it"},
+        within=(tables.ConversationRow, "readings"),
+    ),
+    Kept(
+        learned.SignalRow,
+        {"conversation_id": "conversation"},
+        ("id", "turn_id", "kind", "aspect", "product_id", "quote"),
+        within=(tables.ConversationRow, "signals"),
+    ),
+    Kept(
+        learned.LoyaltyScoreRow,
+        {"customer_id": "customer"},
+        ("id", "tier", "recommender", "action", "explanation"),
+        impersonal={"scorer": "what scored them"},
     ),
     Kept(
         tables.SeedRow,

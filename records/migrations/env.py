@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+import records.learned.tables
 import records.people_tables  # noqa: F401 - so that the metadata knows its tables
 from records.tables import Table
 

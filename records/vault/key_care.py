@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from records.carts import cart_owner
 from records.database import Database
+from records.learned.tables import LoyaltyScoreRow, SignalRow
 from records.people_tables import OriginalRow, VaultKeyRow
 from records.tables import (
     ActionRow,
@@ -101,11 +102,13 @@ def _seal_rows(database: Database, vault: Vault, table: type[Table], ids: list[s
 def _subject(session: Session, row: Any) -> str | None:
     """Whose words stand in a row; None where it is gone."""
     match row:
+        case LoyaltyScoreRow():
+            return cart_owner(row.customer_id, "")
         case CustomerRow():
             return cart_owner(row.id, "")
         case ConversationRow():
             return cart_owner(row.customer_id, row.id)
-        case TurnRow() | ReceivedMessageRow():
+        case TurnRow() | ReceivedMessageRow() | SignalRow():
             return _subject(session, session.get(ConversationRow, row.conversation_id))
         case HandOffRow():
             return cart_owner(row.customer_id, row.conversation_id)

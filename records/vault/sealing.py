@@ -11,6 +11,7 @@ import orjson
 from sqlalchemy.orm import object_session
 
 from records.errors import KeyDestroyed
+from records.learned.tables import LoyaltyScoreRow, SignalRow
 from records.people_tables import OriginalRow
 from records.tables import (
     ActionRow,
@@ -34,6 +35,8 @@ SEALED: Mapping[type[Table], Mapping[str, type]] = {
     OrderRequestRow: {"reason": str, "wanted": str},
     ActionRow: {"note": str},
     FeedbackRow: {"reason": str},
+    SignalRow: {"quote": str},
+    LoyaltyScoreRow: {"explanation": dict},
     OriginalRow: {"sealed": str},
 }
 """The sealed columns of each table, and what they hold; a list or a dict is sealed as one JSON text."""

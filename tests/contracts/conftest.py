@@ -9,6 +9,7 @@ import pytest
 from ledger_cases import LINES, START, Clock
 from postgresql import postgresql_server
 
+import records.learned.tables
 import records.people_tables  # noqa: F401 - so that the metadata knows its tables
 from records.conversation_log import ConversationLog, MemoryConversationLog, SqlConversationLog
 from records.database import Database, open_database

@@ -1,0 +1,1 @@
+"""Keeps what loyalty learned of conversations and customers. Read `readings.py` first, then `loyalty_scores.py`."""

@@ -1,0 +1,103 @@
+"""Keeps what was to be said of customers, one score a customer and day."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select
+
+from records.carts import cart_owner
+from records.database import Database
+from records.erasure.erased import batches, erased_among
+from records.errors import SubjectErased
+from records.learned.nouns import KeptScore
+from records.learned.tables import LoyaltyScoreRow
+from records.rows import storable
+from records.vault.sealing import opened, sealed
+from records.vault.vault import PLAIN, Vault
+
+_PAGE = 1_000
+
+
+class LoyaltyScores:
+    """Keeps scores in a database that has been upgraded; safe to call from several threads and processes.
+
+    Explanations go through the vault, since they quote. Every call may raise `DatabaseFault`.
+    """
+
+    def __init__(self, database: Database, vault: Vault = PLAIN) -> None:
+        self._database, self._vault = database, vault
+
+    def keep(self, scores: Sequence[KeptScore]) -> int:
+        """Keeps them in one transaction, each in the place of one of the same customer and day; how many were kept.
+
+        Those of customers who were erased meanwhile are left out.
+        """
+        owners = {one.customer_id: cart_owner(one.customer_id, "") for one in scores}
+        self._vault.prepare(owners[one.customer_id] for one in scores if one.explanation)
+        rows: dict[str, tuple[str, dict[str, Any]]] = {}
+        for one in scores:
+            with suppress(SubjectErased):
+                rows[_id(one)] = owners[one.customer_id], self._row(one, owners[one.customer_id])
+        with self._database.writing() as session:
+            gone = erased_among(session, owners.values())
+            kept = [row for owner, row in rows.values() if owner not in gone]
+            for batch in batches(row["id"] for row in kept):
+                session.execute(delete(LoyaltyScoreRow).where(LoyaltyScoreRow.id.in_(batch)))
+            if kept:
+                session.execute(insert(LoyaltyScoreRow), kept)
+        return len(kept)
+
+    def of_customer(self, customer_id: str) -> tuple[KeptScore, ...]:
+        """All scores of a customer, newest first."""
+        found = select(*LoyaltyScoreRow.__table__.c).where(LoyaltyScoreRow.customer_id == storable(customer_id))
+        with self._database.reading() as session:
+            rows = session.execute(found.order_by(LoyaltyScoreRow.as_of.desc())).mappings().all()
+        return tuple(self._score(dict(row)) for row in rows)
+
+    def days(self) -> tuple[datetime, ...]:
+        """The days on which customers were scored, newest first."""
+        found = select(LoyaltyScoreRow.as_of).distinct().order_by(LoyaltyScoreRow.as_of.desc())
+        with self._database.reading() as session:
+            return tuple(session.scalars(found))
+
+    def of_day(self, as_of: datetime) -> Iterator[KeptScore]:
+        """Every customer's score of one day, in the order of their ids, read page by page."""
+        last = ""
+        while True:
+            found = select(*LoyaltyScoreRow.__table__.c).where(
+                LoyaltyScoreRow.as_of == as_of, LoyaltyScoreRow.customer_id > last
+            )
+            with self._database.reading() as session:
+                page = session.execute(found.order_by(LoyaltyScoreRow.customer_id).limit(_PAGE)).mappings().all()
+            if not page:
+                return
+            yield from (self._score(dict(row)) for row in page)
+            last = page[-1]["customer_id"]
+
+    def forget_before(self, moment: datetime) -> int:
+        """Deletes the scores of days before a moment; how many there were."""
+        old = LoyaltyScoreRow.as_of < moment
+        with self._database.writing() as session:
+            count = session.scalar(select(func.count()).where(old)) or 0
+            session.execute(delete(LoyaltyScoreRow).where(old))
+        return count
+
+    def _row(self, score: KeptScore, owner: str) -> dict[str, Any]:
+        values = {one.name: getattr(score, one.name) for one in fields(KeptScore)}
+        values |= {"id": _id(score), "explanation": dict(score.explanation), "customer_id": storable(score.customer_id)}
+        return sealed(self._vault, LoyaltyScoreRow, owner, values)
+
+    def _score(self, row: dict[str, Any]) -> KeptScore:
+        values = opened(self._vault, LoyaltyScoreRow, row)
+        return KeptScore(**{name: value for name, value in values.items() if name != "id"})
+
+
+def _id(score: KeptScore) -> str:
+    """Always the same for one customer and day, so that a later round finds the earlier."""
+    return hashlib.sha256(f"{score.customer_id}\n{score.as_of.isoformat()}".encode("utf-8", "replace")).hexdigest()[:24]

@@ -1,0 +1,78 @@
+"""The tables of what was learned. A change here needs a new revision in `migrations/versions`, as in `tables`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from records.tables import Table
+
+
+class ConversationReadingRow(Table):
+    """What one conversation says; `reader` names what read it and `turns` how many turns it had then."""
+
+    __tablename__ = "conversation_readings"
+    __table_args__ = (Index(None, "ended_at"),)
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
+    reader: Mapped[str]
+    turns: Mapped[int]
+    ended_at: Mapped[datetime]
+    mood: Mapped[float | None]
+    course: Mapped[str]
+    satisfaction: Mapped[float | None]
+    contact_reason: Mapped[str]
+    unresolved: Mapped[bool]
+    details: Mapped[dict[str, Any]]
+
+
+class SignalRow(Table):
+    """One thing that a shopper's words say; `start` and `end` are code points of the turn's text."""
+
+    __tablename__ = "signals"
+    __table_args__ = (Index(None, "conversation_id"), Index(None, "kind", "at"), Index(None, "product_id"))
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"))
+    turn_id: Mapped[str]
+    at: Mapped[datetime]
+    kind: Mapped[str]
+    aspect: Mapped[str | None]
+    product_id: Mapped[str | None]
+    strength: Mapped[float]
+    confidence: Mapped[float]
+    start: Mapped[int]
+    end: Mapped[int]
+    quote: Mapped[str]
+
+
+class LoyaltyScoreRow(Table):
+    """What was to be said of a customer on one day; a later round of the same day takes the place of the earlier."""
+
+    __tablename__ = "loyalty_scores"
+    __table_args__ = (
+        UniqueConstraint("customer_id", "as_of"),
+        Index(None, "as_of", "risk"),
+        Index(None, "as_of", "loyalty"),
+        Index(None, "as_of", "tier"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    customer_id: Mapped[str]
+    as_of: Mapped[datetime]
+    scorer: Mapped[str]
+    loyalty: Mapped[float]
+    loyalty_low: Mapped[float]
+    loyalty_high: Mapped[float]
+    value: Mapped[float]
+    risk: Mapped[float]
+    again: Mapped[float]
+    purchases: Mapped[float]
+    spend: Mapped[float]
+    tier: Mapped[str]
+    recommender: Mapped[str]
+    action: Mapped[str]
+    explanation: Mapped[dict[str, Any]]
