@@ -8,7 +8,7 @@ from sqlalchemy import JSON, Connection, Result, Text, bindparam, delete, func, 
 from sqlalchemy.dialects import postgresql, sqlite
 
 from records.database import read_json
-from records.learned import tables as _learned  # noqa: F401 - so that the metadata knows them
+from records.learned.quotes import forget_quotes
 from records.people_tables import OriginalRow, VaultKeyRow
 from records.tables import Table
 
@@ -79,6 +79,7 @@ def delete_conversation(connection: Connection, conversation_id: str) -> bool:
     # Locked first, so that on PostgreSQL no turn is added meanwhile.
     if connection.execute(CONVERSATION.with_for_update(), {"wanted": conversation_id}).first() is None:
         return False
+    forget_quotes(connection, [conversation_id])
     for name in ("signals", "conversation_readings", "turns", "received_messages", "feedback", "hand_offs"):
         connection.execute(delete(TABLES[name]).where(TABLES[name].c.conversation_id == conversation_id))
     for name in ("carts", "actions"):

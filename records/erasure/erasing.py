@@ -24,6 +24,7 @@ from records.erasure.personal_store import PersonalStore
 from records.erasure.receipts import Receipt, Receipts, write_receipt
 from records.erasure.shredding import Shredded, shred
 from records.errors import SealBroken, SubjectUnknown
+from records.learned.quotes import forget_quotes
 from records.nouns import AuditEntry
 from records.people_tables import AuditRow, PromptPublicationRow
 from records.tables import CustomerRow, OrderLineRow, OrderRequestLineRow, OrderRequestRow, OrderRow, Table
@@ -144,6 +145,7 @@ def erase_rows(
 def delete_rows(session: Session, person: Person, also: Collection[type[Table]] = ()) -> Counter[str]:
     """Deletes a person's rows of all tables whose rows erasing deletes, and of those in `also`; how many of each."""
     counts: Counter[str] = Counter()
+    forget_quotes(session, person.ids["conversation"])
     # Rows that refer to others go before them.
     for kept in sorted(PERSONAL_DATA, key=lambda one: _RANKED[one.name], reverse=True):
         if kept.fate == "delete" or kept.table in also:

@@ -16,6 +16,7 @@ from records.database import Database
 from records.erasure.erased import batches, erased_among
 from records.errors import SubjectErased
 from records.learned.nouns import KeptScore
+from records.learned.quotes import empty_explanations
 from records.learned.tables import LoyaltyScoreRow
 from records.rows import storable
 from records.vault.sealing import opened, sealed
@@ -87,6 +88,11 @@ class LoyaltyScores:
             count = session.scalar(select(func.count()).where(old)) or 0
             session.execute(delete(LoyaltyScoreRow).where(old))
         return count
+
+    def forget_words_before(self, moment: datetime) -> int:
+        """Empties the explanations of days before a moment, and keeps their figures; how many there were."""
+        with self._database.writing() as session:
+            return empty_explanations(session, LoyaltyScoreRow.as_of < moment)
 
     def _row(self, score: KeptScore, owner: str) -> dict[str, Any]:
         values = {one.name: getattr(score, one.name) for one in fields(KeptScore)}

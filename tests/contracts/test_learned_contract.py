@@ -14,6 +14,8 @@ from records.conversation_log import SqlConversationLog
 from records.database import Database, open_database
 from records.erasure.customer_export import CustomerExport
 from records.erasure.erasing import Eraser
+from records.erasure.retention import Retention
+from records.erasure.retention_rules import RetentionRules
 from records.feedback import FeedbackBox
 from records.learned.known_customers import KnownCustomers
 from records.learned.loyalty_scores import LoyaltyScores
@@ -151,6 +153,29 @@ def test_scores_of_a_day_take_each_others_place_and_days_stay_apart(database: Da
     assert list(scores.of_day(START)) == [score(loyalty=12.25), score("C-002")]
     assert scores.forget_before(START + timedelta(days=1)) == 2
     assert scores.days() == (START + timedelta(days=1),)
+
+
+def test_words_are_kept_of_the_newest_day_only(database: Database, vault: Vault) -> None:
+    scores = LoyaltyScores(database, vault)
+    scores.keep([score(), score(day=1)])
+    assert scores.forget_words_before(START + timedelta(days=1)) == 1
+    assert scores.forget_words_before(START + timedelta(days=1)) == 0
+    newest, older = scores.of_customer("C-001")
+    assert (newest.explanation, older.explanation, older.loyalty) == ({"because": [NASTY]}, {}, 61.5)
+
+
+@pytest.mark.parametrize("how", ["deleted by its owner", "too old"])
+def test_what_a_customer_said_is_not_quoted_once_the_conversation_is_gone(
+    database: Database, vault: Vault, log: SqlConversationLog, how: str
+) -> None:
+    scores = LoyaltyScores(database, vault)
+    scores.keep([score(), score("C-002")])
+    if how == "too old":
+        Retention(database, RetentionRules(conversations=1), lambda: START + timedelta(days=3)).apply("shell")
+    else:
+        log.delete("talk-1")
+    assert scores.of_customer("C-001")[0].explanation == {}
+    assert scores.of_customer("C-002")[0].explanation == {"because": [NASTY]}
 
 
 def test_quotes_are_sealed_where_there_is_a_key(database: Database, vault: Vault, log: SqlConversationLog) -> None:

@@ -1,0 +1,178 @@
+"""Scores every customer from what is kept of them, and keeps the scores under their day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from loyalty.advice.nouns import Advice, Adviser
+from loyalty.features.history import CustomerHistory, Source
+from loyalty.mining.job import Progress
+from loyalty.mining.keeping import reading_from
+from loyalty.scores.explain import explain
+from loyalty.scores.nouns import Contribution, CustomerScores, Reason
+from loyalty.scores.scoring import HORIZON_DAYS, scored
+from records.learned.known_customers import KnownCustomers
+from records.learned.loyalty_scores import LoyaltyScores
+from records.learned.nouns import KeptScore, KnownCustomer
+
+SCORER = "scorer@1"
+"""Names how scores are computed; it changes when the same history would be scored otherwise."""
+_PAGE = 500
+
+
+def score_everybody(
+    known: KnownCustomers,
+    scores: LoyaltyScores,
+    adviser: Adviser,
+    now: datetime,
+    progress: Progress | None = None,
+    *,
+    horizon_days: int = HORIZON_DAYS,
+) -> int:
+    """Scores every customer as of `now` (aware) and keeps that under the day of `now`, UTC; how many were kept.
+
+    Words are kept for the newest day only: of earlier days the figures stay. A round that is killed is made up for by
+    the next of the same day. Holds the histories of all customers in memory, since each is ranked among the others.
+
+    Raises:
+        DatabaseFault: the records cannot be used.
+    """
+    histories = list(_histories(known, now, progress))
+    day, kept, offered = day_of(now), 0, _Offered(adviser)
+    page: list[KeptScore] = []
+    for done, one in enumerate(scored(histories, now, horizon_days), 1):
+        advice = adviser.advice(one)
+        if advice.cost:
+            offered.hold(one, advice)
+        else:
+            page.append(kept_score(one, advice, day))
+        if len(page) == _PAGE:
+            kept += scores.keep(page)
+            page.clear()
+        if progress is not None:
+            progress("scores", done, len(histories))
+    kept += scores.keep([*page, *offered.decided(day)])
+    scores.forget_words_before(day)
+    return kept
+
+
+def history_of(customer: KnownCustomer, now: datetime) -> CustomerHistory:
+    """What is kept of a customer, as scores read it."""
+    return CustomerHistory(
+        customer_id=customer.id,
+        joined_at=customer.joined_at,
+        orders=customer.orders,
+        requests=customer.requests,
+        feedback=customer.feedback,
+        readings=tuple(reading_from(one) for one in customer.readings),
+        language=customer.language or "en",
+        read_at=now,
+    )
+
+
+def kept_score(scores: CustomerScores, advice: Advice, day: datetime) -> KeptScore:
+    """What is kept of a customer's scores."""
+    loyalty, forecast = scores.loyalty, scores.forecast
+    return KeptScore(
+        customer_id=scores.customer_id,
+        as_of=day,
+        scorer=SCORER,
+        loyalty=round(loyalty.value, 2),
+        loyalty_low=round(loyalty.low, 2),
+        loyalty_high=round(loyalty.high, 2),
+        value=round(scores.value.value, 2),
+        risk=round(scores.leaving.probability, 4),
+        again=round(scores.leaving.again, 4),
+        purchases=round(forecast.purchases, 4),
+        spend=round(forecast.spend, 2),
+        tier=scores.tier,
+        recommender=scores.group,
+        action=advice.action,
+        explanation=_explanation(scores, advice),
+    )
+
+
+def day_of(moment: datetime) -> datetime:
+    """The beginning of the moment's day, UTC."""
+    return datetime.combine(moment.astimezone(UTC).date(), time(), UTC)
+
+
+def end_of(day: datetime) -> datetime:
+    """The last moment of a day."""
+    return day + timedelta(days=1) - timedelta(microseconds=1)
+
+
+class _Offered:
+    """The customers to whom something would be given away, until it is known for whom the budget lasts."""
+
+    def __init__(self, adviser: Adviser) -> None:
+        self._adviser = adviser
+        self._scores: dict[str, CustomerScores] = {}
+        self._advice: dict[str, Advice] = {}
+
+    def hold(self, scores: CustomerScores, advice: Advice) -> None:
+        self._scores[scores.customer_id], self._advice[scores.customer_id] = scores, advice
+
+    def decided(self, day: datetime) -> list[KeptScore]:
+        within = self._adviser.within_budget(self._advice)
+        return [kept_score(scores, within[id], day) for id, scores in self._scores.items()]
+
+
+def _histories(known: KnownCustomers, now: datetime, progress: Progress | None) -> Iterator[CustomerHistory]:
+    ids = known.ids()
+    for start in range(0, len(ids), _PAGE):
+        for one in known.customers(ids[start : start + _PAGE]):
+            yield history_of(one, now)
+        if progress is not None:
+            progress("customers", min(start + _PAGE, len(ids)), len(ids))
+
+
+def _explanation(scores: CustomerScores, advice: Advice) -> dict[str, Any]:
+    """All in words, ready for JSON."""
+    told, coverage = explain(scores), scores.coverage
+    return {
+        "headline": {"en": told.headline_en, "zh": told.headline_zh},
+        "base": told.base,
+        "score": told.score,
+        "reasons": [_reason(one) for one in told.reasons],
+        "leaving": [_reason(one) for one in told.leaving],
+        "caveats": {"en": list(told.caveats_en), "zh": list(told.caveats_zh)},
+        "value": [_points(one) for one in scores.value.contributions],
+        "value_base": round(scores.value.base, 2),
+        "known": {
+            "orders": coverage.orders,
+            "conversations": coverage.conversations,
+            "share": round(coverage.share, 3),
+        },
+        "horizon_days": scores.forecast.horizon_days,
+        "forecast_model": scores.forecast.model,
+        "advice": {
+            "action": advice.action,
+            "rule": advice.rule,
+            "reason": {"en": advice.reason_en, "zh": advice.reason_zh},
+            "sources": [_source(one) for one in advice.sources],
+            "cost": round(advice.cost, 2),
+            "gain": round(advice.gain, 2),
+        },
+    }
+
+
+def _reason(one: Reason) -> dict[str, Any]:
+    return {
+        "feature": one.feature,
+        "points": one.points,
+        "text": {"en": one.text_en, "zh": one.text_zh},
+        "evidence": {"en": list(one.evidence_en), "zh": list(one.evidence_zh)},
+        "sources": [_source(source) for source in one.sources],
+    }
+
+
+def _points(one: Contribution) -> dict[str, Any]:
+    return {"feature": one.feature, "points": round(one.points, 2), "value": one.value}
+
+
+def _source(one: Source) -> dict[str, Any]:
+    return {**asdict(one), "at": one.at.isoformat()}
