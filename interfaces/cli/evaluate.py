@@ -13,6 +13,7 @@ import typer
 from interfaces.cli.desk import AsJson, Desk, Home, desk
 from interfaces.cli.evaluate_dialogue import dialogue
 from interfaces.cli.evaluate_redaction import redaction
+from interfaces.cli.evaluate_satisfaction import satisfaction
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -51,6 +52,7 @@ def evaluate() -> None:
 
 app.command()(dialogue)
 app.command()(redaction)
+app.command()(satisfaction)
 
 
 @app.command()

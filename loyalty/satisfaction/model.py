@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from loyalty.nouns import Satisfaction, SaidConversation, TurnReading
+from loyalty.nouns import SaidConversation, Satisfaction, TurnReading
 
 
 class SatisfactionModel(Protocol):

@@ -1,0 +1,142 @@
+"""What a conversation is judged by: few plain features of what was said, each with the direction it must work in.
+
+They were chosen by what a shopper is known to mind: not being heard, repeating oneself, being shown the wrong things,
+answers that hedge. A feature that cannot be known (no mood without a reading) is absent and contributes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from math import ceil, log1p
+from types import MappingProxyType
+from typing import Final, TypeVar
+
+from loyalty.nouns import SaidConversation, SaidTurn, TurnReading
+from loyalty.satisfaction.cues import content, cues, folded, words
+
+DIRECTIONS: Final[Mapping[str, int]] = MappingProxyType(
+    {
+        "mood_at_end": 1,
+        "worst_mood": 1,
+        "negative_share": -1,
+        "complaints": -1,
+        "unresolved": -1,
+        "wants_person": -1,
+        "thanks": 1,
+        "impatience": -1,
+        "repeats": -1,
+        "pushback": -1,
+        "asks_for_others": -1,
+        "terse": -1,
+        "message_length": 1,
+        "turns": -1,
+        "unanswered": -1,
+        "failures": -1,
+        "apologies": -1,
+        "fit_words": 1,
+        "hedge_words": -1,
+        "answer_length": 1,
+    }
+)
+"""Every feature, with +1 where more of it means more satisfied, -1 where less."""
+_Item = TypeVar("_Item")
+_TERSE: Final = 3.0
+"""A message of so many words or fewer is terse."""
+_MOST_TURNS: Final = 200
+"""Of one conversation; the last so many are read, so that time stays bounded."""
+_FAILED: Final = frozenset({"fallback", "refused", "failed"})
+
+
+def describe(conversation: SaidConversation, readings: Sequence[TurnReading] = ()) -> dict[str, float] | None:
+    """The features that can be known, by name; None where no turn has a word of the shopper's.
+
+    `readings` is what the turns say, or empty where nobody read them: mood and signals are then absent. Counts are
+    log(1 + n), shares 0 to 1, moods -1 to 1, lengths log(1 + words), `fit_words` and `hedge_words` per 100 words.
+    """
+    turns = [turn for turn in conversation.turns if turn.text.strip()][-_MOST_TURNS:]
+    if not turns:
+        return None
+    kept = {turn.id for turn in turns}
+    return {
+        **_moods([reading for reading in readings if reading.turn_id in kept]),
+        **_asking([folded(turn.text) for turn in turns]),
+        **_answering(turns),
+    }
+
+
+def _moods(readings: Sequence[TurnReading]) -> dict[str, float]:
+    if not readings:
+        return {}
+    signals = [signal.kind for reading in readings for signal in reading.signals]
+    found = {
+        "complaints": log1p(signals.count("complaint")),
+        "unresolved": float("unresolved" in signals),
+        "wants_person": float("wants_person" in signals),
+    }
+    told = [reading.sentiment for reading in readings if reading.sentiment.why not in ("empty", "language")]
+    if told:
+        valences = [sentiment.valence for sentiment in told]
+        found["mood_at_end"] = _mean(_last_third(valences))
+        found["worst_mood"] = min(valences)
+        found["negative_share"] = _mean([float(sentiment.label == "negative") for sentiment in told])
+    return found
+
+
+def _asking(messages: Sequence[str]) -> dict[str, float]:
+    """Of the shopper's messages, folded."""
+    found, later = cues(), messages[1:]
+    lengths = [words(message) for message in messages]
+    return {
+        "thanks": _share(found["thanks"].search(message) for message in _last_third(messages)),
+        "impatience": log1p(sum(bool(found["impatience"].search(message)) for message in messages)),
+        "repeats": _repeats(messages),
+        "pushback": _share(found["pushback"].search(message) for message in later),
+        "asks_for_others": log1p(sum(bool(found["others"].search(message)) for message in later)),
+        "terse": _share(length <= _TERSE for length in lengths),
+        "message_length": log1p(_mean(lengths)),
+        "turns": log1p(len(messages)),
+    }
+
+
+def _answering(turns: Sequence[SaidTurn]) -> dict[str, float]:
+    """Of the answers. A last message without one is not held against them: many end with a word of leave."""
+    found = cues()
+    answers = [folded(turn.answer) for turn in turns if turn.answer.strip()]
+    read = {
+        "unanswered": log1p(sum(not turn.answer.strip() for turn in turns[:-1])),
+        "failures": _share(turn.outcome in _FAILED for turn in turns),
+    }
+    total = sum(map(words, answers))
+    if not total:
+        return read
+    hundreds = (total + 1) / 100
+    return read | {
+        "apologies": _share(found["apology"].search(answer) for answer in answers),
+        "fit_words": sum(len(found["fit"].findall(answer)) for answer in answers) / hundreds,
+        "hedge_words": sum(len(found["hedge"].findall(answer)) for answer in answers) / hundreds,
+        "answer_length": log1p(total / len(answers)),
+    }
+
+
+def _repeats(messages: Sequence[str]) -> float:
+    """How much of a message after the first is in an earlier one, on average: the largest share of its content."""
+    contents = [content(message) for message in messages]
+    shares = [
+        max(len(one & earlier) / max(1, len(one)) for earlier in contents[:position])
+        for position, one in enumerate(contents)
+        if position
+    ]
+    return _mean(shares) if shares else 0.0
+
+
+def _last_third(items: Sequence[_Item]) -> Sequence[_Item]:
+    return items[-ceil(len(items) / 3) :]
+
+
+def _share(hits: Iterable[object]) -> float:
+    told = [float(bool(hit)) for hit in hits]
+    return _mean(told) if told else 0.0
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)
