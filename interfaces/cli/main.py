@@ -11,6 +11,7 @@ from interfaces.cli import (
     doctor,
     evaluate,
     index,
+    loyalty,
     models,
     prompts,
     records,
@@ -39,6 +40,7 @@ app.add_typer(retrieval.app, name="retrieval")
 app.add_typer(models.app, name="models")
 app.add_typer(prompts.app, name="prompts")
 app.add_typer(records.app, name="records")
+app.add_typer(loyalty.app, name="loyalty")
 app.add_typer(accounts.app, name="accounts")
 app.command()(doctor.doctor)
 

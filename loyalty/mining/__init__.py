@@ -1,1 +1,1 @@
-"""Reads the log into what is kept of it, a little at a time. Read `job.py` first."""
+"""Reads the log into what is kept of it, a little at a time. Read `shop_loyalty.py` first, then `job.py`."""

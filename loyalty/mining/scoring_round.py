@@ -27,23 +27,25 @@ def score_everybody(
     known: KnownCustomers,
     scores: LoyaltyScores,
     adviser: Adviser,
-    now: datetime,
+    as_of: datetime,
+    read_at: datetime,
     progress: Progress | None = None,
     *,
     horizon_days: int = HORIZON_DAYS,
 ) -> int:
-    """Scores every customer as of `now` (aware) and keeps that under the day of `now`, UTC; how many were kept.
+    """Scores every customer as of a moment (aware) and keeps that under its day, UTC; how many were kept.
 
+    `read_at` is now: what became of an order since `as_of` is not believed to have been known then.
     Words are kept for the newest day only: of earlier days the figures stay. A round that is killed is made up for by
     the next of the same day. Holds the histories of all customers in memory, since each is ranked among the others.
 
     Raises:
         DatabaseFault: the records cannot be used.
     """
-    histories = list(_histories(known, now, progress))
-    day, kept, offered = day_of(now), 0, _Offered(adviser)
+    histories = list(_histories(known, read_at, progress))
+    day, kept, offered = day_of(as_of), 0, _Offered(adviser)
     page: list[KeptScore] = []
-    for done, one in enumerate(scored(histories, now, horizon_days), 1):
+    for done, one in enumerate(scored(histories, as_of, horizon_days), 1):
         advice = adviser.advice(one)
         if advice.cost:
             offered.hold(one, advice)
@@ -59,7 +61,7 @@ def score_everybody(
     return kept
 
 
-def history_of(customer: KnownCustomer, now: datetime) -> CustomerHistory:
+def history_of(customer: KnownCustomer, read_at: datetime) -> CustomerHistory:
     """What is kept of a customer, as scores read it."""
     return CustomerHistory(
         customer_id=customer.id,
@@ -69,7 +71,7 @@ def history_of(customer: KnownCustomer, now: datetime) -> CustomerHistory:
         feedback=customer.feedback,
         readings=tuple(reading_from(one) for one in customer.readings),
         language=customer.language or "en",
-        read_at=now,
+        read_at=read_at,
     )
 
 
@@ -121,11 +123,11 @@ class _Offered:
         return [kept_score(scores, within[id], day) for id, scores in self._scores.items()]
 
 
-def _histories(known: KnownCustomers, now: datetime, progress: Progress | None) -> Iterator[CustomerHistory]:
+def _histories(known: KnownCustomers, read_at: datetime, progress: Progress | None) -> Iterator[CustomerHistory]:
     ids = known.ids()
     for start in range(0, len(ids), _PAGE):
         for one in known.customers(ids[start : start + _PAGE]):
-            yield history_of(one, now)
+            yield history_of(one, read_at)
         if progress is not None:
             progress("customers", min(start + _PAGE, len(ids)), len(ids))
 

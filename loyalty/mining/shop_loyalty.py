@@ -1,0 +1,47 @@
+"""Everything a shop does with loyalty, over its records: mine, score, look up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from loyalty.advice.nouns import Adviser
+from loyalty.mining.job import ConversationReader, Mined, Progress, mine
+from loyalty.mining.scoring_round import day_of, end_of, score_everybody
+from records.learned.known_customers import KnownCustomers
+from records.learned.loyalty_scores import LoyaltyScores
+from records.learned.nouns import KeptScore
+from records.learned.readings import Readings
+from records.learned.unread import UnreadConversations
+
+
+@dataclass(frozen=True, slots=True)
+class ShopLoyalty:
+    """Mines and scores one shop; every call may raise `DatabaseFault`."""
+
+    unread: UnreadConversations
+    readings: Readings
+    known: KnownCustomers
+    scores: LoyaltyScores
+    reader: ConversationReader
+    adviser: Adviser
+    now: Callable[[], datetime]
+
+    def mine(self, progress: Progress | None = None, *, stop: Callable[[], bool] = lambda: False) -> Mined:
+        """Reads what was said and not read yet."""
+        return mine(self.unread, self.readings, self.reader, progress, stop=stop)
+
+    def score(self, progress: Progress | None = None, *, day: datetime | None = None) -> int:
+        """Scores everybody as of now, or as of the end of an earlier day; how many customers there are."""
+        now = self.now()
+        as_of = now if day is None else min(now, end_of(self.day(day)))
+        return score_everybody(self.known, self.scores, self.adviser, as_of, now, progress)
+
+    def day(self, moment: datetime | None = None) -> datetime:
+        """The day under which scores of a moment, or of now, are kept."""
+        return day_of(moment or self.now())
+
+    def newest(self, customer_id: str) -> KeptScore | None:
+        """The newest score of a customer; None where nobody has scored them."""
+        return next(iter(self.scores.of_customer(customer_id)), None)
