@@ -17,17 +17,17 @@ DAY: Final = 86_400.0
 
 @dataclass(frozen=True, slots=True)
 class KnownOrder:
-    """An order and what had become of it: the money kept (`kept` is below 0 where only a refund was booked)."""
+    """An order and what had become of it.
+
+    `is_purchase`: something was bought for money, whatever came after. `kept` is the money that stayed, below 0 where
+    only a refund was booked.
+    """
 
     order: Order
     cancelled: bool
     sent_back: bool
     kept: float
-
-    @property
-    def is_purchase(self) -> bool:
-        """Whether something was bought for money, whatever came after."""
-        return not self.cancelled and self.order.total > 0
+    is_purchase: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def _order(
         kept = max(0.0, total - sent)
     else:
         kept = total
-    return KnownOrder(order, cancelled, returned or request is not None, kept)
+    return KnownOrder(order, cancelled, returned or request is not None, kept, not cancelled and total > 0)
 
 
 def _request_then(request: OrderRequest, as_of: datetime, config: FeatureConfig) -> OrderRequest:

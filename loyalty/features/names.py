@@ -24,9 +24,9 @@ PURCHASE_FEATURES: Final = {
 
 SIGNAL_FEATURES: Final = {
     "praise": "praise, faded",
-    "complaint": "complaints, faded",
+    "complaint": "complaints, faded, and halved by each purchase day since",
     "buy_again": "said to want to buy again, faded",
-    "leave": "said to want to leave, faded",
+    "leave": "said to want to leave, faded, and halved by each purchase day since",
     "recommend": "said to recommend the shop, faded",
     "price_sensitive": "haggling and looking for cheaper, faded",
     "urgent": "pressed for time, faded",

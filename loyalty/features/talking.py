@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -15,6 +16,9 @@ LOOKING: Final = frozenset({"find", "compare", "product_question"})
 """Contact reasons of somebody who looks at products."""
 MIDDLE: Final = 3.5
 """The satisfaction of an unremarkable conversation, towards which few or old ones are drawn."""
+OVERRULED: Final = frozenset({"complaint", "leave"})
+"""What is said and then disproved by buying again."""
+UNSAID: Final = Feature(0.0)
 DRAW: Final = 0.5
 """How many conversations of today that pull weighs."""
 
@@ -23,7 +27,7 @@ def talking_features(known: Known, config: FeatureConfig) -> dict[str, Feature]:
     """The features of `names.CHAT_FEATURES`."""
     faded = [(0.5 ** (known.days_since(one.started_at) / config.half_life_days), one) for one in known.readings]
     return {
-        **_signals(faded, config.sources),
+        **_signals(known, faded, config.sources),
         **_looks(known, faded, config),
         **_mood(faded, config.sources),
         **_satisfaction(faded, config.sources),
@@ -42,21 +46,27 @@ def says_something(reading: ConversationReading) -> bool:
 Faded = Sequence[tuple[float, ConversationReading]]
 
 
-def _signals(faded: Faded, keep: int) -> dict[str, Feature]:
-    """Each kind: over a conversation's signals 1 - product of (1 - strength * confidence), faded, summed."""
+def _signals(known: Known, faded: Faded, keep: int) -> dict[str, Feature]:
+    """Each kind: over a conversation's signals 1 - product of (1 - strength * confidence), faded, summed.
+
+    Deeds overrule words: each purchase day after a complaint or a threat to leave halves it.
+    """
+    bought = sorted({one.order.placed_at.date() for one in known.orders if one.is_purchase})
     sums: dict[str, float] = dict.fromkeys((*SIGNAL_FEATURES, *COMPLAINT_FEATURES), 0.0)
     said: dict[str, list[tuple[float, Signal]]] = {}
     for weight, reading in faded:
         unsaid: dict[str, float] = {}
+        bad = weight * 0.5 ** (len(bought) - bisect_right(bought, reading.started_at.date()))
         for turn in reading.turns:
             for one in turn.signals:
                 evidence = min(1.0, max(0.0, one.strength * one.confidence))
+                counts = (bad if one.kind in OVERRULED else weight) * evidence
                 for name in _names(one):
                     unsaid[name] = unsaid.get(name, 1.0) * (1 - evidence)
-                    said.setdefault(name, []).append((weight * evidence, one))
+                    said.setdefault(name, []).append((counts, one))
         for name, rest in unsaid.items():
-            sums[name] += weight * (1 - rest)
-    return {name: Feature(value, _told(said.get(name, ()), keep)) for name, value in sums.items()}
+            sums[name] += (bad if name in OVERRULED or name in COMPLAINT_FEATURES else weight) * (1 - rest)
+    return {name: Feature(value, _told(said[name], keep)) if name in said else UNSAID for name, value in sums.items()}
 
 
 def _names(one: Signal) -> tuple[str, ...]:
@@ -65,8 +75,6 @@ def _names(one: Signal) -> tuple[str, ...]:
 
 def _told(said: Iterable[tuple[float, Signal]], keep: int) -> tuple[Source, ...]:
     """The strongest, each quote once."""
-    if not said:
-        return ()
     found: dict[str, Source] = {}
     for _, one in sorted(said, key=lambda pair: (-pair[0], pair[1].at, pair[1].start)):
         found.setdefault(one.quote, Source("turn", one.turn_id, one.at, one.quote, one.aspect))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Final, Protocol, TypeAlias
+from statistics import median
+from typing import Final, NamedTuple, Protocol, TypeAlias
 
 from loyalty.features.config import FeatureConfig
 from loyalty.features.history import CustomerHistory
@@ -29,10 +30,17 @@ FitForecaster: TypeAlias = Callable[[Mapping[str, Sequence[Purchase]], datetime,
 """Fits on purchases by customer, a date and a horizon in days."""
 
 
+class Expectations(NamedTuple):
+    """One forecast a history, in their order; `typical` is the median of what a purchase day brings, 0 if none."""
+
+    forecasts: list[PurchaseForecast]
+    typical: float
+
+
 def expectations(
     histories: Sequence[CustomerHistory], as_of: datetime, horizon_days: int, fit: FitForecaster, config: FeatureConfig
-) -> list[PurchaseForecast]:
-    """One forecast a history, in their order.
+) -> Expectations:
+    """What is expected of each customer, from the purchases of all.
 
     Who never bought is expected to buy as often as such newcomers did in the last `horizon_days`, and then what a first
     order costs here.
@@ -40,7 +48,16 @@ def expectations(
     bought = {one.customer_id: purchases_of(one, as_of, config) for one in histories}
     forecasts = fit(bought, as_of, horizon_days).forecast_all()
     newcomer = _newcomer(histories, bought, as_of, horizon_days)
-    return [forecasts.get(one.customer_id) or newcomer for one in histories]
+    return Expectations([forecasts.get(one.customer_id) or newcomer for one in histories], _typical(bought.values()))
+
+
+def _typical(bought: Iterable[Sequence[Purchase]]) -> float:
+    paid = [
+        sum(one.amount for one in purchases) / len({one.at.date() for one in purchases})
+        for purchases in bought
+        if purchases
+    ]
+    return median(above) if (above := [one for one in paid if one > 0]) else 0.0
 
 
 def _newcomer(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from loyalty.scores.nouns import Contribution
 
@@ -34,7 +33,7 @@ def in_points(contributions: Sequence[Contribution], base: float, scale: float) 
     """
     total = math.fsum(one.points for one in contributions)
     slope = scale * secant(base, total)
-    return tuple(replace(one, points=one.points * slope) for one in contributions)
+    return tuple(Contribution(one.feature, one.points * slope, one.value, one.sources) for one in contributions)
 
 
 def secant(base: float, total: float) -> float:

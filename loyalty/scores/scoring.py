@@ -75,14 +75,13 @@ def scored(
     cards: Scorecards | None = None,
     config: FeatureConfig = DEFAULT,
 ) -> Iterator[CustomerScores]:
-    """As `score_customers`, one after the other."""
+    """As `score_customers`, one after the other and none of them kept."""
     _once_each(histories)
-    features = [features_at(one, as_of, config) for one in histories]
-    forecasts = expectations(histories, as_of, horizon_days, fit, config)
-    anchors = value_anchors(features, forecasts)
+    expected = expectations(histories, as_of, horizon_days, fit, config)
+    anchors = value_anchors(expected)
     tables = cards or shipped_scorecards()
-    for one, forecast in zip(features, forecasts, strict=True):
-        yield score_one(one, forecast, anchors, tables)
+    for one, forecast in zip(histories, expected.forecasts, strict=True):
+        yield score_one(features_at(one, as_of, config), forecast, anchors, tables)
 
 
 def score_one(

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 from typing import Final, Literal
 
 from loyalty.features.history import CustomerFeatures
 from loyalty.nouns import PurchaseForecast
+from loyalty.scores.expectations import Expectations
 from loyalty.scores.nouns import Contribution, ValueScore
 
 ENOUGH: Final = 100
@@ -42,10 +41,9 @@ class ValueAnchors:
         return _on_fixed(spend / self.typical) if self.typical > 0 else 0.0
 
 
-def value_anchors(features: Sequence[CustomerFeatures], forecasts: Sequence[PurchaseForecast]) -> ValueAnchors:
+def value_anchors(expected: Expectations) -> ValueAnchors:
     """The anchors of a shop, from all of its customers."""
-    paid = [value for one in features if (value := one.value("mean_spend"))]
-    return ValueAnchors(tuple(sorted(one.spend for one in forecasts)), median(paid) if paid else 0.0)
+    return ValueAnchors(tuple(sorted(one.spend for one in expected.forecasts)), expected.typical)
 
 
 def value_score(features: CustomerFeatures, forecast: PurchaseForecast, anchors: ValueAnchors) -> ValueScore:

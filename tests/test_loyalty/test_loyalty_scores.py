@@ -136,7 +136,8 @@ def test_who_never_bought_is_forecast_as_newcomers_are() -> None:
         replace(somebody(order(at + 1, 80, owner=f"B-{at}")), customer_id=f"B-{at}", joined_at=ago(300))
         for at in range(20)
     ]
-    forecasts = expectations([*newcomers, *came], NOW, 90, steady, DEFAULT)
+    forecasts, typical = expectations([*newcomers, *came], NOW, 90, steady, DEFAULT)
+    assert typical == 80
     assert forecasts[0].model == FIRST
     assert forecasts[0].again == pytest.approx((1 + 20) / (10 + 40))
     assert forecasts[0].spend == pytest.approx(forecasts[0].again * 80)
