@@ -141,6 +141,9 @@ class Settings(BaseSettings):
         None, ge=1, description="Days a line of the audit trail is kept; empty: for ever."
     )
     retention_days_sign_ins: int = Field(30, ge=1, description="Days a sign-in is kept after it ended or expired.")
+    loyalty_minutes: int = Field(
+        15, ge=0, description="Minutes after which the running site reads what was said; 0: only daogou loyalty does."
+    )
     host: str = Field("127.0.0.1", description="Address the site listens on.")
     port: int = Field(7860, ge=0, le=65535, description="Port the site listens on.")
     tls_certificate: Path | None = Field(None, description="PEM file of the site's certificate; empty: plain http.")

@@ -119,9 +119,11 @@ def _check_port(host: str, port: int) -> None:
 
 def _launch(shop: Any, host: str, port: int, ready: Callable[[str], None]) -> None:
     from interfaces.ui.site import launch
+    from loyalty.mining.rounds import mining_in_background
     from records.erasure.retention_rounds import rounds_in_background
 
-    with rounds_in_background(shop.retention):
+    minutes = shop.settings.loyalty_minutes
+    with rounds_in_background(shop.retention), mining_in_background(lambda: shop.loyalty, minutes * 60.0, shop.now):
         launch(shop, host, port, ready=ready)
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from threading import Event, Thread
 from typing import Protocol
 
+from loyalty.errors import OperatorLoyaltyError
 from loyalty.mining.job import Mined
 from loyalty.mining.scoring_round import day_of
 from records.errors import RecordsError
@@ -34,10 +35,15 @@ class LoyaltyWork(Protocol):
 
 
 def keep_rounds(
-    work: LoyaltyWork, every_seconds: float, now: Callable[[], datetime], wait: Wait, stop: Callable[[], bool]
+    opened: Callable[[], LoyaltyWork],
+    every_seconds: float,
+    now: Callable[[], datetime],
+    wait: Wait,
+    stop: Callable[[], bool],
 ) -> None:
     """Rounds until `wait` says that it is over; one that fails is told in the log and made up for by the next.
 
+    `opened` gives what does the work, with its models, in the first round: a site starts without waiting for them.
     Everybody is scored in the first round, in the first of each day, and in one that found new words.
     """
     scored_on: datetime | None = None
@@ -45,23 +51,26 @@ def keep_rounds(
     while not wait(pause):
         pause = every_seconds
         try:
+            work = opened()
             mined = work.mine(stop=stop)
             if not stop() and (mined.conversations or scored_on != day_of(now())):
                 logger.info("%d conversations were read and %d customers scored", mined.conversations, work.score())
                 scored_on = day_of(now())
-        except RecordsError as fault:
+        except (RecordsError, OperatorLoyaltyError) as fault:
             logger.warning("What was said could not be read and is tried again later: %s", fault)
 
 
 @contextmanager
-def rounds_in_background(work: LoyaltyWork, every_seconds: float, now: Callable[[], datetime]) -> Iterator[None]:
+def mining_in_background(
+    opened: Callable[[], LoyaltyWork], every_seconds: float, now: Callable[[], datetime]
+) -> Iterator[None]:
     """Keeps the rounds in a thread of their own until the block ends; a page that is being read is waited for.
 
     No round at all where `every_seconds` is 0.
     """
     over = Event()
     thread = Thread(
-        target=keep_rounds, args=(work, every_seconds, now, over.wait, over.is_set), name="loyalty", daemon=True
+        target=keep_rounds, args=(opened, every_seconds, now, over.wait, over.is_set), name="loyalty", daemon=True
     )
     if every_seconds:
         thread.start()

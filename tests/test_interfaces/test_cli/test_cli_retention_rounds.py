@@ -1,7 +1,8 @@
-"""While the site runs, what is too old is forgotten."""
+"""While the site runs, what is too old is forgotten, and what is said is learned from."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from threading import Event
 from types import SimpleNamespace
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from interfaces.cli.composition import default_composition
+from loyalty.mining.job import Mined
 from records.erasure.receipts import Receipt
 
 
@@ -25,6 +27,37 @@ class Rounds:
         return None
 
 
+class Learning:
+    """Tells when the first round of mining has come."""
+
+    def __init__(self) -> None:
+        self.scored = Event()
+
+    def mine(self, *, stop: Any) -> Mined:
+        return Mined()
+
+    def score(self) -> int:
+        self.scored.set()
+        return 0
+
+
+def _shop(retention: Rounds, loyalty: Learning | None = None) -> Any:
+    settings = SimpleNamespace(loyalty_minutes=15 if loyalty else 0)
+    now = lambda: datetime(2026, 3, 1, tzinfo=UTC)  # noqa: E731
+    return SimpleNamespace(retention=retention, loyalty=loyalty, settings=settings, now=now)
+
+
+def test_the_site_learns_as_long_as_it_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    learning = Learning()
+
+    def launch(shop: Any, host: str, port: int, ready: Any) -> None:
+        assert learning.scored.wait(10), "nobody was scored"
+
+    monkeypatch.setattr("loyalty.mining.rounds.FIRST_AFTER_SECONDS", 0.0)
+    monkeypatch.setattr("interfaces.ui.site.launch", launch)
+    default_composition().launch(_shop(Rounds(), learning), "127.0.0.1", 0, lambda address: None)
+
+
 def test_the_site_keeps_rounds_as_long_as_it_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     retention = Rounds()
     served: list[tuple[str, int]] = []
@@ -34,7 +67,7 @@ def test_the_site_keeps_rounds_as_long_as_it_runs(monkeypatch: pytest.MonkeyPatc
         served.append((host, port))
 
     monkeypatch.setattr("interfaces.ui.site.launch", launch)
-    default_composition().launch(SimpleNamespace(retention=retention), "127.0.0.1", 0, lambda address: None)  # type: ignore[arg-type]
+    default_composition().launch(_shop(retention), "127.0.0.1", 0, lambda address: None)
     assert served == [("127.0.0.1", 0)]
     assert retention.by == ["site"]
 
@@ -47,5 +80,5 @@ def test_the_rounds_end_when_the_site_fails(monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr("interfaces.ui.site.launch", launch)
     with pytest.raises(OSError, match="taken"):
-        default_composition().launch(SimpleNamespace(retention=retention), "127.0.0.1", 0, lambda address: None)  # type: ignore[arg-type]
+        default_composition().launch(_shop(retention), "127.0.0.1", 0, lambda address: None)
     assert retention.by == ["site"]
