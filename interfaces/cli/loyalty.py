@@ -1,12 +1,10 @@
-"""`daogou loyalty …`: who is loyal, who is leaving and why, and the models that say so."""
+"""`daogou loyalty …`: learn from conversations and purchases."""
 
 from __future__ import annotations
 
 import typer
 
-from interfaces.cli import loyalty_shop
+from interfaces.cli import loyalty_train
 
-app = typer.Typer(no_args_is_help=True, help="Learn from conversations and purchases who is loyal and who is leaving.")
-app.command()(loyalty_shop.mine)
-app.command()(loyalty_shop.score)
-app.command()(loyalty_shop.explain)
+app = typer.Typer(no_args_is_help=True, help="Learn from conversations and purchases.")
+app.add_typer(loyalty_train.app, name="train")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import random
 import re
+from itertools import pairwise
 from typing import Final
 
 DROPPED: Final = 0.1
@@ -20,12 +21,13 @@ LEAST_WORDS: Final = 6
 """Shorter texts are copied as they are: each of their words may be the one that says it."""
 
 _PIECE: Final = re.compile(r"[㐀-鿿]|[^\W_㐀-鿿]+(?:['’][^\W_㐀-鿿]+)*|\s+|.", re.DOTALL)
-_TURNS: Final = frozenset(
+_WORDS: Final = (
     "not no never none nothing nobody neither nor without cannot cant dont doesnt didnt isnt wasnt arent werent aint "
     "couldnt wouldnt shouldnt wont havent hasnt hadnt hardly barely lacks lacking too only except unless "
     "but however though although yet unfortunately sadly "
-    "不 没 无 别 未 莫 勿 非 难 太 但 却 可 然 只 才 过 是 惜".split()
+    "不 没 无 别 未 莫 勿 非 难 太 但 却 可 然 只 才 过 是 惜"
 )
+_TURNS: Final = frozenset(_WORDS.split())
 
 
 def varied(text: str, chance: random.Random) -> str:
@@ -35,7 +37,7 @@ def varied(text: str, chance: random.Random) -> str:
     if len(words) < LEAST_WORDS:
         return text
     free = _free(pieces, words)
-    for first, second in zip(words, words[1:], strict=False):
+    for first, second in pairwise(words):
         if first in free and second in free and _neighbours(pieces, first, second) and chance.random() < SWAPPED:
             pieces[first], pieces[second] = pieces[second], pieces[first]
             free -= {first, second}

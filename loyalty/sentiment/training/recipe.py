@@ -27,11 +27,12 @@ def silent(what: str, done: int, total: int) -> None:
 class Recipe:
     """The settings of one training.
 
-    `epochs` None is 120 passes for a linear model and 3 for a transformer. `base` (transformer): `builtin` is
+    `epochs` None is 80 passes for a linear model and 3 for a transformer. `base` (transformer): `builtin` is
     all-MiniLM-L6-v2, else a folder or a hub name. `stars` teaches a rating head too. Shares are of all texts, 0 to 1.
     `learning_rate`, `batch_size`, `max_tokens` and `frozen_layers` (lower layers left as they are) are a transformer's,
-    `penalty` (of squared weights, for each text) a linear model's. `max_minutes` 0 is no limit. `private_epsilon` None
-    trains without differential privacy; `private_delta` None is 1 / n ** 1.1 of the n training texts.
+    `penalty` (of squared weights beside the summed loss) a linear model's. `max_minutes` 0 is no limit.
+    `private_epsilon` None trains without differential privacy; `private_delta` None is 1 / n ** 1.1 of the n training
+    texts.
     """
 
     model: ModelKind = "linear"
@@ -50,7 +51,7 @@ class Recipe:
     frozen_layers: int = 0
     patience: int = 2
     max_minutes: float = 0.0
-    penalty: float = 3e-6
+    penalty: float = 0.1
     private_epsilon: float | None = None
     private_delta: float | None = None
 
@@ -70,6 +71,10 @@ class Recipe:
             "--max-minutes must be 0 or more": self.max_minutes >= 0 and math.isfinite(self.max_minutes),
             "--private-epsilon must be above 0": self.private_epsilon is None or 0 < self.private_epsilon < math.inf,
             "--private-epsilon trains linear models only": self.private_epsilon is None or self.model == "linear",
+            "--private-epsilon goes with --imbalance none: repeated or weighed texts would be protected less": (
+                self.private_epsilon is None or self.imbalance == "none"
+            ),
+            "--private-epsilon teaches labels only; use --head label": self.private_epsilon is None or not self.stars,
         }
         for message, holds in checks.items():
             if not holds:
@@ -78,4 +83,4 @@ class Recipe:
     @property
     def passes(self) -> int:
         """How many epochs at most."""
-        return self.epochs or (120 if self.model == "linear" else 3)
+        return self.epochs or (80 if self.model == "linear" else 3)

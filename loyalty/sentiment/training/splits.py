@@ -9,7 +9,6 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
 from loyalty.errors import TrainingDataError
@@ -81,9 +80,10 @@ def by_label(groups: Sequence[Group], shares: Shares, chance: random.Random) -> 
 
 
 def by_date(groups: Sequence[Group], shares: Shares, chance: random.Random) -> list[list[Group]]:
-    """The oldest for training, the newest for the test; texts of one moment stay together.
+    """The oldest for training, the newest for the test.
 
-    A group counts by its newest text, so that training knows nothing from after its end.
+    A group counts by its newest text, so that training knows nothing from after its last moment. Texts of the moment at
+    a cut stand in the order of the files and may lie on both sides.
 
     Raises:
         TrainingDataError: a text has no date.
@@ -92,15 +92,11 @@ def by_date(groups: Sequence[Group], shares: Shares, chance: random.Random) -> l
     if undated:
         first = undated[0]
         raise TrainingDataError(
-            f"{len(undated)} texts have no date (the first: {first.source}:{first.line}), which a temporal split needs; use "
-            " --split stratified.",
+            f"{len(undated)} texts have no date (as {first.source}:{first.line}), which a temporal split needs; "
+            "use --split stratified.",
             first.source,
         )
-    moments: dict[datetime, Group] = {}
-    for group in groups:
-        newest = max(row.at for row in group if row.at)
-        moments[newest] = moments.get(newest, ()) + group
-    return _cut([moments[moment] for moment in sorted(moments)], shares)
+    return _cut(sorted(groups, key=lambda group: max(row.at for row in group if row.at)), shares)
 
 
 _WAYS: Final[Mapping[SplitName, Callable[[Sequence[Group], Shares, random.Random], list[list[Group]]]]] = {

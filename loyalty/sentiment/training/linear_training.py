@@ -1,0 +1,199 @@
+"""Teaches the linear sentiment model: weighed cross-entropy over hashed n-grams by L-BFGS, a step a pass.
+
+After each pass the validation texts are read; the weights whose calibrated cross-entropy on them is least are kept.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from loyalty.nouns import Label
+from loyalty.sentiment.hashed_ngrams import NgramSpec
+from loyalty.sentiment.linear_model import Calibration, LinearSentimentModel, LinearWeights, known_words
+from loyalty.sentiment.training.calibrating import best_scale, softmax
+from loyalty.sentiment.training.features import columns_of, matrix_of
+from loyalty.sentiment.training.fitting import Epoch, Fitting
+from loyalty.sentiment.training.labelled import LabelledText
+from loyalty.sentiment.training.metrics import Floats, Numbers, cross_entropy, label_figures
+from loyalty.sentiment.training.rating import LinearRating, teach_rating
+from loyalty.sentiment.training.recipe import Progress, Recipe, silent
+
+TITLE: Final = "linear"
+PATIENCE: Final = 10
+"""Passes without better validation after which the search ends."""
+REMEMBERED: Final = 8
+"""Steps that L-BFGS estimates the curvature from."""
+
+
+class TrainedLinear:
+    """A taught linear model, and its rating head where one was taught."""
+
+    def __init__(self, parts: LinearWeights, rating: LinearRating | None = None) -> None:
+        self.parts, self.rating = parts, rating
+        self.labels: tuple[Label, ...] = parts.labels
+
+    def probabilities(self, texts: Sequence[str], progress: Progress = silent) -> Floats:
+        """Calibrated probabilities, (texts, labels)."""
+        matrix = matrix_of(texts, self.parts.spec, progress)
+        return self.parts.calibration[""].probabilities(matrix @ self.parts.weights + self.parts.intercept)
+
+    def stars(self, texts: Sequence[str]) -> Floats | None:
+        """Stars, 1 to 5, one a text; None where no rating head was taught."""
+        return None if self.rating is None else self.rating.stars(texts)
+
+    def save(self, folder: Path) -> None:
+        """Writes what `LinearSentimentModel.load` reads, and the rating head beside it."""
+        if self.rating is not None:
+            self.rating.save(folder)
+        LinearSentimentModel(self.parts).save(folder)
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+def train_linear(
+    training: Sequence[LabelledText],
+    weights: Floats,
+    validation: Sequence[LabelledText],
+    labels: tuple[Label, ...],
+    recipe: Recipe,
+    progress: Progress = silent,
+    clock: Callable[[], float] = time.monotonic,
+    spec: NgramSpec | None = None,
+) -> tuple[TrainedLinear, Fitting]:
+    """Teaches texts, each counting as its weight says, in as many passes as the recipe has or until nothing moves."""
+    spec = spec or NgramSpec()
+    texts = [row.text for row in training]
+    true = truth(training, labels)
+    matrix = matrix_of(texts, spec, progress)
+    columns = columns_of(matrix, true, len(labels))
+    inside = columns.of(matrix)
+    outside = columns.of(matrix_of([row.text for row in validation], spec))
+    run = _Run(inside, true, np.asarray(weights, np.float64), outside, truth(validation, labels), labels, recipe, clock)
+    scale = run.fit(progress)
+    rating = None
+    if recipe.stars:
+        rating = teach_rating((inside, training), (outside, validation), columns, spec, progress)
+    parts = LinearWeights(
+        title=TITLE,
+        spec=spec,
+        labels=labels,
+        weights=columns.spread(run.kept, 1 << spec.bits),
+        intercept=run.kept_intercept.astype(np.float32),
+        known=known_words(texts, spec),
+        calibration={"": Calibration(scale)},
+    )
+    return TrainedLinear(parts, rating), run.fitting
+
+
+def truth(rows: Sequence[LabelledText], labels: tuple[Label, ...]) -> Numbers:
+    """The places of the rows' labels in `labels`; -1 for one that is not among them."""
+    places = {label: place for place, label in enumerate(labels)}
+    return np.array([places.get(row.label, -1) for row in rows], dtype=np.int64)
+
+
+class _Enough(Exception):
+    """Ends the search for better weights."""
+
+
+@dataclass(slots=True)
+class _Run:
+    inside: Any
+    true: Numbers
+    weights: NDArray[np.float64]
+    outside: Any
+    outside_true: Numbers
+    labels: tuple[Label, ...]
+    recipe: Recipe
+    clock: Callable[[], float]
+    fitting: Fitting = field(default_factory=Fitting)
+    kept: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))
+    kept_intercept: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    started: float = 0.0
+    loss: float = math.inf
+    least: float = math.inf
+
+    def fit(self, progress: Progress) -> float:
+        """Finds the weights; the scale that calibrates them."""
+        from scipy.optimize import minimize
+
+        self.started = self.clock()
+        scale = 1.0
+
+        def after_pass(point: NDArray[np.float64]) -> None:
+            nonlocal scale
+            scale = self._validated(point, scale)
+            progress("passes", len(self.fitting.epochs), self.recipe.passes)
+            if len(self.fitting.epochs) - self.fitting.best_epoch >= PATIENCE:
+                self.fitting.ending = "patience"
+                raise _Enough
+            if self.recipe.max_minutes and self.clock() - self.started >= 60 * self.recipe.max_minutes:
+                self.fitting.ending = "time"
+                raise _Enough
+
+        start = np.zeros((self.inside.shape[1] + 1) * self._outputs)
+        options = {"maxiter": self.recipe.passes, "maxcor": REMEMBERED, "ftol": 1e-7, "gtol": 1e-6}
+        try:
+            found = minimize(self._objective, start, jac=True, method="L-BFGS-B", callback=after_pass, options=options)
+        except _Enough:
+            return scale
+        if not self.fitting.epochs:
+            after_pass(found.x)
+        if found.nit < self.recipe.passes:
+            self.fitting.ending = "settled"
+        return scale
+
+    @property
+    def _outputs(self) -> int:
+        """Two labels need one score."""
+        return 1 if len(self.labels) == 2 else len(self.labels)
+
+    def _split(self, point: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Weights (columns, labels) and intercept (labels)."""
+        shaped = point.reshape(-1, self._outputs)
+        if self._outputs == 1:
+            shaped = np.hstack([-shaped / 2, shaped / 2])
+        return shaped[:-1], shaped[-1]
+
+    def _objective(self, point: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        """The weighed mean cross-entropy with the penalty, and its gradient."""
+        shaped = point.reshape(-1, self._outputs)
+        scores = self.inside @ shaped[:-1] + shaped[-1]
+        if self._outputs == 1:
+            scores = np.hstack([-scores / 2, scores / 2])
+        shares = softmax(scores)
+        total = self.weights.sum()
+        self.loss = cross_entropy(shares, self.true, self.weights)
+        off = shares.copy()
+        off[np.arange(len(self.true)), self.true] -= 1
+        off *= (self.weights / total)[:, None]
+        if self._outputs == 1:
+            off = (off[:, 1:] - off[:, :1]) / 2
+        slope = np.vstack([self.inside.T @ off, off.sum(axis=0)])
+        pull = self.recipe.penalty / total
+        slope[:-1] += pull * shaped[:-1]
+        return self.loss + pull / 2 * float((shaped[:-1] ** 2).sum()), slope.ravel()
+
+    def _validated(self, point: NDArray[np.float64], scale: float) -> float:
+        """Notes one pass; keeps its weights if they are the best so far. The scale of the weights that are kept."""
+        weights, intercept = self._split(point)
+        scores = self.outside @ weights + intercept
+        tried = best_scale(scores, self.outside_true)
+        shares = softmax(tried * scores)
+        loss = cross_entropy(shares, self.outside_true)
+        figures = label_figures([self.labels[place] for place in self.outside_true], shares, self.labels)
+        better = loss < self.least or not self.fitting.epochs
+        number = len(self.fitting.epochs) + 1
+        self.fitting.add(Epoch(number, self.loss, loss, figures.macro_f1, self.clock() - self.started), better=better)
+        if not better:
+            return scale
+        self.least, self.kept, self.kept_intercept = loss, weights.copy(), intercept.copy()
+        return tried
