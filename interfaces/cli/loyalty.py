@@ -1,10 +1,13 @@
-"""`daogou loyalty …`: learn from conversations and purchases."""
+"""`daogou loyalty …`: who is loyal, who is leaving and why, and the models that say so."""
 
 from __future__ import annotations
 
 import typer
 
-from interfaces.cli import loyalty_train
+from interfaces.cli import loyalty_shop, loyalty_train
 
-app = typer.Typer(no_args_is_help=True, help="Learn from conversations and purchases.")
+app = typer.Typer(no_args_is_help=True, help="Learn from conversations and purchases who is loyal and who is leaving.")
+app.command()(loyalty_shop.mine)
+app.command()(loyalty_shop.score)
+app.command()(loyalty_shop.explain)
 app.add_typer(loyalty_train.app, name="train")
