@@ -1,0 +1,90 @@
+"""What each clause of a review is about and how it sounds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from loyalty.reviews.aspects import OVERALL, aspects_in
+from loyalty.reviews.nouns import Mention, ReviewText
+from loyalty.reviews.tones import clause_scores, tone_of
+from loyalty.sentiment.model import SentimentModel
+from loyalty.signals.clauses import clauses_in
+from loyalty.signals.folding import fold
+
+MOST_CHARS: Final = 4_000
+"""Of one review; what stands after is not read."""
+_STARS_TOLD: Final = re.compile(
+    r"\s*(?:(?:one|two|three|four|five|[1-5一二三四五])\s*(?:stars?|星)(?:好评|差评)?|好评|差评|默认好评|系统默认好评|n/?a|none|无|\.|-)\W*$",
+    re.IGNORECASE,
+)
+_LETTERS: Final = re.compile(r"[^\W\d_]")
+_READ: Final = re.compile(r"[a-zA-Z\u3400-\u9fff]")
+_LEAST_READABLE: Final = 0.8
+_ENGLISH: Final = re.compile(
+    r"(?:the|an?|and|or|but|is|are|was|were|it|its|this|that|to|of|in|on|for|with|my|i|we|you|he|she|they|not|no|so|very"
+    r"|as|at|have|has|had|be|been|do|does|did|from|than|too|just|good|great|nice|love|perfect|bad|works|fine)$"
+)
+_ENGLISH_SHARE: Final = 0.1
+_TOO_SHORT_TO_TELL: Final = 8
+_OVERALL_FROM: Final = 0.7
+"""A clause that names nothing is about the product as a whole where it judges as clearly as this."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadReview:
+    """A review with what it says; `words` is False where it has only stars, `readable` False in another language."""
+
+    review: ReviewText
+    mentions: tuple[Mention, ...]
+    words: bool = True
+    readable: bool = True
+
+    @property
+    def balance(self) -> float:
+        """The mean score of its mentions, -1 to 1; 0 without any."""
+        return sum(one.score for one in self.mentions) / len(self.mentions) if self.mentions else 0.0
+
+
+def read_review(review: ReviewText, department: str = "", sentiment: SentimentModel | None = None) -> ReadReview:
+    """The mentions of one review, in the order of title and text. A title that only tells the stars says nothing."""
+    fields = [text[:MOST_CHARS] for text in (review.title, review.text) if text.strip() and not _STARS_TOLD.match(text)]
+    if not any(_LETTERS.search(text) for text in fields):
+        return ReadReview(review, (), words=False)
+    if not _readable(review.language, " ".join(fields)):
+        return ReadReview(review, (), readable=False)
+    found = [mention for text in fields for mention in _mentions(review, text, department, sentiment)]
+    return ReadReview(review, tuple(found))
+
+
+def _mentions(review: ReviewText, text: str, department: str, sentiment: SentimentModel | None) -> list[Mention]:
+    folded = fold(text)
+    clauses = clauses_in(folded)
+    quotes = [text[clause.start : clause.end] for clause in clauses]
+    valences = [one.valence for one in sentiment.read(quotes)] if sentiment else None
+    scores = clause_scores(folded, clauses, review.stars, valences)
+    found: list[Mention] = []
+    for clause, quote, score in zip(clauses, quotes, scores, strict=True):
+        named = aspects_in(folded[clause.start : clause.end], department)
+        if not named and abs(score) >= _OVERALL_FROM:
+            named = [OVERALL]
+        found += [Mention(review.id, aspect, tone_of(score), quote, score) for aspect in named]
+    return found
+
+
+def _readable(language: str, text: str) -> bool:
+    """Whether it is in English or Chinese, by its scripts and, in Latin letters, by words every English text has.
+
+    Short Latin texts are taken for English: nobody can tell.
+    """
+    if language and language[:2].lower() not in ("en", "zh"):
+        return False
+    letters = _LETTERS.findall(text)
+    if sum(bool(_READ.match(letter)) for letter in letters) < _LEAST_READABLE * len(letters):
+        return False
+    words: Sequence[str] = re.findall(r"[a-z']+", text.lower())
+    if len(words) < _TOO_SHORT_TO_TELL or re.search(r"[\u3400-\u9fff]", text):
+        return True
+    return sum(bool(_ENGLISH.match(word)) for word in words) >= _ENGLISH_SHARE * len(words)
