@@ -24,6 +24,7 @@ from assistant.llm.config import (
     LanguageModelConfig,
     TimeLimits,
 )
+from loyalty.advice.offers import SHIPPED_RULES, OfferRules
 from records.access.config import AccessConfig, OidcConfig
 from records.erasure.retention_rules import RetentionRules
 from records.errors import KeyringFault
@@ -144,6 +145,20 @@ class Settings(BaseSettings):
     loyalty_minutes: int = Field(
         15, ge=0, description="Minutes after which the running site reads what was said; 0: only daogou loyalty does."
     )
+    loyalty_rules: Path | None = Field(
+        None, description="Your own table of what to do about customers, YAML; empty: loyalty/advice/rules.yaml."
+    )
+    offer_budget: float = Field(
+        200.0, ge=0, description="What offers may cost in one round of scores, in major units; 0: no offers."
+    )
+    offer_discount: float = Field(0.1, ge=0, le=1, description="Share of one purchase that an offer gives away.")
+    offer_discount_most: float = Field(20.0, ge=0, description="Most that one offer gives away, in major units.")
+    offer_uplift: float = Field(
+        0.2, ge=0, le=1, description="Assumed: the share of those not coming back who do because of an offer."
+    )
+    offer_margin: float = Field(
+        0.5, ge=0, le=1, description="Share of a purchase that is left when the goods are paid."
+    )
     host: str = Field("127.0.0.1", description="Address the site listens on.")
     port: int = Field(7860, ge=0, le=65535, description="Port the site listens on.")
     tls_certificate: Path | None = Field(None, description="PEM file of the site's certificate; empty: plain http.")
@@ -164,7 +179,7 @@ class Settings(BaseSettings):
     oidc_client_id: str | None = Field(None, description="The shop's id at the provider.")
     oidc_client_secret: SecretStr | None = Field(None, description="The shop's secret at the provider.")
 
-    @field_validator("home", "cache", "catalog", "tls_certificate", "tls_key")
+    @field_validator("home", "cache", "catalog", "tls_certificate", "tls_key", "loyalty_rules")
     @classmethod
     def _from_home(cls, path: Path | None) -> Path | None:
         return path.expanduser() if path else path
@@ -267,6 +282,17 @@ class Settings(BaseSettings):
             conversations=self.retention_days_conversations,
             audit=self.retention_days_audit,
             sign_ins=self.retention_days_sign_ins,
+        )
+
+    def offers(self) -> OfferRules:
+        """What may be given away to customers, and the table of rules of what to do about them."""
+        return OfferRules(
+            budget=self.offer_budget,
+            discount=self.offer_discount,
+            discount_most=self.offer_discount_most,
+            uplift=self.offer_uplift,
+            margin=self.offer_margin,
+            rules_file=self.loyalty_rules or SHIPPED_RULES,
         )
 
     def language_model(self) -> LanguageModelConfig:

@@ -25,3 +25,12 @@ class SentimentModelMissing(OperatorLoyaltyError):
     def __init__(self, message: str, name: str) -> None:
         super().__init__(message)
         self.name = name
+
+
+class AdviceRulesFault(OperatorLoyaltyError):
+    """The table of rules of what to do cannot be used; `source` is the file, `line` counts from 1, 0 for none."""
+
+    def __init__(self, message: str, source: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.source = source
+        self.line = line

@@ -17,7 +17,8 @@ class Advice:
     """What a shop might do about one customer, why, and which rule says so.
 
     `cost` and `gain` are expected values in major units over the forecast's horizon: what the action gives away and
-    what it brings; both 0 where nothing is given away.
+    what it brings; both 0 where nothing is given away. `instead` is what to do where the budget does not last for it,
+    and costs nothing; None where nothing is given away anyhow.
     """
 
     action: Action
@@ -27,6 +28,7 @@ class Advice:
     sources: tuple[Source, ...] = ()
     cost: float = 0.0
     gain: float = 0.0
+    instead: Advice | None = None
 
 
 class Adviser(Protocol):
