@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import fields
 from datetime import datetime
@@ -80,6 +80,17 @@ class LoyaltyScores:
                 return
             yield from (self._score(dict(row)) for row in page)
             last = page[-1]["customer_id"]
+
+    def of_day_and_ids(self, as_of: datetime, customer_ids: Collection[str]) -> tuple[KeptScore, ...]:
+        """The scores of some customers on one day, by id; those who were not scored are left out."""
+        rows: list[dict[str, Any]] = []
+        with self._database.reading() as session:
+            for batch in batches(map(storable, customer_ids)):
+                found = select(*LoyaltyScoreRow.__table__.c).where(
+                    LoyaltyScoreRow.as_of == as_of, LoyaltyScoreRow.customer_id.in_(batch)
+                )
+                rows += [dict(row) for row in session.execute(found).mappings()]
+        return tuple(self._score(row) for row in sorted(rows, key=lambda row: row["customer_id"]))
 
     def forget_before(self, moment: datetime) -> int:
         """Deletes the scores of days before a moment; how many there were."""
