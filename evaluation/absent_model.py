@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel, LanguageModelInput
-from langchain_core.messages import AIMessage, BaseMessage
-from langchain_core.outputs import ChatResult
-from langchain_core.runnables import Runnable
+from langchain_core.messages import BaseMessage
+from langchain_core.outputs import ChatGenerationChunk
 
 from assistant.errors import LanguageModelError
+from assistant.llm.streamed import StreamedChatModel
 
 
-class AbsentChatModel(BaseChatModel):
+class AbsentChatModel(StreamedChatModel):
     """Fails at every call, at once and for good: no retry would help."""
 
     @property
     def _llm_type(self) -> str:
         return "absent"
 
-    def bind_tools(
-        self, tools: Any, *, tool_choice: str | None = None, **_: Any
-    ) -> Runnable[LanguageModelInput, AIMessage]:
-        """The same: there is nothing to offer the tools to."""
-        return self
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
+    def _pieces(
+        self, messages: list[BaseMessage], stop: list[str] | None, kwargs: dict[str, Any]
+    ) -> Iterator[ChatGenerationChunk]:
         raise LanguageModelError("No language model takes part.", retryable=False)

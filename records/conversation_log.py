@@ -24,6 +24,7 @@ from records.log_statements import (
     MESSAGE,
     STANDING,
     TABLES,
+    TURNS,
     UNANSWERED,
     LogStatements,
     Values,
@@ -97,8 +98,11 @@ class ConversationLog(Protocol):
         """The turn of this id, or None."""
         ...
 
-    def turns(self, conversation_id: str, last: int | None = None) -> tuple[Turn, ...]:
-        """The turns in order, only the `last` (0 upwards) ones when given; empty for an unknown conversation."""
+    def turns(self, conversation_id: str, last: int | None = None, *, before: int | None = None) -> tuple[Turn, ...]:
+        """The turns in order, only the `last` (0 upwards) ones when given; empty for an unknown conversation.
+
+        Only those whose position comes before `before`, where it is given.
+        """
         ...
 
     def unanswered(self, conversation_id: str) -> tuple[ReceivedMessage, ...]:
@@ -213,9 +217,10 @@ class SqlConversationLog:
             found = first_row(session.execute(self._ask.turn, {"wanted": storable(turn_id)}))
         return self._turn_of(found) if found else None
 
-    def turns(self, conversation_id: str, last: int | None = None) -> tuple[Turn, ...]:
+    def turns(self, conversation_id: str, last: int | None = None, *, before: int | None = None) -> tuple[Turn, ...]:
         """See `ConversationLog.turns`."""
-        wanted = self._ask.newest_turns if last is None else self._ask.newest_turns.limit(last)
+        wanted = self._ask.newest_turns if before is None else self._ask.newest_turns.where(TURNS.position < before)
+        wanted = wanted if last is None else wanted.limit(last)
         with self._database.reading() as session:
             rows = all_rows(session.execute(wanted, {"wanted": storable(conversation_id)}))
         return tuple(self._turn_of(row) for row in reversed(rows))

@@ -70,9 +70,10 @@ class MemoryConversationLog:
         """See `ConversationLog.turn`."""
         return self._by_id.get(storable(turn_id))
 
-    def turns(self, conversation_id: str, last: int | None = None) -> tuple[Turn, ...]:
+    def turns(self, conversation_id: str, last: int | None = None, *, before: int | None = None) -> tuple[Turn, ...]:
         """See `ConversationLog.turns`."""
-        kept = tuple(self._turns.get(storable(conversation_id), ()))
+        said = self._turns.get(storable(conversation_id), ())
+        kept = tuple(one for one in said if before is None or one.position < before)
         return kept if last is None else kept[max(len(kept) - last, 0) :]
 
     def unanswered(self, conversation_id: str) -> tuple[ReceivedMessage, ...]:

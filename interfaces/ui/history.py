@@ -94,10 +94,7 @@ class History:
         return in_words(text, language, of_shopper=True)
 
     def _slice(self, conversation_id: str, before: int | None) -> tuple[tuple[Turn, ...], int | None]:
-        if before is None:
-            turns = self.log().turns(conversation_id, last=PAGE_TURNS)
-        else:
-            turns = tuple(turn for turn in self.log().turns(conversation_id) if turn.position < before)[-PAGE_TURNS:]
+        turns = self.log().turns(conversation_id, last=PAGE_TURNS, before=before)
         return turns, turns[0].position if turns and turns[0].position > 0 else None
 
     def _drawn(self, turn: Turn, conversation: Conversation, is_last: bool) -> dict[str, Any]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from pathlib import Path
 
 from records.errors import RecordsError
+from records.secret_file import read_or_make
 
 MIN_BYTES = 32
 _FILE = "site.secret"
@@ -28,29 +28,12 @@ def read_site_secret(home: Path, given: str | None = None) -> bytes:
         return _checked(given.encode(), "DAOGOU_SITE_SECRET")
     file = home / _FILE
     try:
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return _checked(_read_or_make(file), str(file))
+        secret = read_or_make(file, lambda: secrets.token_urlsafe(48).encode())
     except OSError as error:
         raise SiteSecretFault(
             f"The file {file} cannot be used ({error.strerror}); make it readable or set DAOGOU_SITE_SECRET."
         ) from error
-
-
-def _read_or_make(file: Path) -> bytes:
-    if not file.exists():
-        # Written whole under another name first, so that two starts at once never read half of it or two of them.
-        made = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
-        with open(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
-            stream.write(secrets.token_urlsafe(48))
-            stream.flush()
-            os.fsync(stream.fileno())
-        try:
-            os.link(made, file)
-        except FileExistsError:
-            pass
-        finally:
-            made.unlink()
-    return file.read_bytes().strip()
+    return _checked(secret.strip(), str(file))
 
 
 def _checked(secret: bytes, place: str) -> bytes:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from pathlib import Path
 
 from records.errors import RecordsError
+from records.secret_file import read_or_make
 
 _FILE = "redaction.key"
 _BYTES = 32
@@ -26,10 +26,7 @@ def read_redaction_key(home: Path) -> bytes:
     """
     file = home / _FILE
     try:
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not file.exists():
-            _make(file)
-        key = file.read_bytes()
+        key = read_or_make(file, throwaway_key)
     except OSError as error:
         raise RedactionKeyFault(
             f"The file {file} cannot be used ({error.strerror}); make it readable, and its folder writable."
@@ -44,18 +41,3 @@ def read_redaction_key(home: Path) -> bytes:
 def throwaway_key() -> bytes:
     """A key for this process alone."""
     return secrets.token_bytes(_BYTES)
-
-
-def _make(file: Path) -> None:
-    """Written whole under another name first, so that of two starts at once both read the same."""
-    made = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
-    with open(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-        stream.write(throwaway_key())
-        stream.flush()
-        os.fsync(stream.fileno())
-    try:
-        os.link(made, file)
-    except FileExistsError:
-        pass
-    finally:
-        made.unlink()

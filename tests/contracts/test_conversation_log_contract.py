@@ -59,6 +59,17 @@ def test_only_the_last_turns_when_asked(log: ConversationLog, last: int | None, 
     assert [one.position for one in log.turns("c1", last)] == positions
 
 
+@pytest.mark.parametrize(
+    ("before", "last", "positions"), [(2, None, [0, 1]), (2, 1, [1]), (9, 2, [1, 2]), (0, None, []), (-1, None, [])]
+)
+def test_only_the_turns_before_one_when_asked(
+    log: ConversationLog, before: int, last: int | None, positions: list[int]
+) -> None:
+    for position in range(3):
+        started(log).append(turn(position))
+    assert [one.position for one in log.turns("c1", last, before=before)] == positions
+
+
 def test_conversations_do_not_see_each_other(log: ConversationLog) -> None:
     started(log, "c1", "c2").append(turn(0, "c1"))
     log.append(turn(0, "c2", text="something else"))

@@ -165,8 +165,10 @@ def test_a_message_that_is_answered_while_the_page_is_drawn_stands_in_it_once() 
             log.append(said(1))
             return waiting
 
-        def turns(self, conversation_id: str, last: int | None = None) -> tuple[Turn, ...]:
-            return log.turns(conversation_id, last)
+        def turns(
+            self, conversation_id: str, last: int | None = None, *, before: int | None = None
+        ) -> tuple[Turn, ...]:
+            return log.turns(conversation_id, last, before=before)
 
     page = drawn(Answering())
     assert ([frame["turn"] for frame in page["turns"]], page["waiting"]) == (["c1-0", "c1-1"], [])
