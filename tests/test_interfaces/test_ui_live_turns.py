@@ -3,37 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from held_stream import PATIENCE_SECONDS, HeldStream
 
 from assistant.agent.events import ChatEvent, TextDelta
 from interfaces.ui.chips import ChipWriter
 from interfaces.ui.live_turns import LiveTurn, LiveTurns, Place
 from interfaces.ui.turn_view import TurnView
 
-PATIENCE_SECONDS = 10
 PLACE = Place("c1", "t1", None, "g1")
-
-
-class HeldStream:
-    """Says one word, waits to be let go, says one more; knows whether it was closed before its end."""
-
-    def __init__(self) -> None:
-        self.let_go = threading.Event()
-        self.closed = threading.Event()
-
-    def __call__(self) -> Iterator[ChatEvent]:
-        try:
-            yield TextDelta("one ")
-            assert self.let_go.wait(PATIENCE_SECONDS)
-            yield TextDelta("two ")
-            yield TextDelta("three")
-        except GeneratorExit:
-            self.closed.set()
-            raise
 
 
 def view() -> TurnView:
