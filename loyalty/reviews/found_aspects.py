@@ -63,5 +63,7 @@ def _mentions(read: ReadReview, words: Sequence[str], department: str) -> list[M
             piece = folded[clause.start : clause.end]
             named = next((word for word in words if word in piece and not aspects_in(piece, department)), None)
             if named:
-                found.append(Mention(read.review.id, named, tone_of(score), text[clause.start : clause.end], score))
+                found.append(
+                    Mention(read.review.id, named, tone_of(score.value), text[clause.start : clause.end], score.value)
+                )
     return found

@@ -11,7 +11,7 @@ from loyalty.reviews.aspects import OVERALL, aspects_in
 from loyalty.reviews.nouns import Mention, ReviewText
 from loyalty.reviews.tones import clause_scores, tone_of
 from loyalty.sentiment.model import SentimentModel
-from loyalty.signals.clauses import clauses_in
+from loyalty.signals.clauses import Sentence, clauses_in
 from loyalty.signals.folding import fold
 
 MOST_CHARS: Final = 4_000
@@ -66,11 +66,15 @@ def _mentions(review: ReviewText, text: str, department: str, sentiment: Sentime
     valences = [one.valence for one in sentiment.read(quotes)] if sentiment else None
     scores = clause_scores(folded, clauses, review.stars, valences)
     found: list[Mention] = []
+    pending: tuple[Sentence, list[str]] | None = None
     for clause, quote, score in zip(clauses, quotes, scores, strict=True):
-        named = aspects_in(folded[clause.start : clause.end], department)
-        if not named and abs(score) >= _OVERALL_FROM:
+        named, said = aspects_in(folded[clause.start : clause.end], department), quote
+        if not named and score.by_words and pending is not None and pending[0] == clause.sentence:
+            named, said = pending[1], text[clauses[clause.position - 1].start : clause.end]
+        elif not named and abs(score.value) >= _OVERALL_FROM:
             named = [OVERALL]
-        found += [Mention(review.id, aspect, tone_of(score), quote, score) for aspect in named]
+        pending = (clause.sentence, named) if named and not score.by_words else None
+        found += [Mention(review.id, aspect, tone_of(score.value), said, score.value) for aspect in named]
     return found
 
 

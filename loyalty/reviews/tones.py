@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
@@ -13,13 +14,22 @@ from loyalty.signals.clauses import Clause
 from loyalty.signals.negation import is_negated
 
 WORDS: Final = 0.6
-STARS: Final = 0.5
 TURN: Final = 0.8
 MODEL: Final = 0.8
-"""What a word, five stars, a `but` and a sentiment model that is certain are worth."""
+"""What a word, a `but` and a sentiment model that is certain are worth."""
+_LEANS: Final = {1: -0.5, 2: -0.3, 3: -0.05, 4: 0.2, 5: 0.4}
+"""What stars are worth to a clause; reviews of 4 stars praise and blame, those of 2 mostly blame."""
 POLAR: Final = 0.2
 """A clause praises from this score on and blames from its opposite on."""
 _MOST_WORDS: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseScore:
+    """How a clause sounds, -1 (blame) to 1 (praise), and whether its own words say so."""
+
+    value: float
+    by_words: bool
 
 
 def tone_of(score: float) -> Tone:
@@ -29,21 +39,21 @@ def tone_of(score: float) -> Tone:
 
 def clause_scores(
     folded: str, clauses: Sequence[Clause], stars: int, valences: Sequence[float] | None = None
-) -> list[float]:
-    """One score a clause, -1 to 1, in order; `valences`, -1 to 1, are what a sentiment model says of each.
+) -> list[ClauseScore]:
+    """One score a clause, in order; `valences`, -1 to 1, are what a sentiment model says of each.
 
     A clause without a word that praises or blames leans with the stars, and against the clause before it where it
     begins with a `but`.
     """
-    lean = STARS * (stars - 3) / 2
-    scores: list[float] = []
+    lean = _LEANS[stars]
+    scores: list[ClauseScore] = []
     for at, clause in enumerate(clauses):
         words = _words(folded, clause)
         score = WORDS * words + lean + (MODEL * valences[at] if valences else 0.0)
         if not words and at and _turns(folded, clause):
-            before = scores[at - 1]
+            before = scores[at - 1].value
             score -= TURN * (1 if before > 0 else -1 if before < 0 else 0)
-        scores.append(max(-1.0, min(1.0, score)))
+        scores.append(ClauseScore(max(-1.0, min(1.0, score)), bool(words)))
     return scores
 
 

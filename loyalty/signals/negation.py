@@ -18,7 +18,7 @@ _NOT_NEGATING_EN: Final = re.compile(
 )
 _BREAK_EN: Final = re.compile(r"\b(?:but|because|since|although|though|which|who|that|when|until)\b|[,:;]")
 _NEGATOR_ZH: Final = re.compile(
-    r"(?:不(?!仅|但|止|光|愧|得不|错|要太|管|过)|没有?(?!想到|话说|得说|的说)|别(?!说|的|人|家)|未|无法|非|并非|毫无|谈不上|算不上|称不上|哪里)[\u4e00-\u9fff]{0,3}$"
+    r"(?:不(?!仅|但|止|光|愧|得不|错|要太|管|过)|没有?(?!想到|话说|得说|的说)|(?<![特分区差级个])别(?!说|的|人|家)|未|无法|非|并非|毫无|谈不上|算不上|称不上|哪里)[\u4e00-\u9fff]{0,3}$"
 )
 _BREAK_ZH: Final = re.compile(r"[,:]")
 
