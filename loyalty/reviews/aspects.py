@@ -19,19 +19,23 @@ class _Aspect:
     name: str
     names: dict[str, str]
     words: re.Pattern[str]
+    weak: re.Pattern[str] | None
     only: frozenset[str]
 
 
-def aspects_in(clause: str, department: str = "") -> list[str]:
+def aspects_in(clause: str, department: str = "", judges: bool = True) -> list[str]:
     """The aspects that the words of a folded clause name, those of the department alone; in the order of the list.
 
-    Where the words of two overlap ("battery" and "batteries not included"), the longer one counts.
+    `judges`: whether the clause praises or blames by its words; weak words of an aspect count only then. Where the
+    words of two overlap ("battery" and "batteries not included"), the longer one counts.
     """
     found = [
         (match.start(), match.end(), aspect.name)
         for aspect in _aspects()
         if not aspect.only or department in aspect.only
-        for match in aspect.words.finditer(clause)
+        for words in (aspect.words, aspect.weak if judges else None)
+        if words is not None
+        for match in words.finditer(clause)
     ]
     kept = [
         name
@@ -60,6 +64,7 @@ def _aspects() -> tuple[_Aspect, ...]:
             name,
             {"en": name, "zh": row["zh_name"]},
             pattern(row["en"], row["zh"]),
+            pattern(row["weak"]["en"], row["weak"]["zh"]) if "weak" in row else None,
             frozenset(row.get("only", ())),
         )
         for name, row in word_lists("aspects").items()

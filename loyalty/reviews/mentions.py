@@ -68,7 +68,7 @@ def _mentions(review: ReviewText, text: str, department: str, sentiment: Sentime
     found: list[Mention] = []
     pending: tuple[Sentence, list[str]] | None = None
     for clause, quote, score in zip(clauses, quotes, scores, strict=True):
-        named, said = aspects_in(folded[clause.start : clause.end], department), quote
+        named, said = aspects_in(folded[clause.start : clause.end], department, score.by_words), quote
         if not named and score.by_words and pending is not None and pending[0] == clause.sentence:
             named, said = pending[1], text[clauses[clause.position - 1].start : clause.end]
         elif not named and abs(score.value) >= _OVERALL_FROM:
