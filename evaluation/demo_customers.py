@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -13,23 +13,23 @@ from records.import_rows import read_conversations, read_customers, read_orders
 from records.importing.transcript_rows import PastConversation
 
 DEMO: Final = Path(__file__).resolve().parents[1] / "data"
-Read = Callable[[SaidConversation], ConversationReading]
-"""What a conversation says."""
+ReadAll = Callable[[Sequence[SaidConversation]], Sequence[ConversationReading]]
+"""What conversations say, one reading each, in order."""
 
 
-def demo_customers(read: Read, folder: Path = DEMO, read_at: datetime | None = None) -> tuple[CustomerHistory, ...]:
+def demo_customers(read: ReadAll, folder: Path = DEMO, read_at: datetime | None = None) -> tuple[CustomerHistory, ...]:
     """All customers of the folder with their orders and conversations; those of guests belong to nobody.
 
     Raises:
         ImportFault: a file cannot be read, or a row is wrong.
     """
-    orders, conversations = list(read_orders(folder / "orders.jsonl")), demo_conversations(folder)
+    orders, readings = list(read_orders(folder / "orders.jsonl")), read(demo_conversations(folder))
     return tuple(
         CustomerHistory(
             customer_id=customer.id,
             joined_at=customer.joined_at,
             orders=tuple(one for one in orders if one.customer_id == customer.id),
-            readings=tuple(read(one) for one in conversations if one.customer_id == customer.id),
+            readings=tuple(one for one in readings if one.customer_id == customer.id),
             language=customer.language,
             read_at=read_at,
         )

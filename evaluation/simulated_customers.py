@@ -12,7 +12,7 @@ What is assumed, and nothing else:
   said cannot help, and a score that claims otherwise is rigged.
 - Two in five ever write, more often after a bad experience. Those who dropped out write less by `coupling`; at 0 they
   go on as before, so that writing at all says nothing either. Of writers who drop out, `FAREWELL` times `coupling` say
-  so soon after.
+  so soon after. Of writers' orders, `LOOKED` times `coupling` follow a look at products in the three weeks before.
 - What is read of a conversation says how satisfied somebody is with noise about as large as the satisfaction itself,
   and one signal in seven is misread as one of any kind.
 """
@@ -43,6 +43,7 @@ DROP: Final = 0.06
 """Chance to drop out after an order, for somebody of middling satisfaction."""
 DROP_LOGIT, RATE_LOG = 0.8, 0.3
 FAREWELL: Final = 0.4
+LOOKED: Final = 0.4
 MISREAD: Final = 1 / 7
 GOOD: Final[tuple[SignalKind, ...]] = ("praise", "buy_again", "recommend")
 BAD: Final[tuple[SignalKind, ...]] = ("complaint", "leave", "price_sensitive")
@@ -101,10 +102,11 @@ class _Life:
             if gone and self.writes and self.draw.random() < FAREWELL * self.shop.coupling:
                 self._talk(at + self.draw.uniform(5, 40), "complaint", ("leave",))
             after = at + self._gap()
-            until = self.shop.days if gone else min(after, self.shop.days)
-            self._write(at, until, gone)
+            self._write(at, self.shop.days if gone else min(after, self.shop.days), gone)
             if gone:
                 break
+            if self.writes and self.draw.random() < LOOKED * self.shop.coupling:
+                self._talk(max(at, after - self.draw.uniform(0, 21)), "find")
             at = after
         return CustomerHistory(
             self.id, _moment(self.joined), tuple(self.orders), readings=tuple(self.talks), read_at=self.shop.until

@@ -12,6 +12,7 @@ import typer
 
 from interfaces.cli.desk import AsJson, Desk, Home, desk
 from interfaces.cli.evaluate_dialogue import dialogue
+from interfaces.cli.evaluate_loyalty import loyalty
 from interfaces.cli.evaluate_redaction import redaction
 from interfaces.cli.evaluate_satisfaction import satisfaction
 
@@ -51,6 +52,7 @@ def evaluate() -> None:
 
 
 app.command()(dialogue)
+app.command()(loyalty)
 app.command()(redaction)
 app.command()(satisfaction)
 

@@ -2,11 +2,13 @@
 
 Learned at `as_of` less two horizons, judged on the horizon after it, which it has not seen:
 
-    minimise  -log likelihood of (base + forecast * z + sum of weight_k * x_k)
-              + base^2 / (2 * .5^2) + (forecast - 1)^2 / (2 * .25^2) + sum of (weight_k - 1)^2 / (2 * .5^2)
-    with      forecast >= 0, weight_k >= 0
+    minimise  -log likelihood of (base + forecast * z + words * sum of own_k * x_k)
+              + (base - shipped base)^2 / (2 * .5^2) + (forecast - shipped forecast)^2 / (2 * .25^2)
+              + (words - 1)^2 / (2 * 1^2) + sum of (own_k - 1)^2 / (2 * .4^2)
+    with      forecast >= 0, words >= 0, own_k >= 0
 
-where z is the forecast's logit and x_k what curve k adds: the shipped table is the prior, and no curve can turn round.
+where z is the forecast's logit and x_k what curve k adds: the shipped table is the prior, no curve can turn round, and
+`words`, which holds for all of them, falls to 0 in a shop where what is said does not matter.
 """
 
 from __future__ import annotations
@@ -32,8 +34,8 @@ Floats = NDArray[np.float64]
 ENOUGH_CUSTOMERS: Final = 300
 ENOUGH_EACH: Final = 50
 """Buyers to learn from, of each outcome, and with words: fewer, and the shipped points stay."""
-SPREADS: Final = (0.5, 0.25, 0.5)
-"""Standard deviations of the prior of the base, the forecast's weight and each curve's weight."""
+SPREADS: Final = (0.5, 0.25, 1.0, 0.4)
+"""Standard deviations of the prior of the base, the forecast's weight, that of all words and each curve's own."""
 RESAMPLES: Final = 1_000
 
 
@@ -132,20 +134,25 @@ def fitted_weights(evidence: Evidence, card: Scorecard) -> Floats:
     """Base, forecast's weight, each curve's weight: the maximum of the posterior described above."""
     from scipy.optimize import minimize
 
-    start = _unchanged(card)
-    spreads = np.asarray([SPREADS[0], SPREADS[1], *[SPREADS[2]] * len(card.curves)])
+    start = np.asarray([card.base, card.forecast, *[1.0] * (1 + len(card.curves))])
+    spreads = np.asarray([*SPREADS[:3], *[SPREADS[3]] * len(card.curves)])
     design = _design(evidence)
 
-    def loss(weights: Floats) -> tuple[float, Floats]:
-        logits = design @ weights
-        off = (weights - start) / spreads
+    def loss(found: Floats) -> tuple[float, Floats]:
+        logits = design @ _multiplied(found)
+        off = (found - start) / spreads
         value = float(np.logaddexp(0, logits).sum() - evidence.left @ logits + 0.5 * off @ off)
-        chances = 1 / (1 + np.exp(-np.clip(logits, -40, 40)))
-        return value, design.T @ (chances - evidence.left) + off / spreads
+        slopes = design.T @ (1 / (1 + np.exp(-np.clip(logits, -40, 40))) - evidence.left)
+        each = np.concatenate([slopes[:2], [slopes[2:] @ found[3:]], slopes[2:] * found[2]])
+        return value, each + off / spreads
 
     bounds = [(None, None), *[(0.0, None)] * (len(start) - 1)]
-    found: Floats = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x
-    return found
+    return _multiplied(minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x)
+
+
+def _multiplied(found: Floats) -> Floats:
+    """Base, forecast, and the weight of all words times each curve's own."""
+    return np.concatenate([found[:2], found[2] * found[3:]])
 
 
 def log_losses(weights: Floats, evidence: Evidence, card: Scorecard) -> Floats:
