@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -207,16 +206,14 @@ def _records(context: typer.Context, home: Path | None) -> Iterator[tuple[Desk, 
 def _written(out: Path, customer: str, text: str) -> Path:
     """Writes the text into a file of the owner's only, in the place of an older one; the file's path."""
     from assistant.errors import OperatorError
+    from records.whole_file import written_whole
 
     plain = "".join(letter if letter.isalnum() or letter in "-_." else "-" for letter in customer)
     file = out / f"{plain}.json" if out.is_dir() else out
-    fresh = file.with_name(f".{file.name}.{os.getpid()}.new")
     try:
-        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as written:
-            written.write(text + "\n")
-        fresh.replace(file)
+        with written_whole(file) as written:
+            written.write(f"{text}\n".encode())
     except OSError as error:
-        fresh.unlink(missing_ok=True)
         raise OperatorError(f"{file} cannot be written ({error.strerror}); give another --out.") from error
     return file
 

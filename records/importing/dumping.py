@@ -6,12 +6,10 @@ import csv
 import gzip
 import io
 import json
-import os
-import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final, TextIO
+from typing import Any, BinaryIO, Final, TextIO
 
 from records.database import Database
 from records.errors import ImportFault
@@ -24,6 +22,7 @@ from records.importing.reading import Kind
 from records.importing.transcript_rows import conversation_fields
 from records.tables import ConversationRow, CustomerRow, OrderRow, Table
 from records.vault.vault import PLAIN, Vault
+from records.whole_file import written_whole
 
 _Item = list[dict[str, Any]]
 _TABLES: Final[Mapping[Kind, type[Table]]] = {
@@ -102,20 +101,12 @@ def _cell(value: Any) -> Any:
 @contextmanager
 def _written(file: Path) -> Iterator[TextIO]:
     """A stream into a file beside it, which takes its name when all is on disk."""
-    made = file.with_name(f".{file.name}.{secrets.token_hex(6)}")
-    try:
-        with open(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as raw:
-            with _text(file, raw) as stream:
-                yield stream
-            raw.flush()
-            os.fsync(raw.fileno())
-        made.replace(file)
-    finally:
-        made.unlink(missing_ok=True)
+    with written_whole(file) as raw, _text(file, raw) as stream:
+        yield stream
 
 
 @contextmanager
-def _text(file: Path, raw: io.BufferedWriter) -> Iterator[TextIO]:
+def _text(file: Path, raw: BinaryIO) -> Iterator[TextIO]:
     zipped = file.name.casefold().endswith(".gz")
     binary: Any = gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0) if zipped else raw
     stream = io.TextIOWrapper(binary, encoding="utf-8", newline="")

@@ -133,7 +133,7 @@ def test_a_dump_that_breaks_off_leaves_what_was_there(
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr("records.importing.dumping.os.fsync", full)
+    monkeypatch.setattr("records.whole_file.os.fsync", full)
     with pytest.raises(ImportFault, match=r"c\.jsonl cannot be written \(No space left on device\)"):
         dump("customers", file, filled)
     assert file.read_text() == "before"
