@@ -19,9 +19,9 @@ class HeldStream:
 
     def __call__(self) -> Iterator[ChatEvent]:
         try:
-            yield TextDelta("one")
+            yield TextDelta("one ")
             assert self.let_go.wait(PATIENCE_SECONDS)
-            yield TextDelta("two")
+            yield TextDelta("two ")
             yield TextDelta("three")
         except GeneratorExit:
             self.closed.set()

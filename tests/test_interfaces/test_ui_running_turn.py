@@ -34,7 +34,7 @@ def test_stopping_does_not_wait_for_the_stream_and_closes_it_later() -> None:
         assert not stream.closed.is_set()
         return said
 
-    assert asyncio.run(asyncio.wait_for(scenario(), PATIENCE_SECONDS)) == [TextDelta("one")]
+    assert asyncio.run(asyncio.wait_for(scenario(), PATIENCE_SECONDS)) == [TextDelta("one ")]
     stream.let_go.set()
     assert stream.closed.wait(PATIENCE_SECONDS)
 
@@ -49,7 +49,7 @@ def test_several_turns_run_at_once() -> None:
         streams[0].let_go.set()
         return [await tasks[0], second]
 
-    assert asyncio.run(scenario()) == [["one", "two", "three"]] * 2
+    assert asyncio.run(scenario()) == [["one ", "two ", "three"]] * 2
 
 
 def test_what_the_stream_raises_is_raised_to_its_reader() -> None:
