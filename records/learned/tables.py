@@ -15,7 +15,18 @@ class ConversationReadingRow(Table):
     """What one conversation says; `reader` names what read it and `turns` how many turns it had then."""
 
     __tablename__ = "conversation_readings"
-    __table_args__ = (Index(None, "ended_at"),)
+    __table_args__ = (
+        # What is counted over a span of time is read from here alone: a row is mostly its details.
+        Index(
+            "ix_conversation_readings_numbers",
+            "ended_at",
+            "contact_reason",
+            "unresolved",
+            "mood",
+            "satisfaction",
+            "turns",
+        ),
+    )
 
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
     reader: Mapped[str]
@@ -33,7 +44,11 @@ class SignalRow(Table):
     """One thing that a shopper's words say; `start` and `end` are code points of the turn's text."""
 
     __tablename__ = "signals"
-    __table_args__ = (Index(None, "conversation_id"), Index(None, "kind", "at"), Index(None, "product_id"))
+    __table_args__ = (
+        Index(None, "conversation_id"),
+        Index(None, "kind", "at", "aspect", "product_id"),
+        Index(None, "product_id"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"))
@@ -57,7 +72,19 @@ class LoyaltyScoreRow(Table):
         UniqueConstraint("customer_id", "as_of"),
         Index(None, "as_of", "risk"),
         Index(None, "as_of", "loyalty"),
-        Index(None, "as_of", "tier"),
+        # A day in numbers is counted from here alone: a row is mostly its explanation.
+        Index(
+            "ix_loyalty_scores_numbers",
+            "as_of",
+            "tier",
+            "recommender",
+            "action",
+            "loyalty",
+            "loyalty_low",
+            "loyalty_high",
+            "value",
+            "risk",
+        ),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)

@@ -18,6 +18,8 @@ from records.vault.vault import PLAIN, Vault
 
 _NEWEST = 200
 """Quotes are the strongest of so many newest."""
+_OPEN = ("unresolved", "complaint")
+"""The kinds of signal that tell what an unresolved conversation is about."""
 _OF_A_SIGNAL = tuple(column for column in SignalRow.__table__.c)
 
 
@@ -142,13 +144,13 @@ class TalkOverview:
         found = found.where(rows.unresolved.is_(True), *_within(rows.ended_at, span))
         with self._database.reading() as session:
             open_ones = session.execute(found.order_by(rows.ended_at.desc(), rows.conversation_id).limit(limit)).all()
+            # Their kind is looked at here: a database that knows little of its rows would look for the kinds first.
             said = select(*_OF_A_SIGNAL).where(
-                SignalRow.conversation_id.in_([row.conversation_id for row in open_ones]),
-                SignalRow.kind.in_(("unresolved", "complaint")),
+                SignalRow.conversation_id.in_([row.conversation_id for row in open_ones])
             )
             heard = [dict(row) for row in session.execute(said.order_by(SignalRow.at, SignalRow.id)).mappings()]
         quotes: dict[str, list[str]] = {}
-        for row in heard:
+        for row in (one for one in heard if one["kind"] in _OPEN):
             quotes.setdefault(row["conversation_id"], []).append(opened(self._vault, SignalRow, row)["quote"])
         return tuple(OpenMatter(*row, tuple(dict.fromkeys(quotes.get(row.conversation_id, ())))) for row in open_ones)
 

@@ -35,7 +35,7 @@ def upgrade() -> None:
             ["conversation_id"], ["conversations.id"], name="fk_conversation_readings_conversation_id_conversations"
         ),
     )
-    _index("conversation_readings", "ended_at")
+    _numbers("conversation_readings", "ended_at", "contact_reason", "unresolved", "mood", "satisfaction", "turns")
     op.create_table(
         "signals",
         _text("id"),
@@ -53,7 +53,7 @@ def upgrade() -> None:
             ["conversation_id"], ["conversations.id"], name="fk_signals_conversation_id_conversations"
         ),
     )
-    for columns in (("conversation_id",), ("kind", "at"), ("product_id",)):
+    for columns in (("conversation_id",), ("kind", "at", "aspect", "product_id"), ("product_id",)):
         _index("signals", *columns)
     _scores()
 
@@ -78,8 +78,10 @@ def _scores() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_loyalty_scores"),
         sa.UniqueConstraint("customer_id", "as_of", name="uq_loyalty_scores_customer_id_as_of"),
     )
-    for column in ("risk", "loyalty", "tier"):
+    for column in ("risk", "loyalty"):
         _index("loyalty_scores", "as_of", column)
+    interval = ("loyalty", "loyalty_low", "loyalty_high")
+    _numbers("loyalty_scores", "as_of", "tier", "recommender", "action", *interval, "value", "risk")
 
 
 def _text(name: str, *, nullable: bool = False) -> sa.Column[Any]:
@@ -88,3 +90,8 @@ def _text(name: str, *, nullable: bool = False) -> sa.Column[Any]:
 
 def _index(table: str, *columns: str) -> None:
     op.create_index(f"ix_{table}_{'_'.join(columns)}", table, list(columns))
+
+
+def _numbers(table: str, *columns: str) -> None:
+    """An index from which counts are read without the rows."""
+    op.create_index(f"ix_{table}_numbers", table, list(columns))
