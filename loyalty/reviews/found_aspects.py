@@ -34,7 +34,7 @@ def review_words(text: str) -> frozenset[str]:
 def found_mentions(
     reviews: Sequence[ReadReview], everywhere: Mapping[str, int], total: int, department: str, known: Iterable[str] = ()
 ) -> list[Mention]:
-    """Mentions of the words that the product's reviews share, one a clause.
+    """Mentions of the words that the product's reviews share, one a clause, where at least two sound alike.
 
     `everywhere` counts the reviews of all products with a word, `total` all reviews; `known` are words of the
     product's own name, which say nothing about it.
@@ -51,7 +51,9 @@ def found_mentions(
         and everywhere.get(word, 0) - count <= MOST_ELSEWHERE * max(total - len(reviews), 1)
         and not names_aspect(word)
     ][:MOST_FOUND]
-    return [mention for one in reviews for mention in _mentions(one, rare, department)]
+    found = [mention for one in reviews for mention in _mentions(one, rare, department)]
+    told = Counter((word, tone) for word, tone, _ in {(each.aspect, each.tone, each.review_id) for each in found})
+    return [each for each in found if each.tone != "neutral" and told[each.aspect, each.tone] >= FEWEST]
 
 
 def _mentions(read: ReadReview, words: Sequence[str], department: str) -> list[Mention]:
