@@ -71,7 +71,7 @@ def _mentions(review: ReviewText, text: str, department: str, sentiment: Sentime
         named, said = aspects_in(folded[clause.start : clause.end], department, score.by_words), quote
         if not named and score.by_words and pending is not None and pending[0] == clause.sentence:
             named, said = pending[1], text[clauses[clause.position - 1].start : clause.end]
-        elif not named and abs(score.value) >= _OVERALL_FROM:
+        elif not named and score.by_words and abs(score.value) >= _OVERALL_FROM:
             named = [OVERALL]
         pending = (clause.sentence, named) if named and not score.by_words else None
         found += [Mention(review.id, aspect, tone_of(score.value), said, score.value) for aspect in named]

@@ -52,7 +52,7 @@ def clause_scores(
         score = WORDS * words + lean + (MODEL * valences[at] if valences else 0.0)
         if not words and at and _turns(folded, clause):
             before = scores[at - 1].value
-            score -= TURN * (1 if before > 0 else -1 if before < 0 else 0)
+            score -= TURN * (1 if before >= POLAR else -1 if before <= -POLAR else 0)
         scores.append(ClauseScore(max(-1.0, min(1.0, score)), bool(words)))
     return scores
 
