@@ -13,6 +13,7 @@ import typer
 from interfaces.cli.desk import AsJson, Desk, Home, desk
 from interfaces.cli.evaluate_dialogue import dialogue
 from interfaces.cli.evaluate_loyalty import loyalty
+from interfaces.cli.evaluate_purchases import purchases
 from interfaces.cli.evaluate_redaction import redaction
 from interfaces.cli.evaluate_satisfaction import satisfaction
 
@@ -53,6 +54,7 @@ def evaluate() -> None:
 
 app.command()(dialogue)
 app.command()(loyalty)
+app.command()(purchases)
 app.command()(redaction)
 app.command()(satisfaction)
 
