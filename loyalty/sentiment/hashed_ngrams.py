@@ -34,12 +34,16 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class NgramSpec:
-    """Which n-grams are read, into 2 ** `bits` buckets; part of a model, which can only be read with its own."""
+    """Which n-grams are read, into 2 ** `bits` buckets; part of a model, which can only be read with its own.
+
+    `part_value` is what a part of a word counts, where any other n-gram counts 1.
+    """
 
     bits: int = 20
     words: int = 3
     characters: int = 4
     parts: int = 5
+    part_value: float = 0.3
     negation: bool = True
     turns: bool = True
 
@@ -73,15 +77,13 @@ def rows(texts: Sequence[str], spec: NgramSpec) -> HashedTexts:
     """The texts as hashed n-grams; any text is taken. Memory grows with the batch: hand in some thousand at once."""
     tokens = _tokens(texts)
     spoken = tokens.chosen((tokens.kinds != MARK) & (tokens.kinds != CLAUSE))
-    found = [(tokens.hashes, tokens.texts)]
-    found += _runs(spoken, spec)
-    if spec.parts:
-        found += _parts(tokens, spec.parts)
+    found = [(tokens.hashes, tokens.texts), *_runs(spoken, spec)]
     if spec.negation:
         found += _denied(tokens)
     if spec.turns:
         found += _concluding(tokens)
-    return _gathered(found, tokens, len(texts), spec)
+    parts = _parts(tokens, spec.parts) if spec.parts else []
+    return _gathered(found, parts, tokens, len(texts), spec)
 
 
 _MIX_1: Final = np.uint64(0xBF58476D1CE4E5B9)
@@ -243,26 +245,42 @@ def _known_pairs() -> Hashes:
     return _mixed(hashes[0::2] * _NEXT + hashes[1::2])
 
 
-def _gathered(found: list[tuple[Hashes, Places]], tokens: _Tokens, texts: int, spec: NgramSpec) -> HashedTexts:
+def _gathered(
+    whole: list[tuple[Hashes, Places]],
+    parts: list[tuple[Hashes, Places]],
+    tokens: _Tokens,
+    texts: int,
+    spec: NgramSpec,
+) -> HashedTexts:
     """Every n-gram once a text, as buckets in order."""
-    hashes = np.concatenate([one for one, _ in found])
-    keys = np.concatenate([one for _, one in found]).astype(np.uint64) << np.uint64(spec.bits)
-    keys |= hashes >> np.uint64(64 - spec.bits)
+    keys = np.concatenate([_keys(whole, spec, 0), _keys(parts, spec, 1)])
     keys.sort()
+    places = keys >> np.uint64(1)
     if len(keys):
-        keys = keys[np.concatenate(([True], keys[1:] != keys[:-1]))]
-    rows_of = (keys >> np.uint64(spec.bits)).astype(np.int64)
-    lengths = np.bincount(rows_of, minlength=texts)
-    values = (1 / np.sqrt(np.maximum(lengths, 1))).astype(np.float32)[rows_of]
+        new = np.concatenate(([True], places[1:] != places[:-1]))
+        keys, places = keys[new], places[new]
+    rows_of = (places >> np.uint64(spec.bits)).astype(np.int64)
+    values = np.where(keys & np.uint64(1), np.float32(spec.part_value), np.float32(1))
+    lengths = np.sqrt(np.bincount(rows_of, weights=values * values, minlength=texts))
+    values /= np.maximum(lengths, 1e-9).astype(np.float32)[rows_of]
     words = tokens.kinds == WORD
     kinds = np.where(tokens.kinds == CLAUSE, MARK, tokens.kinds).astype(np.int64)
     counts = np.bincount(tokens.texts * 8 + kinds, minlength=texts * 8).reshape(texts, 8)
     return HashedTexts(
-        (keys & np.uint64((1 << spec.bits) - 1)).astype(np.int32),
+        (places & np.uint64((1 << spec.bits) - 1)).astype(np.int32),
         values,
-        np.concatenate(([0], np.cumsum(lengths))).astype(np.int64),
+        np.concatenate(([0], np.cumsum(np.bincount(rows_of, minlength=texts)))).astype(np.int64),
         1 << spec.bits,
         counts[:, [WORD, HAN, FOREIGN, SYMBOL, MARK]],
         (tokens.hashes[words] >> np.uint64(64 - spec.bits)).astype(np.int32),
         tokens.texts[words],
     )
+
+
+def _keys(found: list[tuple[Hashes, Places]], spec: NgramSpec, is_part: int) -> Hashes:
+    """Text, bucket and whether it is a part, in one number that sorts in this order."""
+    if not found:
+        return np.zeros(0, dtype=np.uint64)
+    hashes = np.concatenate([one for one, _ in found]) >> np.uint64(64 - spec.bits)
+    texts = np.concatenate([one for _, one in found]).astype(np.uint64)
+    return (texts << np.uint64(spec.bits) | hashes) << np.uint64(1) | np.uint64(is_part)

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Final, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ from loyalty.sentiment.readable import language_of, unreadable
 
 KIND: Final = "linear"
 FORMAT: Final = 1
+HEADS: Final[Mapping[str, Literal["softmax", "nested"]]] = {"softmax": "softmax", "nested": "nested"}
 BATCH_CODE_POINTS: Final = 200_000
 """Code points read at once, which bounds memory whatever the number of texts."""
 
@@ -31,16 +32,25 @@ Weights = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """What turns scores into probabilities: softmax(`scale` * score + `bias`), `bias` in the order of the labels."""
+    """What turns scores into logits: `scale` * score + `bias` + `by_length` * length, a number for each column.
+
+    The length of a text is the natural logarithm of a tenth of one more than its English words and Chinese characters:
+    long texts are reviews, where praise is usual; short ones are chat, where it is not.
+    """
 
     scale: float = 1.0
     bias: tuple[float, ...] = ()
+    by_length: tuple[float, ...] = ()
+
+    def logits(self, scores: Weights, counts: NDArray[np.int64]) -> Weights:
+        """Scores, a text in each row, as logits; `counts` as in `HashedTexts`."""
+        length = np.log((1 + counts[:, :2].sum(axis=1, keepdims=True)) / 10)
+        shift = np.asarray(self.bias or 0.0) + np.asarray(self.by_length or 0.0) * length
+        return np.asarray(self.scale * scores + shift, dtype=np.float32)
 
     def probabilities(self, scores: Weights) -> Weights:
-        """Scores, a text in each row, as probabilities that add up to 1."""
-        logits = self.scale * scores + np.asarray(self.bias or 0.0, dtype=np.float32)
-        logits = np.exp(logits - logits.max(axis=1, keepdims=True))
-        return np.asarray(logits / logits.sum(axis=1, keepdims=True), dtype=np.float32)
+        """Scores, a text in each row, as probabilities that add up to 1, whatever the length of the texts."""
+        return _softmax(np.asarray(self.scale * scores + np.asarray(self.bias or 0.0), dtype=np.float32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +58,12 @@ class LinearWeights:
     """All that a linear model knows.
 
     `weights` has a row for each of the spec's buckets and a column for each label of `labels`, which may be fewer than
-    all three; `intercept` as many. `known` says of each bucket whether it is an English word that was taught often
-    enough. `calibration` is by language, "en" and "zh", with "" for any other. `sure` is the probability that the
-    likeliest label must reach, 0 to 1, to be named.
+    all three; `intercept` as many. A head that is "nested" has two columns instead, polarity and neutrality: a text is
+    neutral with the probability that the logistic function of the second gives, and where it is not, positive with
+    that of the first. Reviews with two labels then teach polarity without saying anything about neutrality.
+    `known` says of each bucket whether it is an English word that was taught often enough. `calibration` is by
+    language, "en" and "zh", with "" for any other. `sure` is the probability that the likeliest label must reach, 0 to
+    1, to be named.
     """
 
     title: str
@@ -61,6 +74,19 @@ class LinearWeights:
     known: NDArray[np.bool_]
     calibration: Mapping[str, Calibration] = field(default_factory=lambda: {"": Calibration()})
     sure: float = 0.0
+    head: Literal["softmax", "nested"] = "softmax"
+
+    @property
+    def columns(self) -> int:
+        """How many columns the weights have."""
+        return 2 if self.head == "nested" else len(self.labels)
+
+    def shares(self, logits: Weights) -> Weights:
+        """Logits, a text in each row, as the probability of each of `labels`."""
+        if self.head == "softmax":
+            return _softmax(logits)
+        positive, neutral = (1 / (1 + np.exp(-np.clip(logits[:, column], -30, 30))) for column in (0, 1))
+        return np.stack([(1 - neutral) * (1 - positive), neutral, (1 - neutral) * positive], axis=1)
 
     def scores(self, texts: HashedTexts) -> Weights:
         """Uncalibrated scores, a text in each row, a label in each column."""
@@ -104,21 +130,20 @@ class LinearSentimentModel:
         for language in ("en", "zh"):
             chosen = np.flatnonzero(languages == language)
             calibration = self.parts.calibration.get(language) or self.parts.calibration.get("", Calibration())
-            found[np.ix_(chosen, columns)] = calibration.probabilities(scores[chosen])
+            logits = calibration.logits(scores[chosen], hashed.counts[chosen])
+            found[np.ix_(chosen, columns)] = self.parts.shares(logits)
         return np.asarray(found / np.maximum(found.sum(axis=1, keepdims=True), 1e-12))
 
     def save(self, folder: Path, card: Mapping[str, Any] | None = None) -> None:
         """Write the model into a folder, made if it is not there; `card` goes into `card.json`.
 
-        Weights are kept in steps of a 127th of the largest of their label, so reading them back may move a probability
-        by a thousandth. `model.json` comes last: without it the folder is no model.
+        Weights are kept in half precision, so reading them back may move a probability by a thousandth. `model.json`
+        comes last: without it the folder is no model.
         """
         folder.mkdir(parents=True, exist_ok=True)
-        steps = np.maximum(np.abs(self.parts.weights).max(axis=0), 1e-9) / 127
         np.savez_compressed(
             folder / "weights.npz",
-            weights=np.rint(self.parts.weights / steps).astype(np.int8),
-            steps=steps.astype(np.float32),
+            weights=self.parts.weights.astype(np.float16),
             intercept=self.parts.intercept,
             known=np.packbits(self.parts.known),
         )
@@ -132,6 +157,7 @@ class LinearSentimentModel:
             "spec": asdict(self.parts.spec),
             "calibration": {language: asdict(one) for language, one in self.parts.calibration.items()},
             "sure": self.parts.sure,
+            "head": self.parts.head,
         }
         (folder / "model.json").write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
@@ -152,16 +178,17 @@ class LinearSentimentModel:
                     title=str(told["title"]),
                     spec=spec,
                     labels=tuple(LABELS[LABELS.index(label)] for label in told["labels"]),
-                    weights=kept["weights"] * kept["steps"].astype(np.float32),
+                    weights=kept["weights"].astype(np.float32),
                     intercept=kept["intercept"].astype(np.float32),
                     known=np.unpackbits(kept["known"])[: 1 << spec.bits].astype(np.bool_),
                     calibration={
-                        language: Calibration(one["scale"], tuple(one["bias"]))
+                        language: Calibration(one["scale"], tuple(one["bias"]), tuple(one.get("by_length", ())))
                         for language, one in told["calibration"].items()
                     },
                     sure=float(told["sure"]),
+                    head=HEADS[told.get("head", "softmax")],
                 )
-            if parts.weights.shape != (1 << spec.bits, len(parts.labels)):
+            if parts.weights.shape != (1 << spec.bits, parts.columns):
                 raise ValueError("the weights do not fit the n-grams")
         except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
             raise SentimentModelMissing(
@@ -170,6 +197,11 @@ class LinearSentimentModel:
                 str(folder),
             ) from error
         return cls(parts)
+
+
+def _softmax(logits: Weights) -> Weights:
+    odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(odds / odds.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
 def known_words(texts: Sequence[str], spec: NgramSpec, at_least: int = 2) -> NDArray[np.bool_]:
@@ -203,7 +235,6 @@ def _reading(shares: Sequence[float], why: CannotTell, sure: float) -> Sentiment
 
 
 def _digest(parts: LinearWeights) -> str:
-    steps = np.maximum(np.abs(parts.weights).max(axis=0), 1e-9) / 127
-    digest = hashlib.sha256(np.rint(parts.weights / steps).astype(np.int8).tobytes())
+    digest = hashlib.sha256(parts.weights.astype(np.float16).tobytes())
     digest.update(repr((parts.spec, parts.labels, dict(parts.calibration), parts.sure)).encode())
     return digest.hexdigest()[:8]
