@@ -43,7 +43,7 @@ class TrainedLinear:
     def probabilities(self, texts: Sequence[str], progress: Progress = silent) -> Floats:
         """Calibrated probabilities, (texts, labels)."""
         matrix = matrix_of(texts, self.parts.spec, progress)
-        return self.parts.calibration[""].probabilities(matrix @ self.parts.weights + self.parts.intercept)
+        return softmax(self.parts.calibration[""].scale * (matrix @ self.parts.weights + self.parts.intercept))
 
     def stars(self, texts: Sequence[str]) -> Floats | None:
         """Stars, 1 to 5, one a text; None where no rating head was taught."""
@@ -86,12 +86,18 @@ def train_linear(
         title=TITLE,
         spec=spec,
         labels=labels,
-        weights=columns.spread(run.kept, 1 << spec.bits),
+        weights=_in_steps(columns.spread(run.kept, 1 << spec.bits)),
         intercept=run.kept_intercept.astype(np.float32),
         known=known_words(texts, spec),
         calibration={"": Calibration(scale)},
     )
     return TrainedLinear(parts, rating), run.fitting
+
+
+def _in_steps(weights: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Weights as `LinearSentimentModel.save` keeps them, so that figures are those of the model in the folder."""
+    steps = np.maximum(np.abs(weights).max(axis=0), 1e-9) / 127
+    return np.asarray(np.rint(weights / steps) * steps, dtype=np.float32)
 
 
 def truth(rows: Sequence[LabelledText], labels: tuple[Label, ...]) -> Numbers:

@@ -36,12 +36,11 @@ class LinearRating:
         return np.asarray(np.clip(matrix_of(texts, self.spec) @ self.weights + self.middle, 1, 5))
 
     def save(self, folder: Path) -> None:
-        """Writes `rating.npz` into a folder, made if it is not there; weights in steps of a 127th of the largest."""
+        """Writes `rating.npz` into a folder, made if it is not there; weights in half precision."""
         folder.mkdir(parents=True, exist_ok=True)
-        step = max(float(np.abs(self.weights).max()), 1e-9) / 127
         spec = np.array([int(value) for value in asdict(self.spec).values()])
-        steps = np.rint(self.weights / step).astype(np.int8)
-        np.savez_compressed(folder / FILE, weights=steps, step=step, middle=self.middle, spec=spec)
+        weights = self.weights.astype(np.float16)
+        np.savez_compressed(folder / FILE, weights=weights, middle=self.middle, spec=spec)
 
     @classmethod
     def load(cls, folder: Path) -> Self:
@@ -54,7 +53,7 @@ class LinearRating:
             with np.load(folder / FILE, allow_pickle=False) as kept:
                 numbers = kept["spec"].tolist()
                 spec = NgramSpec(*numbers[:4], *map(bool, numbers[4:]))
-                weights = (kept["weights"] * float(kept["step"])).astype(np.float32)
+                weights = kept["weights"].astype(np.float32)
                 middle = float(kept["middle"])
             if weights.shape != (1 << spec.bits,):
                 raise ValueError("the weights do not fit the n-grams")
