@@ -123,7 +123,8 @@ def _satisfaction(faded: Faded, keep: int) -> dict[str, Feature]:
         return {"satisfaction_last": ABSENT, "satisfaction_mean": ABSENT}
     weights = sum(weight for weight, _, _ in rated)
     mean = (sum(weight * value for weight, value, _ in rated) + DRAW * MIDDLE) / (weights + DRAW)
-    telling = sorted(rated, key=lambda one: -one[0] * (one[1] - MIDDLE) * (1 if mean >= MIDDLE else -1))[:keep]
+    like_it = [one for one in rated if (one[1] >= MIDDLE) == (mean >= MIDDLE)]
+    telling = sorted(like_it, key=lambda one: -one[0] * abs(one[1] - MIDDLE))[:keep]
     return {
         "satisfaction_last": Feature(rated[-1][1], _conversations([rated[-1][2]])),
         "satisfaction_mean": Feature(mean, _conversations([one for _, _, one in telling])),

@@ -18,9 +18,10 @@ LAPSED_RISK: Final = 0.9
 """Lapsed: that many usual gaps late and that improbable to buy."""
 AT_RISK_OVERDUE: Final = 2.0
 AT_RISK_DAYS: Final = 180.0
-"""At risk by purchases: more likely to go than to stay, and two usual gaps late, or so long away without a gap."""
+"""At risk by purchases: more likely to go than to stay, and two usual gaps late, or so long away without a gap; and
+whatever is forecast, once they are `LAPSED_OVERDUE` usual gaps late, at least `NEW_DAYS`."""
 AT_RISK_SAID: Final = math.log(2)
-AT_RISK_PROBABILITY: Final = 1 / 3
+AT_RISK_PROBABILITY: Final = 1 / 4
 """At risk by words: they double the odds of leaving at least, and it is that probable."""
 RANKS: Final[tuple[tuple[float, Tier], ...]] = ((80.0, "platinum"), (65.0, "gold"), (45.0, "silver"))
 """The least mean of loyalty and value score for a tier; below is bronze."""
@@ -36,7 +37,8 @@ def tier_of(features: CustomerFeatures, loyalty: float, value: float, risk: Leav
         return "lapsed"
     late = recency >= AT_RISK_DAYS if overdue is None else overdue >= AT_RISK_OVERDUE
     warned = said_logits(risk) >= AT_RISK_SAID and risk.probability >= AT_RISK_PROBABILITY
-    if warned or (late and risk.probability > 0.5):
+    gone = (overdue or 0.0) >= LAPSED_OVERDUE and recency >= NEW_DAYS
+    if warned or gone or (late and risk.probability > 0.5):
         return "at_risk"
     if features.value("purchase_days") == 1 and recency <= NEW_DAYS:
         return "new"

@@ -76,4 +76,6 @@ def aspects_in_words(sources: Sequence[Source], tongue: Tongue) -> str:
     names = [words["aspects"][aspect][tongue] for aspect in dict.fromkeys(one.aspect for one in sources) if aspect]
     if not names:
         return ""
-    return str(words["about"][tongue]).format(list=words["about"][f"and_{tongue}"].join(names))
+    about = words["about"]
+    joined = about[f"and_{tongue}"].join([about[f"comma_{tongue}"].join(names[:-1]), names[-1]][len(names) < 2 :])
+    return str(about[tongue]).format(list=joined)

@@ -16,7 +16,14 @@ from loyalty.scores.explain import explain
 from loyalty.scores.nouns import Explanation, Reason
 from loyalty.scores.scorecard import LEAVING, LOYALTY, load_scorecard
 from loyalty.scores.scoring import score_customers
-from loyalty.scores.wording import date_in_words, share_in_words, source_in_words, span_in_words, texts
+from loyalty.scores.wording import (
+    aspects_in_words,
+    date_in_words,
+    share_in_words,
+    source_in_words,
+    span_in_words,
+    texts,
+)
 from tests.support.loyalty_histories import NOW, histories, order, signal, somebody, talk
 
 SOUR = talk(
@@ -141,3 +148,11 @@ def test_a_long_quote_is_cut_and_a_silent_source_is_named() -> None:
     assert len(cut) < 160
     assert source_in_words(Source("conversation", "H-1", at), NOW, "zh") == "5月3日的对话 H-1"
     assert source_in_words(Source("order", "O-1", at), NOW, "en") == "Order O-1 of 3 May"
+
+
+def test_what_was_complained_about_is_listed_as_people_list_things() -> None:
+    about = [Source("turn", "T", NOW, "x", aspect) for aspect in ("service", "returns", "product", "service")]
+    assert aspects_in_words(about, "en") == " about service, returns and the product"
+    assert aspects_in_words(about[:2], "en") == " about service and returns"
+    assert aspects_in_words(about, "zh") == "（服务、退换、商品）"
+    assert aspects_in_words([Source("turn", "T", NOW)], "en") == ""

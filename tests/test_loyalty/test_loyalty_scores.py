@@ -160,6 +160,12 @@ def test_tiers_by_time(days: tuple[float, ...], tier: str) -> None:
     assert score_one(features_at(history, NOW), forecast, ANCHORS, shipped_scorecards()).tier == tier
 
 
+def test_four_gaps_late_is_at_risk_whatever_is_forecast() -> None:
+    history = somebody(*(order(at) for at in (140, 160, 180, 200)))
+    forecast = PurchaseForecast(90, 0.7, 1, 40, "x")
+    assert score_one(features_at(history, NOW), forecast, ANCHORS, shipped_scorecards()).tier == "at_risk"
+
+
 def test_tiers_by_worth() -> None:
     regular = features_at(somebody(*(order(at) for at in range(5, 300, 20))), NOW)
     tiers = [
