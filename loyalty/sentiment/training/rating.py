@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -38,7 +39,7 @@ class LinearRating:
     def save(self, folder: Path) -> None:
         """Writes `rating.npz` into a folder, made if it is not there; weights in half precision."""
         folder.mkdir(parents=True, exist_ok=True)
-        spec = np.array([int(value) for value in asdict(self.spec).values()])
+        spec = np.array(json.dumps(asdict(self.spec)))
         weights = self.weights.astype(np.float16)
         np.savez_compressed(folder / FILE, weights=weights, middle=self.middle, spec=spec)
 
@@ -51,8 +52,7 @@ class LinearRating:
         """
         try:
             with np.load(folder / FILE, allow_pickle=False) as kept:
-                numbers = kept["spec"].tolist()
-                spec = NgramSpec(*numbers[:4], *map(bool, numbers[4:]))
+                spec = NgramSpec(**json.loads(str(kept["spec"])))
                 weights = kept["weights"].astype(np.float32)
                 middle = float(kept["middle"])
             if weights.shape != (1 << spec.bits,):
