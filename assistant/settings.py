@@ -25,6 +25,7 @@ from assistant.llm.config import (
     TimeLimits,
 )
 from loyalty.advice.offers import SHIPPED_RULES, OfferRules
+from loyalty.config import LoyaltyConfig
 from records.access.config import AccessConfig, OidcConfig
 from records.erasure.retention_rules import RetentionRules
 from records.errors import KeyringFault
@@ -142,6 +143,10 @@ class Settings(BaseSettings):
         None, ge=1, description="Days a line of the audit trail is kept; empty: for ever."
     )
     retention_days_sign_ins: int = Field(30, ge=1, description="Days a sign-in is kept after it ended or expired.")
+    sentiment_model: str = Field(
+        "builtin",
+        description="What reads how messages sound: builtin, a folder that daogou loyalty train wrote, or a hub name.",
+    )
     loyalty_minutes: int = Field(
         15, ge=0, description="Minutes after which the running site reads what was said; 0: only daogou loyalty does."
     )
@@ -283,6 +288,10 @@ class Settings(BaseSettings):
             audit=self.retention_days_audit,
             sign_ins=self.retention_days_sign_ins,
         )
+
+    def loyalty(self) -> LoyaltyConfig:
+        """Which sentiment model reads, and where it computes."""
+        return LoyaltyConfig(sentiment_model=self.sentiment_model, device=self.device, dtype=self.dtype)
 
     def offers(self) -> OfferRules:
         """What may be given away to customers, and the table of rules of what to do about them."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from loyalty.nouns import CannotTell
 from loyalty.sentiment.hashed_ngrams import HashedTexts
 
-KNOWN_SHARE: Final = 0.55
+KNOWN_SHARE: Final = 0.5
 """Share of the words of an English text that must have been taught."""
 FOREIGN_SHARE: Final = 0.2
 """Share of letters of other scripts from which on a text is in another language; Japanese has Chinese ones too."""
