@@ -12,10 +12,13 @@ from loyalty.reviews.latent import latent_problems
 from loyalty.reviews.mentions import ReadReview, read_review
 from loyalty.reviews.nouns import Mention, ReviewAnalysis, ReviewText
 from loyalty.reviews.points import points
+from loyalty.reviews.tones import lean
 from loyalty.sentiment.model import SentimentModel
 
-_CONTRADICTS: Final = 0.35
+_CONTRADICTS: Final = 0.5
 """How clearly words must speak against the stars."""
+_BEST, _LOW = 5, 2
+"""Reviews of 4 stars that name a fault, and of 3, contradict nothing."""
 
 
 class ReviewAnalyst:
@@ -122,6 +125,7 @@ def _distinct(reviews: Sequence[ReadReview]) -> tuple[list[ReadReview], tuple[st
 
 
 def _contradicts(read: ReadReview) -> bool:
-    """Whether the words say the opposite of the stars."""
+    """Whether the words, without what the stars add to them, say the opposite of the stars."""
     stars = read.review.stars
-    return (stars >= 4 and read.balance <= -_CONTRADICTS) or (stars <= 2 and read.balance >= _CONTRADICTS)
+    words = read.balance - lean(stars) if read.mentions else 0.0
+    return (stars == _BEST and words <= -_CONTRADICTS) or (stars <= _LOW and words >= _CONTRADICTS)

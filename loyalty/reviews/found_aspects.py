@@ -10,7 +10,7 @@ from typing import Final
 from loyalty.reviews.aspects import aspects_in, names_aspect
 from loyalty.reviews.mentions import ReadReview
 from loyalty.reviews.nouns import Mention
-from loyalty.reviews.tones import clause_scores, tone_of
+from loyalty.reviews.tones import clause_scores, judges, tone_of
 from loyalty.signals.clauses import clauses_in
 from loyalty.signals.folding import fold
 
@@ -50,6 +50,7 @@ def found_mentions(
         and word not in skipped
         and everywhere.get(word, 0) - count <= MOST_ELSEWHERE * max(total - len(reviews), 1)
         and not names_aspect(word)
+        and not judges(word)
     ][:MOST_FOUND]
     found = [mention for one in reviews for mention in _mentions(one, rare, department)]
     told = Counter((word, tone) for word, tone, _ in {(each.aspect, each.tone, each.review_id) for each in found})

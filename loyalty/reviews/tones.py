@@ -19,7 +19,7 @@ MODEL: Final = 0.8
 """What a word, a `but` and a sentiment model that is certain are worth."""
 _LEANS: Final = {1: -0.5, 2: -0.3, 3: -0.05, 4: 0.2, 5: 0.4}
 """What stars are worth to a clause; reviews of 4 stars praise and blame, those of 2 mostly blame."""
-POLAR: Final = 0.2
+POLAR: Final = 0.19
 """A clause praises from this score on and blames from its opposite on."""
 _MOST_WORDS: Final = 2
 
@@ -37,6 +37,16 @@ def tone_of(score: float) -> Tone:
     return "positive" if score >= POLAR else "negative" if score <= -POLAR else "neutral"
 
 
+def lean(stars: int) -> float:
+    """What a number of stars is worth to a clause, before its words are read."""
+    return _LEANS[stars]
+
+
+def judges(folded: str) -> bool:
+    """Whether any word of a folded text praises or blames."""
+    return bool(_judging().search(folded))
+
+
 def clause_scores(
     folded: str, clauses: Sequence[Clause], stars: int, valences: Sequence[float] | None = None
 ) -> list[ClauseScore]:
@@ -45,11 +55,10 @@ def clause_scores(
     A clause without a word that praises or blames leans with the stars, and against the clause before it where it
     begins with a `but`.
     """
-    lean = _LEANS[stars]
     scores: list[ClauseScore] = []
     for at, clause in enumerate(clauses):
         words = _words(folded, clause)
-        score = WORDS * words + lean + (MODEL * valences[at] if valences else 0.0)
+        score = WORDS * words + lean(stars) + (MODEL * valences[at] if valences else 0.0)
         if not words and at and _turns(folded, clause):
             before = scores[at - 1].value
             score -= TURN * (1 if before >= POLAR else -1 if before <= -POLAR else 0)
