@@ -49,8 +49,8 @@ class Contribution:
 class LoyaltyScore:
     """How attached a customer is, 0 to 100; 50 (`base`) is somebody of whom nothing speaks for or against it.
 
-    `base` and the points of `contributions` add up to `value`. `low` and `high` hold what the score would be if
-    everything were known, four times out of five.
+    `base` and the points of `contributions` add up to `value`. `low` and `high` hold what the score would be if they
+    had written more, about four times out of five: checked on simulated customers of whom some words were hidden.
     """
 
     value: float

@@ -122,8 +122,9 @@ def test_missing_data_widens_the_interval_and_is_listed() -> None:
     known = scores(somebody(*(order(at) for at in range(10, 200, 20)), talks=tuple(talk(at) for at in range(5, 60, 9))))
     bare = scores(CustomerHistory("C-0"))
     thin = scores(somebody(order(10)))
-    widths = [one.loyalty.high - one.loyalty.low for one in (known, thin, bare)]
+    widths = [logit(one.loyalty.high / 100) - logit(one.loyalty.low / 100) for one in (known, thin, bare)]
     assert widths == sorted(widths)
+    assert known.loyalty.high - known.loyalty.low < thin.loyalty.high - thin.loyalty.low
     assert known.coverage.share > 0.5 > thin.coverage.share > bare.coverage.share == 0
     assert {"recency_days", "overdue", "mood", "satisfaction_mean"} <= set(bare.coverage.missing)
     assert "mood" not in known.coverage.missing
