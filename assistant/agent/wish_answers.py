@@ -1,4 +1,4 @@
-"""What the shop itself answers about wishes: a question where two exclude each other, a search under what is left."""
+"""What the shop answers itself: a question back about wishes, a search under what is left, what it has learned."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from assistant.agent.constraints.contradictions import Contradiction
 from assistant.agent.constraints.currencies import format_price
 from assistant.agent.constraints.held import EVERYTHING
 from assistant.agent.events import ChatEvent, Language, TextDelta
+from assistant.agent.profile.telling import asks_what_is_known, what_is_known
 from assistant.agent.replies import Replies
 from assistant.agent.requests.plain import PlainRequest
 from assistant.agent.tools.calling import call_tool
@@ -18,7 +19,9 @@ from records.nouns import Turn
 
 
 def is_settled_by_shop(turn: TurnContext) -> bool:
-    """Whether the shop answers the turn without a language model: it asks back, starts over or takes a click."""
+    """Whether the shop answers the turn without a language model: it asks back, starts over, takes a click, tells."""
+    if asks_what_is_known(turn.text):
+        return True
     if turn.contradiction is not None:
         return _is_a_wish(turn)
     return turn.clicked or (turn.takes_back(EVERYTHING) and not turn.read.as_json())
@@ -26,6 +29,9 @@ def is_settled_by_shop(turn: TurnContext) -> bool:
 
 def settled_by_shop(turn: TurnContext, box: ToolBox) -> Iterator[ChatEvent]:
     """The answer where `is_settled_by_shop`; what changed is told first."""
+    if asks_what_is_known(turn.text):
+        yield TextDelta(what_is_known(turn.customer_id, box.profiles, box.replies, turn.language))
+        return
     if turn.contradiction is not None:
         turn.constraints = turn.told  # as they were, until the shopper says which is meant
         money = box.exchange.shop_currency

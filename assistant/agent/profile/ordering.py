@@ -18,7 +18,11 @@ LIKED, SIZE, BAND = 0.15, 0.10, 0.05
 worst: together less than a third, so that a much better match stays ahead."""
 DISLIKED = -0.30
 
-Ground = Literal["brand", "size", "price", "returned", "bought"]
+Ground = Literal[
+    "brand", "size", "price", "returned", "bought", "praised", "praised_this", "complained", "complained_this"
+]
+SAID: frozenset[Ground] = frozenset({"praised", "praised_this", "complained", "complained_this"})
+"""Grounds that are words of the shopper and not purchases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +55,11 @@ def shaped_by(profile: ShopperProfile, hits: Sequence[SearchHit]) -> Shaped:
     """The hits, best first by relevance, with those the shopper would like a little further up.
 
     Nothing is added or left out. Scores are read as falling: where variety put a lower score first, it stays first
-    unless the profile has a reason. What was bought already moves neither up nor down for its brand, but says so.
+    unless the profile has a reason. What was bought already moves neither up nor down for its brand, but says so; it
+    goes down where it was complained about.
     """
     grounds = [_grounds(profile, hit.product) for hit in hits]
-    weights = [
-        0.0 if profile.purchases.get(hit.product.id) else _weight(g) for hit, g in zip(hits, grounds, strict=True)
-    ]
+    weights = [_moved(profile, hit.product, said) for hit, said in zip(hits, grounds, strict=True)]
     falling = list(accumulate((hit.score for hit in hits), min))
     gap = falling[0] - falling[-1] if falling else 0.0
     places = sorted(range(len(hits)), key=lambda i: (-(falling[i] + weights[i] * gap), -weights[i], i))
@@ -70,20 +73,38 @@ def shaped_by(profile: ShopperProfile, hits: Sequence[SearchHit]) -> Shaped:
 
 
 def _grounds(profile: ShopperProfile, product: Product) -> tuple[Because, ...]:
+    if product.id in profile.complained_products:
+        return (Because("complained_this"),)
     if product.brand in profile.disliked_brands:
         return (Because("returned", product.brand),)
+    if product.brand in profile.complained_brands:
+        return (Because("complained", product.brand),)
     size = profile.sizes.get(product.category_path)
     band = profile.price_bands.get(product.category[0]) if product.category else None
     return (
-        *((Because("brand", product.brand),) if product.brand in profile.liked_brands else ()),
+        *_liked(profile, product),
         *((Because("size", size),) if size and comes_in(product, size) else ()),
         *((Because("price"),) if band and band.holds(product) else ()),
     )
 
 
-def _weight(grounds: tuple[Because, ...]) -> float:
-    worth = {"brand": LIKED, "size": SIZE, "price": BAND, "returned": DISLIKED}
-    return sum(worth[one.ground] for one in grounds)
+def _liked(profile: ShopperProfile, product: Product) -> tuple[Because, ...]:
+    """The best that speaks for the product or its brand, once."""
+    if product.id in profile.praised_products:
+        return (Because("praised_this"),)
+    if product.brand in profile.liked_brands:
+        return (Because("brand", product.brand),)
+    return (Because("praised", product.brand),) if product.brand in profile.praised_brands else ()
+
+
+def _moved(profile: ShopperProfile, product: Product, grounds: tuple[Because, ...]) -> float:
+    bought = profile.purchases.get(product.id) is not None
+    return 0.0 if bought and product.id not in profile.complained_products else sum(map(_worth, grounds))
+
+
+def _worth(because: Because) -> float:
+    worth = {"size": SIZE, "price": BAND, "returned": DISLIKED, "complained": DISLIKED, "complained_this": DISLIKED}
+    return worth.get(because.ground, LIKED)
 
 
 def _bought(profile: ShopperProfile, product: Product) -> tuple[Because, ...]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from assistant.agent.events import ChatEvent, ConstraintsChanged, Language, TextDelta
-from assistant.agent.profile.ordering import Because, shaped_by
-from assistant.agent.profile.shopper import FindProduct, read_profile
+from assistant.agent.profile.customer_profiles import CustomerProfiles
+from assistant.agent.profile.ordering import SAID, Because, shaped_by
+from assistant.agent.profile.shopper import NO_TASTES, FindProduct, read_profile
 from assistant.agent.profile.switch import ProfileSwitch
 from assistant.agent.replies import Replies
 from assistant.agent.turn_context import TurnContext
@@ -30,24 +31,32 @@ class ShapedHits:
 
 @dataclass(frozen=True, slots=True)
 class ProfileShaping:
-    """Shapes what signed-in shoppers are shown; guests, and a shop without a ledger, see it as it was found."""
+    """Shapes what signed-in shoppers are shown; guests, and a shop without a ledger, see it as it was found.
+
+    With `profiles` also by what they said, and only for those who agree.
+    """
 
     ledger: ShopLedger | None
     find_product: FindProduct
     replies: Replies
+    profiles: CustomerProfiles | None = None
 
     def shape(self, found: SearchResult, turn: TurnContext) -> ShapedHits:
         """The hits in the shopper's order; where it differs, a note says why before the answer.
 
-        As found where the shopper asked for another order, switched it off, or buys for somebody else.
+        As found where the shopper asked for another order, switched it off, does not agree to it, or buys for somebody
+        else.
         """
         customer, query = turn.customer_id, found.query
         ordered = query.sort != "relevance" or query.diversity > 0 or bool(query.similar_to) or turn.refine.cheaper
         refused = turn.constraints.ignore_profile or turn.constraints.recipient is not None
         if customer is None or self.ledger is None or ordered or refused:
             return ShapedHits(found.hits)
+        if self.profiles is not None and not self.profiles.may_shape(customer):
+            return ShapedHits(found.hits)
+        learned = self.profiles.tastes(customer) if self.profiles is not None else NO_TASTES
         requests = self.ledger.order_requests(customer)
-        profile = read_profile(self.ledger.orders(customer), self.find_product, requests)
+        profile = read_profile(self.ledger.orders(customer), self.find_product, requests, learned)
         shaped = shaped_by(profile, found.hits)
         self._note(shaped.order_reasons, turn)
         joined = {id: self._joined(reasons, " · ", turn.language) for id, reasons in shaped.reasons.items()}
@@ -58,7 +67,8 @@ class ProfileShaping:
         if not reasons:
             return
         terms = self._joined(reasons[:NAMED], self.replies.say("profile.join", turn.language), turn.language)
-        note = self.replies.say("profile.shaped", turn.language, terms=terms)
+        words = any(one.ground in SAID for one in reasons)
+        note = self.replies.say("profile.shaped_words" if words else "profile.shaped", turn.language, terms=terms)
         hint = self.replies.say("profile.how_off", turn.language)
         said = [earlier.answer for earlier in turn.past]
         for sentence in (note, hint):

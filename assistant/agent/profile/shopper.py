@@ -1,4 +1,4 @@
-"""The signed-in shopper as their orders show them: what they like, send back, wear and pay."""
+"""The signed-in shopper as orders and words show them: what they like, send back, complain about, wear and pay."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import datetime
 from statistics import quantiles
 
 from assistant.agent.profile.sizes import own_size
+from loyalty.advice.tastes import Tastes
 from records.nouns import Order, OrderLine, OrderRequest
 from retrieval.catalog import Product
 
@@ -19,6 +20,7 @@ BAND_FROM = 3
 _NOT_BOUGHT = "cancelled"
 _SENT_BACK = "returned"
 
+NO_TASTES = Tastes()
 FindProduct = Callable[[str], Product | None]
 
 
@@ -41,7 +43,8 @@ class ShopperProfile:
 
     `price_bands` are by department (the first level of a category), `sizes` by the whole category path (`fashion >
     jeans`), the one bought last. `liked_brands` and `disliked_brands` are as the catalogue writes them and have none in
-    common. `purchases` maps the id of what was bought and kept to when it was bought last.
+    common. `purchases` maps the id of what was bought and kept to when it was bought last. `praised_…` and
+    `complained_…` are what was said: brands that purchases do not speak against, and product ids.
     """
 
     price_bands: Mapping[str, PriceBand] = field(default_factory=dict)
@@ -49,6 +52,10 @@ class ShopperProfile:
     disliked_brands: frozenset[str] = frozenset()
     sizes: Mapping[str, str] = field(default_factory=dict)
     purchases: Mapping[str, datetime] = field(default_factory=dict)
+    praised_brands: frozenset[str] = frozenset()
+    complained_brands: frozenset[str] = frozenset()
+    praised_products: frozenset[str] = frozenset()
+    complained_products: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +67,17 @@ class _Bought:
 
 
 def read_profile(
-    orders: Iterable[Order], find_product: FindProduct, requests: Iterable[OrderRequest] = ()
+    orders: Iterable[Order],
+    find_product: FindProduct,
+    requests: Iterable[OrderRequest] = (),
+    learned: Tastes = NO_TASTES,
 ) -> ShopperProfile:
-    """The profile that one customer's orders show, in any order, with what they asked to return.
+    """The profile that one customer's orders show, in any order, with what they asked to return and what they said.
 
     Cancelled orders say nothing. A brand is liked when it was bought at least twice and sent back less often than kept;
     disliked when it was sent back at least as often as kept. A usual price runs from the 20th to the 80th percentile of
     what at least three purchases of a department cost. Products the catalogue no longer has count only as purchases.
+    Where words and purchases disagree about a brand, it is neither liked nor disliked.
     """
     returned = {(one.order_id, id) for one in requests if one.kind == "return" for id in one.product_ids}
     bought = list(_bought(orders, find_product, returned))
@@ -74,10 +85,14 @@ def read_profile(
     liked, disliked = _brands(bought)
     return ShopperProfile(
         price_bands=_price_bands(kept),
-        liked_brands=liked,
-        disliked_brands=disliked,
+        liked_brands=liked - learned.disliked_brands,
+        disliked_brands=disliked - learned.liked_brands,
         sizes=_sizes(kept),
         purchases={one.line.product_id: one.order.placed_at for one in kept},
+        praised_brands=learned.liked_brands - disliked,
+        complained_brands=learned.disliked_brands - liked,
+        praised_products=learned.liked_products,
+        complained_products=learned.disliked_products,
     )
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from assistant.agent.constraints.held import Exchange
 from assistant.agent.events import ConfirmationAsked, TextDelta
 from assistant.agent.pending_action import PendingAction
+from assistant.agent.profile.customer_profiles import CustomerProfiles
 from assistant.agent.profile.shaping import ProfileShaping
 from assistant.agent.replies import Replies
 from assistant.agent.tools.cart_desk import CartDesk
@@ -31,7 +32,7 @@ __all__ = ["Emit", "SearchWords", "ToolBox", "ToolRefusal", "UnknownProductError
 
 @dataclass(frozen=True)
 class ToolBox:
-    """Everything the tools need; a shop without reviews or a ledger is given none.
+    """Everything the tools need; a shop without reviews, ledger or profiles is given none.
 
     `guided` says that the language model is too small to retell what the shop states; see `Counter`.
     """
@@ -44,6 +45,7 @@ class ToolBox:
     reviews: ReviewShelf = field(default_factory=ReviewShelf)
     ledger: ShopLedger | None = None
     now: Now = utc_now
+    profiles: CustomerProfiles | None = None
 
     @property
     def reads_chinese(self) -> bool:
@@ -58,7 +60,7 @@ class ToolBox:
     @cached_property
     def finding(self) -> FindingDesk:
         """Searches."""
-        return FindingDesk(self.counter, ProfileShaping(self.ledger, self.engine.product, self.replies))
+        return FindingDesk(self.counter, ProfileShaping(self.ledger, self.engine.product, self.replies, self.profiles))
 
     @cached_property
     def showing(self) -> ShowingDesk:

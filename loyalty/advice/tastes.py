@@ -1,0 +1,113 @@
+"""What somebody said they like and dislike: products, their brands, and the ways of the shop."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from loyalty.advice.product_facts import FindFacts
+from loyalty.features.history import Source
+from loyalty.features.known import DAY
+from loyalty.nouns import ConversationReading, Signal
+
+HALF_LIFE_DAYS: Final = 180.0
+"""After so many days an opinion counts half."""
+CLEAR: Final = 0.25
+"""An opinion below that, either way, is none."""
+SOURCES: Final = 3
+SIGNS: Final = {"praise": 1.0, "complaint": -1.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What was said of one thing: praise less complaints, faded; above 0 it is liked.
+
+    `sources` are what was said for the side that prevails, the newest first.
+    """
+
+    balance: float
+    sources: tuple[Source, ...]
+
+    @property
+    def liked(self) -> bool:
+        """Whether praise prevails."""
+        return self.balance > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tastes:
+    """Clear opinions: by product id, by brand as the catalogue writes it, and by aspect where no product is meant."""
+
+    products: Mapping[str, Opinion] = field(default_factory=dict)
+    brands: Mapping[str, Opinion] = field(default_factory=dict)
+    aspects: Mapping[str, Opinion] = field(default_factory=dict)
+
+    @property
+    def liked_products(self) -> frozenset[str]:
+        """Ids of products that were praised."""
+        return frozenset(id for id, one in self.products.items() if one.liked)
+
+    @property
+    def disliked_products(self) -> frozenset[str]:
+        """Ids of products that were complained about."""
+        return frozenset(id for id, one in self.products.items() if not one.liked)
+
+    @property
+    def liked_brands(self) -> frozenset[str]:
+        """Brands whose products were praised."""
+        return frozenset(name for name, one in self.brands.items() if one.liked)
+
+    @property
+    def disliked_brands(self) -> frozenset[str]:
+        """Brands whose products were complained about."""
+        return frozenset(name for name, one in self.brands.items() if not one.liked)
+
+
+def tastes_of(readings: Iterable[ConversationReading], find_facts: FindFacts, now: datetime) -> Tastes:
+    """The opinions in one customer's conversations, whatever their order; what is dated after `now` is left out.
+
+    Each praise and complaint counts by strength and confidence, by half less every `HALF_LIFE_DAYS`. One about a
+    product speaks of it and its brand; one about its price, its delivery and the like does not, and stands under its
+    aspect.
+    """
+    products: dict[str, list[tuple[float, Signal]]] = defaultdict(list)
+    brands: dict[str, list[tuple[float, Signal]]] = defaultdict(list)
+    aspects: dict[str, list[tuple[float, Signal]]] = defaultdict(list)
+    for one in _opinions(readings, now):
+        days = (now - one.at).total_seconds() / DAY
+        said = SIGNS[one.kind] * one.strength * one.confidence * 0.5 ** (days / HALF_LIFE_DAYS), one
+        if one.product_id is None or one.aspect not in (None, "product"):
+            aspects[one.aspect or "product"].append(said)
+            continue
+        products[one.product_id].append(said)
+        facts = find_facts(one.product_id)
+        if facts is not None and facts.brand:
+            brands[facts.brand].append(said)
+    return Tastes(_clear(products), _clear(brands), _clear(aspects))
+
+
+def _opinions(readings: Iterable[ConversationReading], now: datetime) -> list[Signal]:
+    """Praise and complaints until now, the newest first."""
+    said = [
+        signal
+        for reading in readings
+        for turn in reading.turns
+        for signal in turn.signals
+        if signal.kind in SIGNS and signal.at <= now
+    ]
+    return sorted(said, key=lambda one: (one.at, one.turn_id, one.start), reverse=True)
+
+
+def _clear(said: Mapping[str, list[tuple[float, Signal]]]) -> dict[str, Opinion]:
+    found = {}
+    for name, weighed in sorted(said.items()):
+        balance = sum(weight for weight, _ in weighed)
+        if abs(balance) >= CLEAR:
+            quotes = {one.quote: one for weight, one in reversed(weighed) if weight * balance > 0}
+            newest = sorted(quotes.values(), key=lambda one: (one.at, one.turn_id, one.start), reverse=True)[:SOURCES]
+            sources = tuple(Source("turn", one.turn_id, one.at, one.quote, one.aspect) for one in newest)
+            found[name] = Opinion(balance, sources)
+    return found
