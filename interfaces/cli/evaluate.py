@@ -16,6 +16,7 @@ from interfaces.cli.evaluate_loyalty import loyalty
 from interfaces.cli.evaluate_purchases import purchases
 from interfaces.cli.evaluate_redaction import redaction
 from interfaces.cli.evaluate_satisfaction import satisfaction
+from interfaces.cli.evaluate_sentiment import sentiment
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -56,6 +57,7 @@ app.command()(dialogue)
 app.command()(loyalty)
 app.command()(purchases)
 app.command()(redaction)
+app.command()(sentiment)
 app.command()(satisfaction)
 
 
