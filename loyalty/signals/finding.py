@@ -19,6 +19,17 @@ from loyalty.signals.strength import strength_of
 LONGEST: Final = 10_000
 """Code points of a message that are read; what follows is left out."""
 _ABOUT: Final = frozenset({"praise", "complaint"})
+_ASKED: Final[frozenset[Setting]] = frozenset({"question", "hypothetical", "elsewhere"})
+_MEANT_ANYWHERE: Final[dict[SignalKind, frozenset[Setting]]] = {
+    "price_sensitive": _ASKED,
+    "urgent": _ASKED,
+    "unresolved": _ASKED,
+    "wants_person": _ASKED,
+    "leave": frozenset({"elsewhere", "hypothetical"}),
+    "buy_again": frozenset({"elsewhere", "hypothetical"}),
+    "recommend": frozenset({"elsewhere", "reported"}),
+}
+"""Settings that take nothing from a kind: who asks for a discount counts the money."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,19 @@ def find(text: str, answers: Callable[[], Sequence[str]], book: PhraseBook) -> F
     if not hits:
         return _NOTHING
     return _Reading(text, folded, answers).found(hits)
+
+
+def in_clause(
+    text: str, folded: str, clause: Clause, kind: SignalKind, strength: float, confidence: float, answers: Callable[[], Sequence[str]]
+) -> FoundSignal | None:
+    """A signal of which the whole clause is the quote; None where the clause stands where it says nothing."""
+    settings = set(settings_of(folded, clause)) - _MEANT_ANYWHERE.get(kind, frozenset())
+    middle = (clause.start, clause.end)
+    if settings or within(quoted_spans(folded), *middle) or repeats(folded, *middle, answers()):
+        return None
+    aspect = aspect_of(folded, clause, *middle) if kind in _ABOUT else None
+    strength = strength_of(text, folded, clause, strength)
+    return FoundSignal(kind, clause.start, clause.end, strength, confidence, aspect)
 
 
 class _Reading:

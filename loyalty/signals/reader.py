@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from loyalty.nouns import ConversationReading, SaidConversation, SaidTurn, Sentiment, Signal, TurnReading
 from loyalty.satisfaction.model import SatisfactionModel
 from loyalty.sentiment.model import SentimentModel
 from loyalty.signals.contact_reason import contact_reason, turn_reasons
-from loyalty.signals.finding import Found, find
+from loyalty.signals.deciding import decide
+from loyalty.signals.finding import LONGEST, Found, find
 from loyalty.signals.folding import fold
+from loyalty.signals.learned import KINDS, LearnedSignals, Numbers, shipped_signals
 from loyalty.signals.mood import mood_and_course
 from loyalty.signals.phrase_book import PhraseBook, shipped_phrases
 from loyalty.signals.products import Titles, product_meant
@@ -24,6 +27,8 @@ from loyalty.signals.unresolved import is_unresolved
 ANSWERS_KEPT: Final = 6
 """So many earlier answers are looked through for words that a shopper repeats."""
 _ABOUT: Final = frozenset({"praise", "complaint"})
+_Reasoned = tuple[Found, Numbers]
+"""What a turn says, and the logits of the reasons it may be written for."""
 
 
 class SignalReader:
@@ -35,13 +40,15 @@ class SignalReader:
         satisfaction: SatisfactionModel | None = None,
         titles: Titles | None = None,
         phrases: PhraseBook | None = None,
+        weights: LearnedSignals | None = None,
     ) -> None:
-        """Without `satisfaction` no rating is predicted; `titles` are those of the products, by id; `phrases` are the
-        shipped ones if none are given.
+        """Without `satisfaction` no rating is predicted; `titles` are those of the products, by id; `phrases` and
+        `weights` are the shipped ones if none are given.
         """
         self._sentiment, self._satisfaction = sentiment, satisfaction
         self._titles: Mapping[str, Sequence[str]] = titles or {}
         self._phrases = phrases or shipped_phrases()
+        self._weights = weights or shipped_signals()
 
     @property
     def name(self) -> str:
@@ -54,16 +61,30 @@ class SignalReader:
 
         Hand in hundreds at a time: the sentiment model reads them in one batch.
         """
-        sentiments = iter(self._sentiment.read([turn.text for one in conversations for turn in one.turns]))
-        readings = [self._read(one, [next(sentiments) for _ in one.turns]) for one in conversations]
+        texts = [turn.text for one in conversations for turn in one.turns]
+        sentiments, found = iter(self._sentiment.read(texts)), iter(self._find(conversations, texts))
+        readings = [
+            self._read(one, [next(sentiments) for _ in one.turns], [next(found) for _ in one.turns])
+            for one in conversations
+        ]
         if self._satisfaction is None:
             return readings
         predicted = self._satisfaction.read(conversations, [reading.turns for reading in readings])
         return [replace(one, satisfaction=rating) for one, rating in zip(readings, predicted, strict=True)]
 
-    def _read(self, conversation: SaidConversation, sentiments: Sequence[Sentiment]) -> ConversationReading:
+    def _find(self, conversations: Sequence[SaidConversation], texts: Sequence[str]) -> list[_Reasoned]:
+        """What each text says, and why it may be written."""
+        answers = [partial(_answers, one.turns, at) for one in conversations for at in range(len(one.turns))]
+        found = [find(text, before, self._phrases) for text, before in zip(texts, answers, strict=True)]
+        scores = self._weights.scores([fold(text[:LONGEST]) for text in texts], found)
+        decided = decide(texts, answers, found, scores, self._weights)
+        return [(one, row[len(KINDS) :]) for one, row in zip(decided, scores, strict=True)]
+
+    def _read(
+        self, conversation: SaidConversation, sentiments: Sequence[Sentiment], reasoned: Sequence[_Reasoned]
+    ) -> ConversationReading:
         turns = conversation.turns
-        found = [self._found(turns, at) for at in range(len(turns))]
+        found = [one for one, _ in reasoned]
         signals = [self._signals(turns, at, seen) for at, seen in enumerate(found)]
         mood, course = mood_and_course(sentiments)
         return ConversationReading(
@@ -78,12 +99,11 @@ class SignalReader:
             mood=mood,
             course=course,
             satisfaction=None,
-            contact_reason=contact_reason([turn_reasons(f, t.tools) for f, t in zip(found, turns, strict=True)]),
+            contact_reason=contact_reason(
+                [turn_reasons(logits, one, turn.tools) for (one, logits), turn in zip(reasoned, turns, strict=True)]
+            ),
             unresolved=is_unresolved(turns, signals, found),
         )
-
-    def _found(self, turns: Sequence[SaidTurn], at: int) -> Found:
-        return find(turns[at].text, lambda: [fold(turn.answer) for turn in turns[max(0, at - ANSWERS_KEPT) : at]], self._phrases)
 
     def _signals(self, turns: Sequence[SaidTurn], at: int, found: Found) -> tuple[Signal, ...]:
         turn = turns[at]
@@ -104,3 +124,8 @@ class SignalReader:
             )
             for one in found.signals
         )
+
+
+def _answers(turns: Sequence[SaidTurn], at: int) -> list[str]:
+    """The last answers before a turn, folded."""
+    return [fold(turn.answer) for turn in turns[max(0, at - ANSWERS_KEPT) : at] if turn.answer]
