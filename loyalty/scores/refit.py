@@ -1,6 +1,6 @@
 """Refits the leaving points on a shop's own later purchases, and keeps the shipped ones unless that is better.
 
-Learned at `as_of` less two horizons, judged on the horizon after it, which it has not seen:
+Learned from the horizons that ended before the last one, judged on the last one, which it has not seen:
 
     minimise  -log likelihood of (base + forecast * z + words * sum of own_k * x_k)
               + (base - shipped base)^2 / (2 * .5^2) + (forecast - shipped forecast)^2 / (2 * .25^2)
@@ -36,13 +36,16 @@ ENOUGH_EACH: Final = 50
 """Buyers to learn from, of each outcome, and with words: fewer, and the shipped points stay."""
 SPREADS: Final = (0.5, 0.25, 1.0, 0.4)
 """Standard deviations of the prior of the base, the forecast's weight, that of all words and each curve's own."""
+WINDOWS: Final = 3
+"""Horizons that are learned from, one after the other; the same people come again in each."""
 RESAMPLES: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Refit:
-    """The table to use, and how it came about: log losses on customers and dates that were not learned from.
+    """The table to use, and how it came about: log losses on a horizon that was not learned from.
 
+    `customers` learned from count once a horizon.
     `gain` is the shipped log loss less the refitted one, with the interval that holds it at 95 %; 0 where nothing was
     fitted. `why` is one sentence.
     """
@@ -92,6 +95,8 @@ def refit_leaving(
     shipped = card or load_scorecard(LEAVING)
     horizon = timedelta(days=horizon_days)
     earlier = evidence_at(histories, as_of - 2 * horizon, horizon_days, shipped, fit, config)
+    for back in range(3, 2 + WINDOWS):
+        earlier = earlier.with_other(evidence_at(histories, as_of - back * horizon, horizon_days, shipped, fit, config))
     if not earlier.suffices:
         why = "There are too few customers, purchases or words to learn from, so the shipped points stay."
         return Refit(shipped, False, len(earlier.left), None, None, (0.0, 0.0, 0.0), why)
