@@ -84,6 +84,7 @@ class LoyaltyScoreRow(Table):
             "loyalty_high",
             "value",
             "risk",
+            "customer_id",
         ),
     )
 

@@ -18,6 +18,7 @@ from records.vault.vault import PLAIN, Vault
 
 _NEWEST = 200
 """Quotes are the strongest of so many newest."""
+_SPARE = 4
 _OPEN = ("unresolved", "complaint")
 """The kinds of signal that tell what an unresolved conversation is about."""
 _OF_A_SIGNAL = tuple(column for column in SignalRow.__table__.c)
@@ -123,7 +124,10 @@ class TalkOverview:
     def quotes(
         self, span: Span, kind: str, *, aspect: str | None = None, product_id: str | None = None, limit: int = 3
     ) -> tuple[Quoted, ...]:
-        """The plainest of the newest signals of a kind, about an aspect or a product where these are named."""
+        """The plainest of the newest signals of a kind, about an aspect or a product where these are named.
+
+        The same words of a conversation come once, though they may be about several aspects.
+        """
         rows = SignalRow
         asked = [
             column == wanted for column, wanted in ((rows.aspect, aspect), (rows.product_id, product_id)) if wanted
@@ -133,8 +137,9 @@ class TalkOverview:
         found = found.join(ConversationRow, ConversationRow.id == rows.conversation_id)
         plain = found.order_by((rows.strength * rows.confidence).desc(), rows.at.desc(), rows.id)
         with self._database.reading() as session:
-            told = [dict(row) for row in session.execute(plain.limit(limit)).mappings()]
-        return tuple(self._quoted(row) for row in told)
+            told = [dict(row) for row in session.execute(plain.limit(limit * _SPARE)).mappings()]
+        once = {(one.conversation_id, one.signal.quote): one for one in reversed([self._quoted(row) for row in told])}
+        return tuple(reversed(once.values()))[:limit]
 
     def unresolved(self, span: Span, limit: int = 10) -> tuple[OpenMatter, ...]:
         """The newest conversations that ended unresolved, newest first."""

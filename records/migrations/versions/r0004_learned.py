@@ -81,7 +81,7 @@ def _scores() -> None:
     for column in ("risk", "loyalty"):
         _index("loyalty_scores", "as_of", column)
     interval = ("loyalty", "loyalty_low", "loyalty_high")
-    _numbers("loyalty_scores", "as_of", "tier", "recommender", "action", *interval, "value", "risk")
+    _numbers("loyalty_scores", "as_of", "tier", "recommender", "action", *interval, "value", "risk", "customer_id")
 
 
 def _text(name: str, *, nullable: bool = False) -> sa.Column[Any]:
