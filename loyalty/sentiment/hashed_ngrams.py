@@ -36,16 +36,19 @@ Flags = NDArray[np.bool_]
 class NgramSpec:
     """Which n-grams are read, into 2 ** `bits` buckets; part of a model, which can only be read with its own.
 
-    `part_value` is what a part of a word counts, where any other n-gram counts 1.
+    `part_value` is what a part of a word counts, where any other n-gram counts 1. With `apart`, texts that are mostly
+    Chinese have the upper half of the buckets to themselves, so that what is learned of a mark or of a brand's name in
+    one language is not said of the other.
     """
 
-    bits: int = 20
+    bits: int = 21
     words: int = 3
     characters: int = 4
     parts: int = 5
     part_value: float = 0.3
     negation: bool = True
     turns: bool = True
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +185,9 @@ def _runs(tokens: _Tokens, spec: NgramSpec) -> list[tuple[Hashes, Places]]:
 
 def _parts(tokens: _Tokens, longest: int) -> list[tuple[Hashes, Places]]:
     """Parts of English words, the blank before and after a word counted as a letter."""
-    letter = tokens.classes == WORD
-    codes = np.where(letter, tokens.codes, 0).astype(np.uint64) + _PART
+    letter = np.concatenate(([False], tokens.classes == WORD))
+    codes = np.where(letter, np.concatenate(([0], tokens.codes)), 0).astype(np.uint64) + _PART
+    code_texts = tokens.code_texts
     found = []
     part = _mixed(codes)
     inner = np.ones(max(0, len(codes) - 1), dtype=np.bool_)
@@ -193,7 +197,7 @@ def _parts(tokens: _Tokens, longest: int) -> list[tuple[Hashes, Places]]:
         part = _mixed(part[:-1] * _NEXT + codes[length - 1 :])
         if length > 2:
             inner = inner[:-1] & letter[length - 2 : length - 2 + len(part)]
-            found.append((part[inner], tokens.code_texts[1 : 1 + len(part)][inner]))
+            found.append((part[inner], code_texts[: len(part)][inner]))
     return found
 
 
@@ -253,7 +257,10 @@ def _gathered(
     spec: NgramSpec,
 ) -> HashedTexts:
     """Every n-gram once a text, as buckets in order."""
-    keys = np.concatenate([_keys(whole, spec, 0), _keys(parts, spec, 1)])
+    kinds = np.where(tokens.kinds == CLAUSE, MARK, tokens.kinds).astype(np.int64)
+    counts = np.bincount(tokens.texts * 8 + kinds, minlength=texts * 8).reshape(texts, 8)
+    chinese = (counts[:, HAN] > 0) & (counts[:, HAN] >= counts[:, WORD])
+    keys = np.concatenate([_keys(whole, chinese, spec, 0), _keys(parts, chinese, spec, 1)])
     keys.sort()
     places = keys >> np.uint64(1)
     if len(keys):
@@ -264,8 +271,6 @@ def _gathered(
     lengths = np.sqrt(np.bincount(rows_of, weights=values * values, minlength=texts))
     values /= np.maximum(lengths, 1e-9).astype(np.float32)[rows_of]
     words = tokens.kinds == WORD
-    kinds = np.where(tokens.kinds == CLAUSE, MARK, tokens.kinds).astype(np.int64)
-    counts = np.bincount(tokens.texts * 8 + kinds, minlength=texts * 8).reshape(texts, 8)
     return HashedTexts(
         (places & np.uint64((1 << spec.bits) - 1)).astype(np.int32),
         values,
@@ -277,10 +282,13 @@ def _gathered(
     )
 
 
-def _keys(found: list[tuple[Hashes, Places]], spec: NgramSpec, is_part: int) -> Hashes:
+def _keys(found: list[tuple[Hashes, Places]], chinese: Flags, spec: NgramSpec, is_part: int) -> Hashes:
     """Text, bucket and whether it is a part, in one number that sorts in this order."""
     if not found:
         return np.zeros(0, dtype=np.uint64)
-    hashes = np.concatenate([one for one, _ in found]) >> np.uint64(64 - spec.bits)
-    texts = np.concatenate([one for _, one in found]).astype(np.uint64)
-    return (texts << np.uint64(spec.bits) | hashes) << np.uint64(1) | np.uint64(is_part)
+    buckets = np.concatenate([one for one, _ in found]) >> np.uint64(64 - spec.bits)
+    texts = np.concatenate([one for _, one in found])
+    if spec.apart:
+        buckets = buckets >> np.uint64(1) | chinese[texts].astype(np.uint64) << np.uint64(spec.bits - 1)
+    keys = (texts.astype(np.uint64) << np.uint64(spec.bits) | buckets) << np.uint64(1)
+    return np.asarray(keys | np.uint64(is_part))
