@@ -1,7 +1,8 @@
 """How long it takes to say what is to be expected of many customers.
 
-`python -m benchmarks.purchases [--customers N]` prints one JSON object: seconds of processor time to put drawn purchases
-into columns, to fit and choose among all models, and to forecast everybody; the purchases read; and the peak of memory.
+`python -m benchmarks.purchases [--customers N]` prints one JSON object: seconds of processor time to put drawn
+purchases into columns, to fit and choose among all models, and to forecast everybody; how many purchases were read; and
+the peak of memory.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Teaches the prior that travels with the package from the public purchases, and writes it.
 
-`python -m benchmarks.purchase_prior CDNOW.csv.gz ONLINE_RETAIL.csv.gz [--out prior.json]` prints the weights as one
-JSON object, and writes them where asked.
+`python scripts/train_purchases.py CDNOW.csv.gz ONLINE_RETAIL.csv.gz [--out prior.json]` prints the weights as one
+JSON object, and writes them where asked. Traits are scaled by what the package's own file says: where traits or sets
+have changed, let `--out` be that file, whose scale is then written first.
 """
 
 from __future__ import annotations
