@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -127,7 +127,3 @@ class Tally:
     def all(self) -> tuple[LeftOut, ...]:
         """Every reason, the most frequent first."""
         return tuple(LeftOut(reason, count, tuple(self._where[reason])) for reason, count in self._counts.most_common())
-
-    def reasons(self) -> Iterable[str]:
-        """The reasons seen so far."""
-        return self._counts

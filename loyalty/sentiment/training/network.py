@@ -74,7 +74,7 @@ class TextNetwork:
 
         self.device = choose_device(recipe.device)
         self.tokenizer, self.network = _opened(recipe, labels)
-        self.max_tokens = min(recipe.max_tokens, self.network.config.max_position_embeddings - 2)
+        self.max_tokens = min(recipe.max_tokens, getattr(self.network.config, "max_position_embeddings", 8194) - 2)
         self.tokenizer.model_max_length = self.max_tokens
         self.rating = torch.nn.Linear(self.network.config.hidden_size, 1) if recipe.stars else None
         whole = torch.nn.ModuleDict({"network": self.network})
@@ -176,7 +176,8 @@ def _opened(recipe: Recipe, labels: Sequence[Label]) -> tuple[Any, Any]:
             ignore_mismatched_sizes=True,
         )
     except (OSError, ValueError, KeyError) as error:
-        raise SentimentModelMissing(f"The weights {recipe.base} cannot be opened ({error}).", recipe.base) from error
+        told = str(error).split("\n")[0]
+        raise SentimentModelMissing(f"The weights {recipe.base} cannot be opened ({told}).", recipe.base) from error
     _freeze(network, recipe.frozen_layers)
     return tokenizer, network
 
