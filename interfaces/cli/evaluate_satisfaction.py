@@ -34,10 +34,11 @@ def satisfaction(
 ) -> None:
     """Measure predicted satisfaction: rank correlation, AUC, error, calibration, coverage."""
     from evaluation.satisfaction_evaluation import evaluate_satisfaction
-    from interfaces.cli.satisfaction_readings import read_turns
+    from interfaces.cli.satisfaction_readings import turn_reader
 
     here = desk(context)
-    done = evaluate_satisfaction(data, read_turns, None if shipped else folds, model, ratings)
+    reads = turn_reader(here.composition.settings(None))
+    done = evaluate_satisfaction(data, reads, None if shipped else folds, model, ratings)
     for reason, count in done.used["left_out"].items():
         here.note(f"{reason}: {count}")
     if as_json:

@@ -23,11 +23,11 @@ def satisfaction(
     as_json: AsJson = False,
 ) -> None:
     """Learn the weights of predicted satisfaction from rated conversations."""
-    from interfaces.cli.satisfaction_readings import read_turns
+    from interfaces.cli.satisfaction_readings import turn_reader
     from loyalty.satisfaction.training import train_satisfaction
 
     here = desk(context)
-    trained = train_satisfaction(data, read_turns, name, ratings)
+    trained = train_satisfaction(data, turn_reader(here.composition.settings(None)), name, ratings)
     trained.weights.save(out)
     for reason, count in trained.left_out.items():
         here.note(f"{reason}: {count}")

@@ -16,8 +16,6 @@ from loyalty.satisfaction.cues import content, cues, folded, words
 
 DIRECTIONS: Final[Mapping[str, int]] = MappingProxyType(
     {
-        "mood_at_end": 1,
-        "worst_mood": 1,
         "negative_share": -1,
         "complaints": -1,
         "unresolved": -1,
@@ -44,6 +42,8 @@ _TERSE: Final = 3.0
 """A message of so many words or fewer is terse."""
 _MOST_TURNS: Final = 200
 """Of one conversation; the last so many are read, so that time stays bounded."""
+_SURE: Final = 0.5
+"""A signal is heard from this confidence on: several faint ones are not one complaint."""
 _FAILED: Final = frozenset({"fallback", "refused", "failed"})
 
 
@@ -51,7 +51,8 @@ def describe(conversation: SaidConversation, readings: Sequence[TurnReading] = (
     """The features that can be known, by name; None where no turn has a word of the shopper's.
 
     `readings` is what the turns say, or empty where nobody read them: mood and signals are then absent. Counts are
-    log(1 + n), shares 0 to 1, moods -1 to 1, lengths log(1 + words), `fit_words` and `hedge_words` per 100 words.
+    log(1 + n), complaints by how sure each is; shares and what is unresolved 0 to 1; lengths log(1 + words);
+    `fit_words` and `hedge_words` per 100 words.
     """
     turns = [turn for turn in conversation.turns if turn.text.strip()][-_MOST_TURNS:]
     if not turns:
@@ -67,17 +68,17 @@ def describe(conversation: SaidConversation, readings: Sequence[TurnReading] = (
 def _moods(readings: Sequence[TurnReading]) -> dict[str, float]:
     if not readings:
         return {}
-    signals = [signal.kind for reading in readings for signal in reading.signals]
+    sure: dict[str, list[float]] = {"complaint": [], "unresolved": [], "wants_person": []}
+    for signal in (signal for reading in readings for signal in reading.signals):
+        if signal.kind in sure and signal.confidence >= _SURE:
+            sure[signal.kind].append(signal.confidence)
     found = {
-        "complaints": log1p(signals.count("complaint")),
-        "unresolved": float("unresolved" in signals),
-        "wants_person": float("wants_person" in signals),
+        "complaints": log1p(sum(sure["complaint"])),
+        "unresolved": max(sure["unresolved"], default=0.0),
+        "wants_person": max(sure["wants_person"], default=0.0),
     }
     told = [reading.sentiment for reading in readings if reading.sentiment.why not in ("empty", "language")]
     if told:
-        valences = [sentiment.valence for sentiment in told]
-        found["mood_at_end"] = _mean(_last_third(valences))
-        found["worst_mood"] = min(valences)
         found["negative_share"] = _mean([float(sentiment.label == "negative") for sentiment in told])
     return found
 

@@ -14,13 +14,15 @@ from hypothesis import strategies as st
 
 from loyalty.errors import TrainingDataError
 from loyalty.nouns import SaidConversation, SaidTurn, Sentiment, Signal, TurnReading
-from loyalty.satisfaction.additive import open_satisfaction_model
+from loyalty.satisfaction.additive import AdditiveSatisfaction, open_satisfaction_model
 from loyalty.satisfaction.cues import content, cues, folded, words
 from loyalty.satisfaction.features import DIRECTIONS, describe
 from loyalty.satisfaction.fitting import FEWEST, fit_weights, folds
 from loyalty.satisfaction.rated import read_rated
 from loyalty.satisfaction.training import train_satisfaction
 from loyalty.satisfaction.weights import SatisfactionWeights
+from loyalty.sentiment.opening import open_sentiment_model
+from loyalty.signals.reader import SignalReader
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOM = ROOT / "loyalty" / "satisfaction"
@@ -49,6 +51,12 @@ def mood(turn: int, valence: float, *kinds: str) -> TurnReading:
     label = "negative" if valence < -0.3 else "positive" if valence > 0.3 else "neutral"
     signals = tuple(Signal(kind, f"t{turn}", NOW, "x", 0, 1, 0.5, 0.5) for kind in kinds)  # type: ignore[arg-type]
     return TurnReading(f"t{turn}", turn, NOW, Sentiment(label, (bad, 1 - good - bad, good)), signals)  # type: ignore[arg-type]
+
+
+def read_turns(conversations: Sequence[SaidConversation]) -> list[tuple[TurnReading, ...]]:
+    """Mood and signals of turns by the shipped models."""
+    reader = SignalReader(open_sentiment_model())
+    return [reading.turns for reading in reader.read_conversations(conversations)]
 
 
 class TestCues:
@@ -96,24 +104,28 @@ class TestFeatures:
     def test_without_readings_no_mood_is_made_up(self) -> None:
         found = describe(said(HAPPY))
         assert found is not None
-        assert not {"mood_at_end", "worst_mood", "complaints"} & set(found)
+        assert not {"negative_share", "complaints"} & set(found)
         assert set(found) <= set(DIRECTIONS)
 
     def test_moods_and_signals_are_read(self) -> None:
         readings = [mood(0, 0.2), mood(1, -0.9, "complaint", "complaint"), mood(2, -0.4, "wants_person")]
         found = describe(said(SAD), readings)
         assert found is not None
-        assert found["worst_mood"] == pytest.approx(-0.9)
-        assert found["mood_at_end"] == pytest.approx(-0.4)
         assert found["negative_share"] == pytest.approx(2 / 3)
-        assert found["complaints"] == pytest.approx(1.0986, abs=1e-4)
-        assert (found["wants_person"], found["unresolved"]) == (1.0, 0.0)
+        assert found["complaints"] == pytest.approx(0.6931, abs=1e-4)
+        assert (found["wants_person"], found["unresolved"]) == (0.5, 0.0)
+
+    def test_faint_signals_are_not_heard(self) -> None:
+        faint = Signal("wants_person", "t0", NOW, "x", 0, 1, 0.9, 0.4)
+        found = describe(said(SAD), [TurnReading("t0", 0, NOW, mood(0, 0.0).sentiment, (faint, faint))])
+        assert found is not None
+        assert found["wants_person"] == 0
 
     def test_a_message_in_another_language_has_no_mood(self) -> None:
         reading = TurnReading("t0", 0, NOW, Sentiment(None, (1 / 3, 1 / 3, 1 / 3), "language"))
         found = describe(said([("où est mon colis", "...")]), [reading])
         assert found is not None
-        assert "worst_mood" not in found
+        assert "negative_share" not in found
 
     def test_repeating_and_not_being_answered_count(self) -> None:
         once, again = describe(said(HAPPY)), describe(said([("black shoes", ""), ("black shoes", "Here: shoes.")]))
@@ -193,7 +205,7 @@ class TestFitting:
         stars = {name: one.weight for name, one in weights.features.items()}
         assert stars["thanks"] > 0.5 > -0.5 > stars["impatience"]
         assert abs(stars["turns"]) < 0.2
-        assert stars["mood_at_end"] == 0
+        assert stars["negative_share"] == 0
 
     def test_the_same_data_gives_the_same_weights(self) -> None:
         rows, ratings = self.rows(60)
@@ -215,14 +227,17 @@ class TestFitting:
         assert [int((ratings[part] == 1).sum()) for part in parts] == [2] * 5
 
     def test_the_shipped_weights_are_those_of_the_shipped_lines(self) -> None:
-        from interfaces.cli.satisfaction_readings import read_turns
-
+        """Up to what a newer sentiment model hears differently."""
         files = [ROOM / "conversations.jsonl", ROOT / "data" / "conversations.jsonl"]
         shipped = SatisfactionWeights.load()
         trained = train_satisfaction(files, read_turns, shipped.name, ROOM / "demo_ratings.jsonl").weights
-        assert trained.trained_on["conversations"] >= 240
-        for name, one in shipped.features.items():
-            assert trained.features[name].weight == pytest.approx(one.weight, abs=0.02), name
+        assert trained.trained_on["conversations"] == shipped.trained_on["conversations"] >= 240
+        said = read_rated(files, ROOM / "demo_ratings.jsonl").conversations
+        readings = read_turns(said)
+        before = AdditiveSatisfaction(shipped).read(said, readings)
+        after = AdditiveSatisfaction(trained).read(said, readings)
+        gaps = [abs(one.value - two.value) for one, two in zip(before, after, strict=True) if one and two]
+        assert sum(gaps) / len(gaps) < 0.1
 
     def test_weights_survive_their_file(self, tmp_path: Path) -> None:
         weights = fit_weights(*self.rows(40), "own")
@@ -307,10 +322,10 @@ class TestReading:
 
         read = read_rated([shared_data / "dialogues" / "recquest.jsonl.gz"])
         assert (len(read.ratings), read.left_out) == (247, {"not rated 1 to 5": 37})
-        predicted = open_satisfaction_model().read(read.conversations, [()] * 247)
+        predicted = open_satisfaction_model().read(read.conversations, read_turns(read.conversations))
         figures = report_of(predicted, read.ratings).shape()
-        assert figures["spearman"] > 0.32
-        assert figures["auc"] > 0.805
+        assert figures["spearman"] >= 0.36
+        assert figures["auc"] >= 0.84
 
 
 def test_every_reason_has_words_in_both_languages() -> None:
