@@ -28,6 +28,7 @@ def explain(scores: CustomerScores) -> Explanation:
     from what purchases alone forecast. A feature that moves nothing is not listed.
     """
     score, base = round(scores.loyalty.value), round(scores.loyalty.base)
+    worth, worth_base = round(scores.value.value), round(scores.value.base)
     headlines = {tongue: _headline(scores, score, tongue) for tongue in TONGUES}
     caveats = {tongue: _caveats(scores, tongue) for tongue in TONGUES}
     return Explanation(
@@ -40,6 +41,9 @@ def explain(scores: CustomerScores) -> Explanation:
         leaving=_leaving(scores),
         caveats_en=caveats["en"],
         caveats_zh=caveats["zh"],
+        value_score=worth,
+        value_base=worth_base,
+        value=_reasons(scores.value.contributions, worth - worth_base, scores),
     )
 
 
@@ -59,6 +63,7 @@ def contribution_in_words(one: Contribution, scores: CustomerScores, tongue: Ton
         span=span_in_words(days or 0.0, tongue),
         percent=share_in_words(one.value, tongue),
         times=f"{one.value:.1f}".removesuffix(".0"),
+        horizon=scores.forecast.horizon_days,
         stars=f"{one.value:.1f}",
         about=aspects_in_words(one.sources, tongue),
     )

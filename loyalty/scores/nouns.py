@@ -143,7 +143,8 @@ class Reason:
 class Explanation:
     """A customer's scores in words, in two languages: one headline, the reasons (most important first), the caveats.
 
-    `score` is the loyalty score as a whole number: `base` and the points of `reasons` add up to it.
+    `score` is the loyalty score as a whole number: `base` and the points of `reasons` add up to it; so do `value_base`
+    and `value` to `value_score`.
     """
 
     customer_id: str
@@ -155,3 +156,6 @@ class Explanation:
     leaving: tuple[Reason, ...]
     caveats_en: tuple[str, ...]
     caveats_zh: tuple[str, ...]
+    value_score: int = 0
+    value_base: int = 0
+    value: tuple[Reason, ...] = ()

@@ -46,10 +46,11 @@ def reason(found: Explanation, feature: str) -> Reason:
 def test_whole_points_add_up_to_the_whole_score(history: CustomerHistory) -> None:
     found = explained(history)
     assert found.base + sum(one.points for one in found.reasons) == found.score
+    assert found.value_base + sum(one.points for one in found.value) == found.value_score
     sizes = [abs(one.points) for one in found.reasons]
     assert sizes == sorted(sizes, reverse=True)
     assert 0 not in sizes
-    for one in (*found.reasons, *found.leaving):
+    for one in (*found.reasons, *found.leaving, *found.value):
         assert one.text_en
         assert one.text_zh
         assert "{" not in one.text_en + one.text_zh
