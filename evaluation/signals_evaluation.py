@@ -9,32 +9,23 @@ from typing import Final
 
 from evaluation.signals_metrics import ReadMessage, SeenSignal, SignalsReport
 from evaluation.signals_sets import PACKAGED, LabelledMessage, load_messages
-from loyalty.nouns import ConversationReading, SaidConversation, SaidTurn, Sentiment
+from loyalty.nouns import ConversationReading, SaidConversation, SaidTurn
 from loyalty.sentiment.model import SentimentModel
+from loyalty.sentiment.opening import open_sentiment_model
 from loyalty.signals.reader import SignalReader
 
 _AT: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-class NoSentiment:
-    """A sentiment model that can tell nothing: signals are found without one."""
-
-    name = "none"
-
-    def read(self, texts: Sequence[str]) -> list[Sentiment]:
-        """Each text unsure."""
-        return [Sentiment(None, (1 / 3, 1 / 3, 1 / 3), "unsure")] * len(texts)
-
-
 def evaluate_signals(
     files: Sequence[Path] = PACKAGED, part: str | None = None, sentiment: SentimentModel | None = None
 ) -> SignalsReport:
-    """Read every message of the files (or of one part of them).
+    """Read every message of the files (or of one part of them), with the shipped sentiment model unless one is given.
 
     Raises:
         EvaluationError: a file or a line of it cannot be used.
     """
-    return signals_read(load_messages(files, part), SignalReader(sentiment or NoSentiment()))
+    return signals_read(load_messages(files, part), SignalReader(sentiment or open_sentiment_model()))
 
 
 def signals_read(messages: Sequence[LabelledMessage], reader: SignalReader) -> SignalsReport:

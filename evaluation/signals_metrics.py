@@ -73,7 +73,9 @@ class SignalsReport:
 
     def recall(self, kind: str | None = None) -> Tally:
         """Labelled signals found."""
-        return _tally(bool(seen) for one in self.messages for label, seen in one.matches() if kind in (None, label.kind))
+        return _tally(
+            bool(seen) for one in self.messages for label, seen in one.matches() if kind in (None, label.kind)
+        )
 
     def precision(self, kind: str | None = None) -> Tally:
         """Found signals that are labelled."""
@@ -122,9 +124,7 @@ class SignalsReport:
 
     def failures(self) -> tuple[ReadMessage, ...]:
         """Messages with a miss or a stray, without those of a part called `held_out`: nobody is to learn from them."""
-        return tuple(
-            one for one in self.messages if one.labelled.part != "held_out" and (one.missed() or one.strays())
-        )
+        return tuple(one for one in self.messages if one.labelled.part != "held_out" and (one.missed() or one.strays()))
 
     def shape(self) -> dict[str, Any]:
         """Everything but the failures as JSON: shares from 0 to 1, `interval_95` as [low, high]."""
@@ -136,7 +136,9 @@ class SignalsReport:
             "parts": {
                 name: {
                     **one.figures(),
-                    "languages": {key: of.figures() for key, of in one.groups(lambda message: message.language).items()},
+                    "languages": {
+                        key: of.figures() for key, of in one.groups(lambda message: message.language).items()
+                    },
                 }
                 for name, one in by_part.items()
             },

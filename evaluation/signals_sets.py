@@ -59,7 +59,9 @@ def load_messages(files: Sequence[Path] = PACKAGED, part: str | None = None) -> 
     chosen = tuple(one for one in read if part in (None, one.part))
     if not chosen:
         parts = ", ".join(sorted({one.part for one in read if one.part})) or "no parts"
-        raise EvaluationError(f"There is no message of the part {part!r}; there are {parts}." if part else "There is no message to read.")
+        raise EvaluationError(
+            f"There is no message of the part {part!r}; there are {parts}." if part else "There is no message to read."
+        )
     return chosen
 
 

@@ -20,7 +20,7 @@ from loyalty.signals.learned import KINDS, LearnedSignals, Numbers, probability
 
 THRESHOLDS: Final[dict[SignalKind, float]] = {
     "praise": 0.6,
-    "complaint": 0.7,
+    "complaint": 0.85,
     "buy_again": 0.25,
     "leave": 0.27,
     "recommend": 0.22,
@@ -31,17 +31,29 @@ THRESHOLDS: Final[dict[SignalKind, float]] = {
 }
 """From which probability the weights alone find a kind; chosen on the development half of the labelled messages with
 weights that had not seen it."""
+FLOORS: Final[dict[SignalKind, float]] = {"praise": 0.1, "complaint": 0.05}
+"""Below which probability a phrase is not believed: "good" and "hot" stand in many messages that judge nothing."""
+LEANINGS: Final[dict[SignalKind, float]] = {"praise": 1.0, "complaint": -2.0}
+"""What a valence of 1 adds to the log-odds of a kind."""
 _LEARNED_STRENGTH: Final = 0.5
 _SURE: Final = 0.9
 
 Answers = Callable[[], Sequence[str]]
 
 
+def leaning(scores: Numbers, valences: Sequence[float]) -> Numbers:
+    """The scores with what the sentiment model, -1 to 1 a text, says for praise and against complaints."""
+    leant = scores.copy()
+    for kind, gain in LEANINGS.items():
+        leant[:, KINDS.index(kind)] += gain * np.asarray(valences, dtype=np.float32)
+    return leant
+
+
 def decide(
     texts: Sequence[str], answers: Sequence[Answers], found: Sequence[Found], scores: Numbers, weights: LearnedSignals
 ) -> list[Found]:
     """What each text says; `scores` are those of `weights`, a row a text, and `answers` gives the folded earlier answers."""
-    limits = np.array([np.log(THRESHOLDS[kind] / (1 - THRESHOLDS[kind])) for kind in KINDS])
+    limits = np.array([_log_odds(THRESHOLDS[kind]) for kind in KINDS])
     decided = [_surer(one, row) for one, row in zip(found, scores, strict=True)]
     above = scores[:, : len(KINDS)] > limits
     unsaid = {
@@ -54,21 +66,24 @@ def decide(
     return decided
 
 
+def _log_odds(share: float) -> float:
+    return float(np.log(share / (1 - share)))
+
+
 def _says(found: Found, kind: SignalKind) -> bool:
     return any(one.kind == kind for one in found.signals)
 
 
 def _surer(found: Found, row: Numbers) -> Found:
-    """The signals with a confidence between that of their phrase and that of the weights."""
+    """The signals that the weights believe, with a confidence between that of their phrase and that of the weights."""
     if not found.signals:
         return found
-    return replace(
-        found,
-        signals=tuple(
-            replace(one, confidence=round(0.75 * one.confidence + 0.25 * probability(row[KINDS.index(one.kind)]), 3))
-            for one in found.signals
-        ),
-    )
+    signals = []
+    for one in found.signals:
+        sure = probability(row[KINDS.index(one.kind)])
+        if sure >= FLOORS.get(one.kind, 0.0):
+            signals.append(replace(one, confidence=round(0.75 * one.confidence + 0.25 * sure, 3)))
+    return replace(found, signals=tuple(signals))
 
 
 def _quoted(

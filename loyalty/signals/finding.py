@@ -68,7 +68,13 @@ def find(text: str, answers: Callable[[], Sequence[str]], book: PhraseBook) -> F
 
 
 def in_clause(
-    text: str, folded: str, clause: Clause, kind: SignalKind, strength: float, confidence: float, answers: Callable[[], Sequence[str]]
+    text: str,
+    folded: str,
+    clause: Clause,
+    kind: SignalKind,
+    strength: float,
+    confidence: float,
+    answers: Callable[[], Sequence[str]],
 ) -> FoundSignal | None:
     """A signal of which the whole clause is the quote; None where the clause stands where it says nothing."""
     settings = set(settings_of(folded, clause)) - _MEANT_ANYWHERE.get(kind, frozenset())
@@ -154,7 +160,8 @@ def _without_doubles(signals: Sequence[FoundSignal]) -> list[FoundSignal]:
         one
         for one in signals
         if not any(
-            other.kind in stronger.get(one.kind, ()) and other.start < one.end and one.start < other.end for other in signals
+            other.kind in stronger.get(one.kind, ()) and other.start < one.end and one.start < other.end
+            for other in signals
         )
     ]
 

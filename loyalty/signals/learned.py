@@ -17,13 +17,12 @@ from numpy.typing import NDArray
 
 from loyalty.errors import OperatorLoyaltyError
 from loyalty.nouns import ContactReason, SignalKind
-from loyalty.sentiment.hashed_ngrams import NgramSpec, rows
+from loyalty.signals.grams import gram_rows
 from loyalty.signals.finding import Found
 
 KINDS: Final[tuple[SignalKind, ...]] = get_args(SignalKind)
 REASONS: Final[tuple[ContactReason, ...]] = get_args(ContactReason)
 SHIPPED: Final = Path(__file__).resolve().parent / "learned.npz"
-SPEC: Final = NgramSpec(bits=15, words=3, characters=3, parts=5, negation=True, turns=False)
 BATCH_CODE_POINTS: Final = 200_000
 """Code points read at once, which bounds memory whatever the number of messages."""
 
@@ -46,7 +45,7 @@ class LearnedSignals:
         scores[:, len(KINDS) :] += hints_of(found) @ self.hints
         start = 0
         for end in _ends(folded):
-            scores[start:end] += rows(folded[start:end], SPEC).matrix() @ self.grams
+            scores[start:end] += gram_rows(folded[start:end]) @ self.grams
             start = end
         return scores
 

@@ -44,7 +44,9 @@ def product_meant(turns: Sequence[SaidTurn], at: int, said: str, titles: Titles)
 
 def _named(folded: str, ids: Iterable[str], titles: Titles) -> str | None:
     """The product of whose titles the words have most, if no other has as many."""
-    words = set(_TOKEN.findall(folded)) | {folded[at : at + 2] for at in range(len(folded) - 1) if folded[at] > "\u3400"}
+    words = set(_TOKEN.findall(folded)) | {
+        folded[at : at + 2] for at in range(len(folded) - 1) if folded[at] > "\u3400"
+    }
     counted = sorted(((_shared(words, titles.get(one, ())), one) for one in ids), reverse=True)
     if not counted or counted[0][0] == 0 or (len(counted) > 1 and counted[0][0] == counted[1][0]):
         return None

@@ -15,7 +15,7 @@ from loyalty.nouns import ConversationReading, SaidConversation, SaidTurn, Senti
 from loyalty.satisfaction.model import SatisfactionModel
 from loyalty.sentiment.model import SentimentModel
 from loyalty.signals.contact_reason import contact_reason, turn_reasons
-from loyalty.signals.deciding import decide
+from loyalty.signals.deciding import decide, leaning
 from loyalty.signals.finding import LONGEST, Found, find
 from loyalty.signals.folding import fold
 from loyalty.signals.learned import KINDS, LearnedSignals, Numbers, shipped_signals
@@ -62,21 +62,24 @@ class SignalReader:
         Hand in hundreds at a time: the sentiment model reads them in one batch.
         """
         texts = [turn.text for one in conversations for turn in one.turns]
-        sentiments, found = iter(self._sentiment.read(texts)), iter(self._find(conversations, texts))
+        sentiments = self._sentiment.read(texts)
+        found = iter(self._find(conversations, texts, [one.valence for one in sentiments]))
+        moods = iter(sentiments)
         readings = [
-            self._read(one, [next(sentiments) for _ in one.turns], [next(found) for _ in one.turns])
-            for one in conversations
+            self._read(one, [next(moods) for _ in one.turns], [next(found) for _ in one.turns]) for one in conversations
         ]
         if self._satisfaction is None:
             return readings
         predicted = self._satisfaction.read(conversations, [reading.turns for reading in readings])
         return [replace(one, satisfaction=rating) for one, rating in zip(readings, predicted, strict=True)]
 
-    def _find(self, conversations: Sequence[SaidConversation], texts: Sequence[str]) -> list[_Reasoned]:
+    def _find(
+        self, conversations: Sequence[SaidConversation], texts: Sequence[str], valences: Sequence[float]
+    ) -> list[_Reasoned]:
         """What each text says, and why it may be written."""
         answers = [partial(_answers, one.turns, at) for one in conversations for at in range(len(one.turns))]
         found = [find(text, before, self._phrases) for text, before in zip(texts, answers, strict=True)]
-        scores = self._weights.scores([fold(text[:LONGEST]) for text in texts], found)
+        scores = leaning(self._weights.scores([fold(text[:LONGEST]) for text in texts], found), valences)
         decided = decide(texts, answers, found, scores, self._weights)
         return [(one, row[len(KINDS) :]) for one, row in zip(decided, scores, strict=True)]
 

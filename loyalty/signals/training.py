@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loyalty.nouns import ContactReason, SignalKind
-from loyalty.sentiment.hashed_ngrams import rows
 from loyalty.signals.finding import find
 from loyalty.signals.folding import fold
-from loyalty.signals.learned import KINDS, REASONS, SPEC, LearnedSignals, Numbers, hints_of
+from loyalty.signals.grams import gram_rows
+from loyalty.signals.learned import KINDS, REASONS, LearnedSignals, Numbers, hints_of
 from loyalty.signals.phrase_book import PhraseBook
 
 _PRESENT: Final = 3.0
@@ -44,7 +44,13 @@ def lines_of(read: Mapping[str, Mapping[str, Mapping[str, Sequence[str]]]]) -> l
     everything = dict.fromkeys(KINDS, 1.0)
     half = {**everything, "praise": 0.5, "complaint": 0.5}
     taught = [
-        TaughtLine(text, {kind: kind == name for kind in KINDS}, everything if name == "none" else half, None, "…" if name == "unresolved" else "")
+        TaughtLine(
+            text,
+            {kind: kind == name for kind in KINDS},
+            everything if name == "none" else half,
+            None,
+            "…" if name == "unresolved" else "",
+        )
         for name, tongues in read["signals"].items()
         for texts in tongues.values()
         for text in texts
@@ -91,7 +97,7 @@ def train(lines: Sequence[TaughtLine], book: PhraseBook) -> LearnedSignals:
     from scipy.sparse import csr_matrix, hstack
 
     hints = hints_of([find(one.text, lambda one=one: [fold(one.answer)], book) for one in lines])  # type: ignore[misc]
-    grams = rows([fold(one.text) for one in lines], SPEC).matrix()
+    grams = gram_rows([fold(one.text) for one in lines])
     table = hstack([grams, csr_matrix(hints * _HINT_SCALE)]).tocsr()
     kinds, reasons = _kinds(grams, lines), _reasons(table, lines)
     width = grams.shape[1]
