@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -11,49 +12,92 @@ from typing import Any, Final
 FILE: Final = Path(__file__).resolve().parent / "cues.yaml"
 MOST_CHARS: Final = 4_000
 """Of one message or answer; what stands after is not read."""
-_WORD: Final = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
-_HAN: Final = re.compile(r"[\u3400-\u9fff]")
+_WORD: Final = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
+_HAN: Final = re.compile(r"[\u3400-\u9fff]+")
 _HAN_A_WORD: Final = 1.6
 """Chinese characters to a word, about; message lengths in both languages are then of one size."""
 
 
-def cues() -> Mapping[str, re.Pattern[str]]:
-    """A pattern for each list, matching text that `folded` made."""
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A text as cues are looked for: lower case, straight apostrophes, its English words and its runs of Chinese."""
+
+    text: str
+    words: tuple[str, ...]
+    spaced: str
+    han: tuple[str, ...]
+
+    @property
+    def length(self) -> float:
+        """How many words it has; Chinese counts one for every 1.6 characters."""
+        return len(self.words) + sum(map(len, self.han)) / _HAN_A_WORD
+
+    @property
+    def content(self) -> frozenset[str]:
+        """What it is about, roughly: words of four letters and more, numbers, pairs of Chinese characters."""
+        latin = {word for word in self.words if len(word) > 3 or word.isdigit()}
+        return frozenset(latin.union(run[i : i + 2] for run in self.han for i in range(len(run) - 1)))
+
+
+@dataclass(frozen=True, slots=True)
+class CueList:
+    """One list of cues: whole words, beginnings and ends of words, phrases, marks, and Chinese."""
+
+    words: frozenset[str]
+    beginnings: tuple[str, ...]
+    ends: tuple[str, ...]
+    phrases: tuple[str, ...]
+    marks: tuple[str, ...]
+    chinese: re.Pattern[str]
+
+    def count(self, said: Folded) -> int:
+        """How often a cue of the list occurs."""
+        found = sum(map(said.words.count, self.words.intersection(said.words)))
+        if self.beginnings or self.ends:
+            found += sum(
+                word.startswith(self.beginnings) or word.endswith(self.ends)
+                for word in said.words
+                if word not in self.words
+            )
+        found += sum(said.spaced.count(phrase) for phrase in self.phrases)
+        found += sum(said.text.count(mark) for mark in self.marks)
+        return found + (len(self.chinese.findall(said.text)) if said.han else 0)
+
+    def __contains__(self, said: Folded) -> bool:
+        """Whether any cue of the list occurs."""
+        return self.count(said) > 0
+
+
+def cues() -> Mapping[str, CueList]:
+    """The lists by name."""
     return _read(FILE)
 
 
-def folded(text: str) -> str:
-    """The text as cues are looked for: lower case, straight apostrophes, cut at `MOST_CHARS`."""
-    return text[:MOST_CHARS].lower().replace("’", "'")
-
-
-def words(text: str) -> float:
-    """How many words a folded text has; Chinese counts one for every 1.6 characters."""
-    return len(_WORD.findall(text)) + len(_HAN.findall(text)) / _HAN_A_WORD
-
-
-def content(text: str) -> frozenset[str]:
-    """What a folded text is about, roughly: words of four letters and more, numbers, pairs of Chinese characters."""
-    latin = {word for word in _WORD.findall(text) if len(word) > 3 or word.isdigit()}
-    runs = re.findall(r"[\u3400-\u9fff]{2,}", text)
-    return frozenset(latin.union(run[i : i + 2] for run in runs for i in range(len(run) - 1)))
+def folded(text: str) -> Folded:
+    """The text as cues are looked for, cut at `MOST_CHARS`."""
+    plain = text[:MOST_CHARS].lower().replace("’", "'")
+    words = tuple(_WORD.findall(plain))
+    return Folded(plain, words, f" {' '.join(words)} ", tuple(_HAN.findall(plain)))
 
 
 @cache
-def _read(file: Path) -> Mapping[str, re.Pattern[str]]:
+def _read(file: Path) -> Mapping[str, CueList]:
     import yaml
 
     lists: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
-    return {name: _pattern(by_language["en"], by_language["zh"]) for name, by_language in lists.items()}
+    return {name: _list(row["en"], row["zh"]) for name, row in lists.items()}
 
 
-def _pattern(english: list[str], chinese: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join([*map(_english, english), *map(re.escape, chinese)]))
-
-
-def _english(cue: str) -> str:
-    """A star at an end of the cue stands for any letters; no cue begins or ends within a word."""
-    inside = re.escape(cue.strip("*"))
-    before = r"(?<![a-z0-9])[a-z]*" if cue.startswith("*") else (r"(?<![a-z0-9])" if cue[0].isalnum() else "")
-    after = r"[a-z]*" if cue.endswith("*") else (r"(?![a-z0-9])" if cue[-1].isalnum() else "")
-    return before + inside + after
+def _list(english: list[str], chinese: list[str]) -> CueList:
+    """A star at an end of an English cue stands for any letters; one of marks is looked for as it is."""
+    plain = [cue for cue in english if "*" not in cue]
+    words = [cue for cue in plain if _WORD.fullmatch(cue)]
+    phrases = [cue for cue in plain if " " in cue]
+    return CueList(
+        words=frozenset(words),
+        beginnings=tuple(cue.rstrip("*") for cue in english if cue.endswith("*")),
+        ends=tuple(cue.lstrip("*") for cue in english if cue.startswith("*")),
+        phrases=tuple(f" {cue} " for cue in phrases),
+        marks=tuple(cue for cue in plain if cue not in words and cue not in phrases),
+        chinese=re.compile("|".join(map(re.escape, sorted(chinese, key=len, reverse=True)))),
+    )

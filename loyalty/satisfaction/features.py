@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Final, TypeVar
 
 from loyalty.nouns import SaidConversation, SaidTurn, TurnReading
-from loyalty.satisfaction.cues import content, cues, folded, words
+from loyalty.satisfaction.cues import Folded, cues, folded
 
 DIRECTIONS: Final[Mapping[str, int]] = MappingProxyType(
     {
@@ -83,16 +83,16 @@ def _moods(readings: Sequence[TurnReading]) -> dict[str, float]:
     return found
 
 
-def _asking(messages: Sequence[str]) -> dict[str, float]:
+def _asking(messages: Sequence[Folded]) -> dict[str, float]:
     """Of the shopper's messages, folded."""
     found, later = cues(), messages[1:]
-    lengths = [words(message) for message in messages]
+    lengths = [message.length for message in messages]
     return {
-        "thanks": _share(found["thanks"].search(message) for message in _last_third(messages)),
-        "impatience": log1p(sum(bool(found["impatience"].search(message)) for message in messages)),
+        "thanks": _share(message in found["thanks"] for message in _last_third(messages)),
+        "impatience": log1p(sum(message in found["impatience"] for message in messages)),
         "repeats": _repeats(messages),
-        "pushback": _share(found["pushback"].search(message) for message in later),
-        "asks_for_others": log1p(sum(bool(found["others"].search(message)) for message in later)),
+        "pushback": _share(message in found["pushback"] for message in later),
+        "asks_for_others": log1p(sum(message in found["others"] for message in later)),
         "terse": _share(length <= _TERSE for length in lengths),
         "message_length": log1p(_mean(lengths)),
         "turns": log1p(len(messages)),
@@ -107,21 +107,21 @@ def _answering(turns: Sequence[SaidTurn]) -> dict[str, float]:
         "unanswered": log1p(sum(not turn.answer.strip() for turn in turns[:-1])),
         "failures": _share(turn.outcome in _FAILED for turn in turns),
     }
-    total = sum(map(words, answers))
+    total = sum(answer.length for answer in answers)
     if not total:
         return read
     hundreds = (total + 1) / 100
     return read | {
-        "apologies": _share(found["apology"].search(answer) for answer in answers),
-        "fit_words": sum(len(found["fit"].findall(answer)) for answer in answers) / hundreds,
-        "hedge_words": sum(len(found["hedge"].findall(answer)) for answer in answers) / hundreds,
+        "apologies": _share(answer in found["apology"] for answer in answers),
+        "fit_words": sum(found["fit"].count(answer) for answer in answers) / hundreds,
+        "hedge_words": sum(found["hedge"].count(answer) for answer in answers) / hundreds,
         "answer_length": log1p(total / len(answers)),
     }
 
 
-def _repeats(messages: Sequence[str]) -> float:
+def _repeats(messages: Sequence[Folded]) -> float:
     """How much of a message after the first is in an earlier one, on average: the largest share of its content."""
-    contents = [content(message) for message in messages]
+    contents = [message.content for message in messages]
     shares = [
         max(len(one & earlier) / max(1, len(one)) for earlier in contents[:position])
         for position, one in enumerate(contents)
