@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
 from typing import Any, cast
 
@@ -15,6 +15,8 @@ from records.learned.nouns import KeptReading, KeptSignal
 
 _DECIMALS = 4
 """More says nothing about a mood, and is most of what a reading takes up."""
+
+_SIGNAL = tuple(one.name for one in fields(Signal))
 
 
 def kept_reading(reading: ConversationReading, reader: str) -> KeptReading:
@@ -36,7 +38,7 @@ def kept_reading(reading: ConversationReading, reader: str) -> KeptReading:
             "turns": [_turn_details(turn) for turn in reading.turns],
             "satisfaction": None if satisfaction is None else _satisfaction_details(satisfaction),
         },
-        signals=tuple(KeptSignal(**asdict(signal)) for turn in reading.turns for signal in turn.signals),
+        signals=tuple([_kept_signal(signal) for turn in reading.turns for signal in turn.signals]),
     )
 
 
@@ -90,7 +92,12 @@ def _satisfaction_details(satisfaction: Satisfied) -> dict[str, Any]:
     return {**figures, "reasons": {name: round(stars, _DECIMALS) for name, stars in satisfaction.reasons.items()}}
 
 
+def _kept_signal(signal: Signal) -> KeptSignal:
+    # Not by way of `asdict`, which copies deeply: that took as long as all the rest.
+    return KeptSignal(**{name: getattr(signal, name) for name in _SIGNAL})
+
+
 def _signal_from(kept: KeptSignal) -> Signal:
-    values = asdict(kept)
+    values = {name: getattr(kept, name) for name in _SIGNAL}
     kind, aspect = cast("SignalKind", values.pop("kind")), cast("Aspect | None", values.pop("aspect"))
     return Signal(kind=kind, aspect=aspect, **values)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select
@@ -28,6 +28,8 @@ _SUMMARY = (
 )  # fmt: skip
 
 
+_PAGE = 500
+_SIGNAL = tuple(one.name for one in fields(KeptSignal))
 _SUMMARIES = Table.metadata.tables["conversation_readings"].c
 _SIGNALS = Table.metadata.tables["signals"].c
 
@@ -84,6 +86,19 @@ class Readings:
             for row in summaries
         }
 
+    def in_order(self) -> Iterator[KeptReading]:
+        """Every reading by the id of its conversation, read page by page; what is deleted meanwhile is left out."""
+        last = ""
+        while True:
+            found = select(_SUMMARIES.conversation_id).where(_SUMMARIES.conversation_id > last)
+            with self._database.reading() as session:
+                ids = list(session.scalars(found.order_by(_SUMMARIES.conversation_id).limit(_PAGE)))
+            if not ids:
+                return
+            page = self.readings(ids)
+            yield from (page[id] for id in ids if id in page)
+            last = ids[-1]
+
     def count(self) -> int:
         """How many conversations were read."""
         with self._database.reading() as session:
@@ -107,7 +122,8 @@ class Readings:
     def _signal_rows(self, reading: KeptReading) -> list[dict[str, Any]]:
         rows = []
         for number, signal in enumerate(reading.signals):
-            values = {name: storable(v) if isinstance(v, str) else v for name, v in asdict(signal).items()}
+            values = {name: getattr(signal, name) for name in _SIGNAL}
+            values |= {name: storable(values[name]) for name in ("turn_id", "quote")}
             values |= {"id": f"{values['turn_id']}:{number}", "conversation_id": reading.conversation_id}
             rows.append(sealed(self._vault, SignalRow, _owner(reading), values))
         return rows
