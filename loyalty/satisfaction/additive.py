@@ -36,11 +36,8 @@ class AdditiveSatisfaction:
         if features is None:
             return None
         weights = self._weights
-        reasons = {
-            name: one.stars(features[name])
-            for name, one in weights.features.items()
-            if name in features and one.stars(features[name])
-        }
+        stars = {name: one.stars(features[name]) for name, one in weights.features.items() if name in features}
+        reasons = {name: value for name, value in stars.items() if value}
         total = weights.base + sum(reasons.values())
         value = min(HIGHEST, max(LOWEST, total))
         if value != total:

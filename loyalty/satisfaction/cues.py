@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ MOST_CHARS: Final = 4_000
 """Of one message or answer; what stands after is not read."""
 _WORD: Final = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]+")
+_WORDS_KEPT: Final = 20_000
 _HAN_A_WORD: Final = 1.6
 """Chinese characters to a word, about; message lengths in both languages are then of one size."""
 
@@ -39,29 +40,34 @@ class Folded:
         return frozenset(latin.union(run[i : i + 2] for run in self.han for i in range(len(run) - 1)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class CueList:
-    """One list of cues: whole words, beginnings and ends of words, phrases, marks, and Chinese."""
+    """One list of cues: whole words, beginnings and ends of words, phrases by their first word, marks, and Chinese."""
 
     words: frozenset[str]
     beginnings: tuple[str, ...]
     ends: tuple[str, ...]
-    phrases: tuple[str, ...]
+    phrases: Mapping[str, tuple[str, ...]]
     marks: tuple[str, ...]
     chinese: re.Pattern[str]
 
     def count(self, said: Folded) -> int:
         """How often a cue of the list occurs."""
-        found = sum(map(said.words.count, self.words.intersection(said.words)))
-        if self.beginnings or self.ends:
-            found += sum(
-                word.startswith(self.beginnings) or word.endswith(self.ends)
-                for word in said.words
-                if word not in self.words
-            )
-        found += sum(said.spaced.count(phrase) for phrase in self.phrases)
-        found += sum(said.text.count(mark) for mark in self.marks)
+        found = sum(map(self._is_cue, said.words))
+        for first in self.phrases.keys() & set(said.words):
+            found += sum(map(said.spaced.count, self.phrases[first]))
+        found += sum(map(said.text.count, self.marks))
         return found + (len(self.chinese.findall(said.text)) if said.han else 0)
+
+    @cached_property
+    def _is_cue(self) -> Callable[[str], bool]:
+        """Whether a word is a cue; the usual words of a language are looked at once."""
+
+        @lru_cache(_WORDS_KEPT)
+        def is_cue(word: str) -> bool:
+            return word in self.words or word.startswith(self.beginnings) or word.endswith(self.ends)
+
+        return is_cue
 
     def __contains__(self, said: Folded) -> bool:
         """Whether any cue of the list occurs."""
@@ -97,7 +103,10 @@ def _list(english: list[str], chinese: list[str]) -> CueList:
         words=frozenset(words),
         beginnings=tuple(cue.rstrip("*") for cue in english if cue.endswith("*")),
         ends=tuple(cue.lstrip("*") for cue in english if cue.startswith("*")),
-        phrases=tuple(f" {cue} " for cue in phrases),
+        phrases={
+            first: tuple(f" {cue} " for cue in phrases if _WORD.findall(cue)[0] == first)
+            for first in {_WORD.findall(cue)[0] for cue in phrases}
+        },
         marks=tuple(cue for cue in plain if cue not in words and cue not in phrases),
         chinese=re.compile("|".join(map(re.escape, sorted(chinese, key=len, reverse=True)))),
     )
