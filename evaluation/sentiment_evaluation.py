@@ -70,6 +70,6 @@ def _read_all(rows: Sequence[LabelledText], model: SentimentModel, progress: Pro
 
 
 def written_language(text: str) -> str:
-    """ "zh" for a text with at least as many Chinese characters as other words, else "en"."""
+    """ "zh" for a text with at least half as many Chinese characters as other words, else "en"."""
     characters = len(_HAN.findall(text))
-    return "zh" if characters and characters >= len(_WORD.findall(text)) else "en"
+    return "zh" if characters and 2 * characters >= len(_WORD.findall(text)) else "en"

@@ -259,7 +259,7 @@ def _gathered(
     """Every n-gram once a text, as buckets in order."""
     kinds = np.where(tokens.kinds == CLAUSE, MARK, tokens.kinds).astype(np.int64)
     counts = np.bincount(tokens.texts * 8 + kinds, minlength=texts * 8).reshape(texts, 8)
-    chinese = (counts[:, HAN] > 0) & (counts[:, HAN] >= counts[:, WORD])
+    chinese = (counts[:, HAN] > 0) & (2 * counts[:, HAN] >= counts[:, WORD])
     keys = np.concatenate([_keys(whole, chinese, spec, 0), _keys(parts, chinese, spec, 1)])
     keys.sort()
     places = keys >> np.uint64(1)

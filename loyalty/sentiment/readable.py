@@ -17,16 +17,16 @@ FOREIGN_SHARE: Final = 0.2
 
 
 def language_of(texts: HashedTexts) -> NDArray[np.str_]:
-    """ "zh" for each text with at least as many Chinese characters as English words, else "en"."""
+    """ "zh" for each text with at least half as many Chinese characters as English words and numbers, else "en"."""
     words, characters = texts.counts[:, 0], texts.counts[:, 1]
-    return np.where((characters > 0) & (characters >= words), "zh", "en")
+    return np.where((characters > 0) & (2 * characters >= words), "zh", "en")
 
 
 def unreadable(texts: HashedTexts, known: NDArray[np.bool_]) -> list[CannotTell]:
     """For each text why it cannot be read: nothing in it, or another language; "" where it can."""
     words, characters, foreign, symbols = texts.counts[:, :4].T
     taught = np.bincount(texts.word_texts, weights=known[texts.words], minlength=len(texts))
-    unknown = (words > 0) & (taught < KNOWN_SHARE * words) & (characters < words)
+    unknown = (words > 0) & (taught < KNOWN_SHARE * words) & (2 * characters < words)
     other = (foreign > 0) & (foreign >= FOREIGN_SHARE * (words + characters + foreign))
     empty = words + characters + foreign + symbols == 0
     reasons: list[CannotTell] = ["", "language", "empty"]
