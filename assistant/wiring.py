@@ -133,8 +133,10 @@ class Shop:
         """What else keeps something of people, beside the tables: a room that begins to do so adds its own here."""
         from assistant.llm.gateway import prompts_folder
         from assistant.llm.read_prompts import SavedPrompts
+        from loyalty.report.report_folder import ReportFolder
 
-        return (SavedPrompts(prompts_folder(self.settings.language_model())),)
+        prompts = SavedPrompts(prompts_folder(self.settings.language_model()))
+        return (prompts, ReportFolder.of(self.settings.home))
 
     @cached_property
     def eraser(self) -> Eraser:

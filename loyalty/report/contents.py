@@ -88,8 +88,8 @@ def gather(
         OperatorLoyaltyError: nobody was scored, or not on that day.
         DatabaseFault: the records cannot be used.
     """
+    as_of = scored_day(scores, day)
     days = scores.days(_FURTHEST)
-    as_of = _scored_day(days, day, scores)
     span = Span(as_of + timedelta(days=1) - timedelta(weeks=WEEKS), as_of + timedelta(days=1))
     aspects = talks.by_aspect(span)
     products = talks.by_product(span, limit=PRODUCTS)
@@ -121,18 +121,22 @@ def gather(
     )
 
 
-def _scored_day(days: Sequence[datetime], wanted: datetime | None, scores: ScoreOverview) -> datetime:
+def scored_day(scores: ScoreOverview, wanted: datetime | None = None) -> datetime:
+    """The day that is wanted, or the newest on which anybody was scored.
+
+    Raises:
+        OperatorLoyaltyError: nobody was scored, or not on that day.
+    """
+    days = scores.days(5)
     if not days:
         raise OperatorLoyaltyError("No customer was scored yet; run daogou loyalty score first.")
-    if wanted is None:
-        return days[0]
-    if wanted not in days and not scores.tiers(wanted):
-        newest = ", ".join(one.date().isoformat() for one in days[:5])
-        raise OperatorLoyaltyError(
-            f"Nobody was scored on {wanted.date()}; the newest scored days are {newest}, or run "
-            f"daogou loyalty score --date {wanted.date()}."
-        )
-    return wanted
+    if wanted is None or scores.tiers(wanted):
+        return wanted or days[0]
+    newest = ", ".join(one.date().isoformat() for one in days)
+    raise OperatorLoyaltyError(
+        f"Nobody was scored on {wanted.date()}; the newest scored days are {newest}, or run "
+        f"daogou loyalty score --date {wanted.date()}."
+    )
 
 
 def _spread(newest_first: Sequence[datetime]) -> list[datetime]:

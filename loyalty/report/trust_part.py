@@ -41,7 +41,7 @@ def not_known(told: ReportContents, words: Words) -> list[str]:
         lines.append(words("trust.moodless", n=words.count(moodless), all=words.count(talks.conversations)))
     if told.unread is not None:
         lines.append(words("trust.unread", n=words.count(told.unread)) if told.unread else words("trust.all_read"))
-    lines.append(words("tiles.usual_width", n=f"{summary.width_mean:.0f}"))
+    lines.append(words("trust.width", n=f"{summary.width_mean:.0f}"))
     return lines
 
 

@@ -138,8 +138,10 @@ class TalkOverview:
         plain = found.order_by((rows.strength * rows.confidence).desc(), rows.at.desc(), rows.id)
         with self._database.reading() as session:
             told = [dict(row) for row in session.execute(plain.limit(limit * _SPARE)).mappings()]
-        once = {(one.conversation_id, one.signal.quote): one for one in reversed([self._quoted(row) for row in told])}
-        return tuple(reversed(once.values()))[:limit]
+        once: dict[tuple[str, str], Quoted] = {}
+        for one in map(self._quoted, told):
+            once.setdefault((one.conversation_id, one.signal.quote), one)
+        return tuple(once.values())[:limit]
 
     def unresolved(self, span: Span, limit: int = 10) -> tuple[OpenMatter, ...]:
         """The newest conversations that ended unresolved, newest first."""
