@@ -23,6 +23,10 @@ _NAMES: Final = {
 }
 """What a column may be called, in small letters."""
 _INVOICE: Final = ("invoiceno", "quantity", "unitprice", "customerid", "invoicedate")
+_ALSO: Final = {"invoice": "invoiceno", "price": "unitprice", "customer id": "customerid"}
+"""How the second edition of Online Retail calls three of them."""
+_FORMATS: Final = ("%Y%m%d", "%m/%d/%Y %H:%M", "%m/%d/%Y")
+"""Of dates beside ISO 8601: CDNOW's, and that of Online Retail as it is often saved."""
 _CDNOW_HEADER: Final = "number_of_cds"
 """A second heading that CDNOW's file has in its second line."""
 
@@ -47,7 +51,8 @@ def read_purchases(file: Path) -> PurchaseSet:
     """
     lines = csv.reader(_lines(file))
     heading = [name.strip().lower().lstrip("\ufeff") for name in next(lines, [])]
-    reader = _Invoices(heading) if all(name in heading for name in _INVOICE) else _Rows(heading, file)
+    invoices = [_ALSO.get(name, name) for name in heading]
+    reader = _Invoices(invoices) if all(name in invoices for name in _INVOICE) else _Rows(heading, file)
     rows = 0
     try:
         for row in lines:
@@ -136,11 +141,13 @@ def _number(text: str) -> float | None:
 
 
 def _time(text: str) -> datetime | None:
-    try:
-        found = datetime.strptime(text, "%Y%m%d") if len(text) == 8 and text.isdigit() else datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    for form in ("", *_FORMATS) if not (len(text) == 8 and text.isdigit()) else _FORMATS:
+        try:
+            found = datetime.strptime(text, form) if form else datetime.fromisoformat(text)
+        except ValueError:
+            continue
+        return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return None
 
 
 def _lines(file: Path) -> Iterator[str]:

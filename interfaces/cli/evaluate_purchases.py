@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -19,6 +20,10 @@ File = Annotated[
 Calibration = Annotated[int, typer.Option(metavar="W", min=1, help="Weeks from the first purchase on that are known.")]
 Holdout = Annotated[int, typer.Option(metavar="W", min=1, help="Weeks after them that are forecast.")]
 Horizon = Annotated[int | None, typer.Option(metavar="D", min=1, help="Days to forecast, instead of --holdout-weeks.")]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option(metavar="DATE", formats=["%Y-%m-%d"], help="The last day known, instead of --calibration-weeks."),
+]
 PriorChoice = Annotated[
     Literal["none", "both", "cdnow", "uci"],
     typer.Option(metavar="P", help="What other shops taught; none, both, cdnow or uci: never the shop measured."),
@@ -31,6 +36,7 @@ def purchases(
     calibration_weeks: Calibration = 39,
     holdout_weeks: Holdout = 39,
     horizon_days: Horizon = None,
+    as_of: AsOf = None,
     prior: PriorChoice = "none",
     as_json: AsJson = False,
 ) -> None:
@@ -43,6 +49,7 @@ def purchases(
         calibration_days=7 * calibration_weeks,
         horizon_days=horizon_days or 7 * holdout_weeks,
         prior=None if prior == "none" else prior,
+        as_of=as_of.date() if as_of else None,
     )
     report = evaluate_purchases(task)
     for why, count in report.read.left_out.items():

@@ -55,6 +55,16 @@ def test_the_horizon_changes_what_came_but_not_what_was_known(file: Path) -> Non
     assert short.window.purchases.sum() < long.window.purchases.sum()
 
 
+def test_a_date_may_be_said_outright(file: Path) -> None:
+    said = evaluate_purchases(PurchaseTask(file, 7, 30, as_of=date(2024, 6, 30)))
+    counted = evaluate_purchases(PurchaseTask(file, 26 * 7, 30))
+    assert said.shape() == counted.shape()
+
+
+def test_a_file_may_end_a_little_before_the_horizon(file: Path) -> None:
+    assert evaluate_purchases(PurchaseTask(file, 304, 65)).shape()["horizon_days"] == 65
+
+
 @pytest.mark.parametrize(("known", "ahead"), [(300, 100), (0, 30), (30, 0)])
 def test_a_file_that_is_too_short_is_refused_in_a_sentence(file: Path, known: int, ahead: int) -> None:
     with pytest.raises(EvaluationError, match=r"covers 364 days.*at most 364 in all\.$"):

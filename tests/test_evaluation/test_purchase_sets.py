@@ -55,6 +55,12 @@ def test_invoice_lines_are_added_up_and_counted_once(tmp_path: Path) -> None:
     assert read.left_out == {"there twice": 1, "no customer": 1, "no date": 1, "no amount": 1}
 
 
+def test_the_second_edition_of_online_retail(tmp_path: Path) -> None:
+    heading = "Invoice,StockCode,Description,Quantity,InvoiceDate,Price,Customer ID,Country\n"
+    read = read_purchases(written(tmp_path, heading + "1,A,a,2,12/31/2010 8:26,2.50,17850,UK\n"))
+    assert [(one.at.isoformat(), one.amount) for one in read.histories["17850"]] == [("2010-12-31T08:26:00+00:00", 5.0)]
+
+
 def test_rows_that_say_too_little_are_counted(tmp_path: Path) -> None:
     rows = [",2024-01-01,1", "a,soon,1", "a,2024-01-01,N/A", "a,2024-01-01,nan", "a,2024-01-01", "b,2024-01-01,1"]
     read = read_purchases(written(tmp_path, "\n".join(["customer,date,amount", *rows])))
