@@ -18,6 +18,8 @@ MIDDLE: Final = 3.5
 """The satisfaction of an unremarkable conversation, towards which few or old ones are drawn."""
 OVERRULED: Final = frozenset({"complaint", "leave"})
 """What is said and then disproved by buying again."""
+KIND: Final = frozenset({"praise", "buy_again", "recommend"})
+"""What speaks well of the shop."""
 UNSAID: Final = Feature(0.0)
 DRAW: Final = 0.5
 """How many conversations of today that pull weighs."""
@@ -108,13 +110,14 @@ def _mood(faded: Faded, keep: int) -> dict[str, Feature]:
     weights = sum(weight for weight, _, _ in moods)
     mood = sum(weight * mood for weight, mood, _ in moods) / (weights + DRAW)
     telling = sorted(moods, key=lambda one: -one[0] * one[1] * (1 if mood >= 0 else -1))[:keep]
-    sources = _conversations([one for _, value, one in telling if value * mood > 0])
+    sources = _conversations([one for _, value, one in telling if value * mood > 0], mood)
     if len(moods) == 1:
         return {"mood": Feature(mood, sources), "mood_trend": ABSENT}
     before = moods[:-1]
     earlier = sum(weight * value for weight, value, _ in before) / max(sum(weight for weight, _, _ in before), 1e-12)
-    trend = Feature(moods[-1][1] - earlier, _conversations([moods[-1][2]]))
-    return {"mood": Feature(mood, sources), "mood_trend": trend}
+    trend = moods[-1][1] - earlier
+    last = _conversations([moods[-1][2]], trend)
+    return {"mood": Feature(mood, sources), "mood_trend": Feature(trend, last)}
 
 
 def _satisfaction(faded: Faded, keep: int) -> dict[str, Feature]:
@@ -126,8 +129,8 @@ def _satisfaction(faded: Faded, keep: int) -> dict[str, Feature]:
     like_it = [one for one in rated if (one[1] >= MIDDLE) == (mean >= MIDDLE)]
     telling = sorted(like_it, key=lambda one: -one[0] * abs(one[1] - MIDDLE))[:keep]
     return {
-        "satisfaction_last": Feature(rated[-1][1], _conversations([rated[-1][2]])),
-        "satisfaction_mean": Feature(mean, _conversations([one for _, _, one in telling])),
+        "satisfaction_last": Feature(rated[-1][1], _conversations([rated[-1][2]], rated[-1][1] - MIDDLE)),
+        "satisfaction_mean": Feature(mean, _conversations([one for _, _, one in telling], mean - MIDDLE)),
     }
 
 
@@ -143,7 +146,7 @@ def _open_matters(known: Known, config: FeatureConfig) -> Feature:
     waiting = [one for one in known.requests if one.status == "open" and known.days_since(one.at) > config.request_days]
     sources = (
         *(Source("request", one.id, one.at, one.reason) for one in waiting[-config.sources :]),
-        *_conversations(left[-config.sources :]),
+        *_conversations(left[-config.sources :], -1),
     )
     return Feature(float(len(left) + len(waiting)), sources[: config.sources])
 
@@ -162,13 +165,16 @@ def _thumbs(known: Known, config: FeatureConfig) -> Feature:
     return Feature(value, sources[: config.sources])
 
 
-def _conversations(readings: Sequence[ConversationReading]) -> tuple[Source, ...]:
-    """Each conversation as a source: the strongest thing said in it, or the conversation itself."""
-    return tuple(_conversation(one) for one in readings)
+def _conversations(readings: Sequence[ConversationReading], turn: float = 0.0) -> tuple[Source, ...]:
+    """Each conversation as a source: the strongest thing said in it, or the conversation itself.
+
+    `turn` above 0 asks for something kind, below 0 for something unkind; where nothing is, there is no quote.
+    """
+    return tuple(_conversation(one, turn) for one in readings)
 
 
-def _conversation(reading: ConversationReading) -> Source:
-    signals = [one for turn in reading.turns for one in turn.signals]
+def _conversation(reading: ConversationReading, turn: float) -> Source:
+    signals = [one for each in reading.turns for one in each.signals if not turn or (one.kind in KIND) == (turn > 0)]
     if not signals:
         return Source("conversation", reading.conversation_id, reading.started_at)
     one = max(signals, key=lambda signal: signal.strength * signal.confidence)

@@ -186,3 +186,14 @@ def test_a_conversation_that_goes_on_is_cut_and_not_judged_whole() -> None:
 def test_all_features_keep_the_order() -> None:
     two = (replace(somebody(), customer_id="C-2"), somebody())
     assert [one.customer_id for one in all_features(two, NOW)] == ["C-2", "C-1"]
+
+
+def test_what_shows_a_sour_mood_is_no_praise() -> None:
+    mixed = talk(
+        3, signal("praise", 3, "sounds great"), signal("complaint", 3, "it creaks", strength=0.5), mood=-0.6, stars=2
+    )
+    found = features(talks=(mixed,))
+    for name in ("mood", "satisfaction_mean", "satisfaction_last"):
+        assert [one.text for one in found.features[name].sources] == ["it creaks"]
+    only_praise = features(talks=(talk(3, signal("praise", 3), mood=-0.6),)).features["mood"].sources[0]
+    assert (only_praise.kind, only_praise.text) == ("conversation", "")
