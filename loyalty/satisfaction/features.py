@@ -48,7 +48,9 @@ _FAILED: Final = frozenset({"fallback", "refused", "failed"})
 
 
 def describe(conversation: SaidConversation, readings: Sequence[TurnReading] = ()) -> dict[str, float] | None:
-    """The features that can be known, by name; None where no turn has a word of the shopper's.
+    """The features that can be known, by name.
+
+    None where no turn has a word of the shopper's, or all are in a language that nobody taught the sentiment model.
 
     `readings` is what the turns say, or empty where nobody read them: mood and signals are then absent. Counts are
     log(1 + n), complaints by how sure each is; shares and what is unresolved 0 to 1; lengths log(1 + words);
@@ -58,8 +60,11 @@ def describe(conversation: SaidConversation, readings: Sequence[TurnReading] = (
     if not turns:
         return None
     kept = {turn.id for turn in turns}
+    heard = [reading for reading in readings if reading.turn_id in kept]
+    if heard and all(reading.sentiment.why == "language" for reading in heard):
+        return None
     return {
-        **_moods([reading for reading in readings if reading.turn_id in kept]),
+        **_moods(heard),
         **_asking([folded(turn.text) for turn in turns]),
         **_answering(turns),
     }

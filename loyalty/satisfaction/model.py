@@ -21,7 +21,8 @@ class SatisfactionModel(Protocol):
     ) -> list[Satisfaction | None]:
         """One prediction a conversation, in order; `readings` holds what each one's turns say, or nothing for any.
 
-        None where there is nothing to judge: no turn, or no word of the shopper's in any. Any text is taken.
+        None where there is nothing to judge: no turn, no word of the shopper's in any, or every turn in a language that
+        its reading could not tell. Any text is taken.
 
         Raises:
             ValueError: not as many readings as conversations.

@@ -123,9 +123,10 @@ class TestFeatures:
 
     def test_a_message_in_another_language_has_no_mood(self) -> None:
         reading = TurnReading("t0", 0, NOW, Sentiment(None, (1 / 3, 1 / 3, 1 / 3), "language"))
-        found = describe(said([("où est mon colis", "...")]), [reading])
+        assert describe(said([("où est mon colis", "...")]), [reading]) is None
+        found = describe(said([("où est mon colis", "..."), ("where is my parcel", "...")]), [reading, mood(1, -0.9)])
         assert found is not None
-        assert "negative_share" not in found
+        assert found["negative_share"] == 1.0
 
     def test_repeating_and_not_being_answered_count(self) -> None:
         once, again = describe(said(HAPPY)), describe(said([("black shoes", ""), ("black shoes", "Here: shoes.")]))
