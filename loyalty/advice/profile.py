@@ -209,7 +209,7 @@ def _titles(product_id: str, find_facts: FindFacts) -> tuple[str, str] | None:
 
 
 def _aspect(name: str) -> tuple[str, str]:
-    words = score_texts()["aspects"][name]
+    words = texts()["aspects"].get(name) or score_texts()["aspects"][name]
     return words["en"], words["zh"]
 
 

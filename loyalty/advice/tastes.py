@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ HALF_LIFE_DAYS: Final = 180.0
 """After so many days an opinion counts half."""
 CLEAR: Final = 0.25
 """An opinion below that, either way, is none."""
+BRAND_TALKS: Final = 2
+"""A brand is judged by what was said in so many conversations at least: one may be about one bad piece, or misread."""
 SOURCES: Final = 3
 SIGNS: Final = {"praise": 1.0, "complaint": -1.0}
 
@@ -66,19 +69,27 @@ class Tastes:
         return frozenset(name for name, one in self.brands.items() if not one.liked)
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Praise (weight above 0) or a complaint (below), and in which conversation."""
+
+    weight: float
+    signal: Signal
+    conversation_id: str
+
+
 def tastes_of(readings: Iterable[ConversationReading], find_facts: FindFacts, now: datetime) -> Tastes:
     """The opinions in one customer's conversations, whatever their order; what is dated after `now` is left out.
 
     Each praise and complaint counts by strength and confidence, by half less every `HALF_LIFE_DAYS`. One about a
-    product speaks of it and its brand; one about its price, its delivery and the like does not, and stands under its
-    aspect.
+    product speaks of it, and together with one in another conversation of its brand; one about its price, its delivery
+    and the like does not, and stands under its aspect.
     """
-    products: dict[str, list[tuple[float, Signal]]] = defaultdict(list)
-    brands: dict[str, list[tuple[float, Signal]]] = defaultdict(list)
-    aspects: dict[str, list[tuple[float, Signal]]] = defaultdict(list)
-    for one in _opinions(readings, now):
-        days = (now - one.at).total_seconds() / DAY
-        said = SIGNS[one.kind] * one.strength * one.confidence * 0.5 ** (days / HALF_LIFE_DAYS), one
+    products: dict[str, list[_Said]] = defaultdict(list)
+    brands: dict[str, list[_Said]] = defaultdict(list)
+    aspects: dict[str, list[_Said]] = defaultdict(list)
+    for said in _opinions(readings, now):
+        one = said.signal
         if one.product_id is None or one.aspect not in (None, "product"):
             aspects[one.aspect or "product"].append(said)
             continue
@@ -86,27 +97,34 @@ def tastes_of(readings: Iterable[ConversationReading], find_facts: FindFacts, no
         facts = find_facts(one.product_id)
         if facts is not None and facts.brand:
             brands[facts.brand].append(said)
-    return Tastes(_clear(products), _clear(brands), _clear(aspects))
+    return Tastes(_clear(products), _clear(brands, BRAND_TALKS), _clear(aspects))
 
 
-def _opinions(readings: Iterable[ConversationReading], now: datetime) -> list[Signal]:
+def _opinions(readings: Iterable[ConversationReading], now: datetime) -> list[_Said]:
     """Praise and complaints until now, the newest first."""
     said = [
-        signal
+        _Said(_weight(signal, now), signal, reading.conversation_id)
         for reading in readings
         for turn in reading.turns
         for signal in turn.signals
         if signal.kind in SIGNS and signal.at <= now
     ]
-    return sorted(said, key=lambda one: (one.at, one.turn_id, one.start), reverse=True)
+    return sorted(said, key=lambda one: (one.signal.at, one.signal.turn_id, one.signal.start), reverse=True)
 
 
-def _clear(said: Mapping[str, list[tuple[float, Signal]]]) -> dict[str, Opinion]:
+def _weight(signal: Signal, now: datetime) -> float:
+    faded = math.pow(0.5, (now - signal.at).total_seconds() / DAY / HALF_LIFE_DAYS)
+    return SIGNS[signal.kind] * signal.strength * signal.confidence * faded
+
+
+def _clear(said: Mapping[str, list[_Said]], talks: int = 1) -> dict[str, Opinion]:
+    """What was said clearly enough, in `talks` conversations on the side that prevails; the newest first."""
     found = {}
     for name, weighed in sorted(said.items()):
-        balance = sum(weight for weight, _ in weighed)
-        if abs(balance) >= CLEAR:
-            quotes = {one.quote: one for weight, one in reversed(weighed) if weight * balance > 0}
+        balance = sum(one.weight for one in weighed)
+        prevailing = [one for one in weighed if one.weight * balance > 0]
+        if abs(balance) >= CLEAR and len({one.conversation_id for one in prevailing}) >= talks:
+            quotes = {one.signal.quote: one.signal for one in reversed(prevailing)}
             newest = sorted(quotes.values(), key=lambda one: (one.at, one.turn_id, one.start), reverse=True)[:SOURCES]
             sources = tuple(Source("turn", one.turn_id, one.at, one.quote, one.aspect) for one in newest)
             found[name] = Opinion(balance, sources)

@@ -175,6 +175,11 @@ def test_faithful_customers_are_thanked_and_ordinary_ones_left_alone() -> None:
     assert advice(somebody(*STEADY), again=0.6).rule == "nothing_to_do"
 
 
+def test_one_silent_purchase_and_a_talk_without_any_are_too_little_to_act_on() -> None:
+    assert advice(somebody(order(30)), again=0.6).rule == "too_little_known"
+    assert advice(somebody(talks=(talk(10, mood=0.1),))).rule == "too_little_known"
+
+
 @given(histories(), st.floats(0.01, 0.99))
 def test_there_is_always_one_advice_with_words_in_both_languages(history: CustomerHistory, again: float) -> None:
     said = advice(history, again)

@@ -77,8 +77,9 @@ def test_what_was_sent_back_as_often_as_kept_is_disliked_with_its_reason() -> No
 
 def test_words_about_products_and_the_shop_are_told_with_quotes() -> None:
     likes = talk(9, signal("praise", 9, "best I had", product_id="J-1", aspect="product"))
+    again = talk(7, signal("praise", 7, "still the best", product_id="J-1", aspect="product"))
     hates = talk(8, signal("complaint", 8, "ten days late", aspect="delivery"))
-    found = profile(somebody(talks=(likes, hates)))
+    found = profile(somebody(talks=(likes, again, hates)))
     assert told(found, "liked") == [
         ("J-1", "spoke well of Straight jeans", "称赞过直筒牛仔裤"),
         ("Larkspur", "spoke well of the brand Larkspur", "称赞过品牌Larkspur"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,20 +28,28 @@ def tastes(*readings: ConversationReading) -> Tastes:
     return tastes_of(readings, FACTS.get, NOW)
 
 
-def test_praise_lifts_a_product_and_its_brand_with_the_quote() -> None:
+def test_praise_lifts_a_product_with_the_quote() -> None:
     found = tastes(said("praise", quote="so quiet", product_id="P-1", aspect="product"))
     assert found.liked_products == {"P-1"}
-    assert found.liked_brands == {"Larkspur"}
+    assert found.brands == {}
     assert found.aspects == {}
     (source,) = found.products["P-1"].sources
     assert (source.kind, source.text) == ("turn", "so quiet")
 
 
-def test_a_complaint_about_the_product_counts_against_both() -> None:
-    found = tastes(said("complaint", product_id="P-1", aspect="product"))
-    assert found.disliked_products == {"P-1"}
+@pytest.mark.parametrize("second", ["P-1", "P-2"])
+def test_a_second_complaint_counts_against_the_brand_too(second: str) -> None:
+    first = said("complaint", product_id="P-1", aspect="product")
+    assert tastes(first).disliked_products == {"P-1"}
+    assert tastes(first).brands == {}
+    found = tastes(first, said("complaint", 4, product_id=second, aspect="product"))
     assert found.disliked_brands == {"Larkspur"}
     assert not found.liked_products
+
+
+def test_two_complaints_in_one_conversation_are_one() -> None:
+    twice = talk(3, *(signal("complaint", 3, quote, product_id="P-1", aspect="product") for quote in ("a", "b")))
+    assert tastes(twice).brands == {}
 
 
 def test_a_late_parcel_is_no_fault_of_the_brand() -> None:
