@@ -33,7 +33,8 @@ def read_rules(file: Path) -> RuleTable:
     try:
         root = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
     except (OSError, UnicodeError) as error:
-        raise AdviceRulesFault(f"The rules {file} cannot be read: {error}.", str(file)) from error
+        why = error.strerror if isinstance(error, OSError) else "they are not UTF-8"
+        raise AdviceRulesFault(f"The rules {file} cannot be read ({why}); name another file.", str(file)) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f", line {mark.line + 1}" if mark is not None else ""
