@@ -4,26 +4,18 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
 from dotenv import dotenv_values
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError as NotJson
 
 from assistant.errors import SettingsError
-from assistant.llm.config import (
-    DEFAULT_EMBEDDED_MODEL,
-    EMBEDDED_CONTEXT_TOKENS,
-    EMBEDDED_LIMITS,
-    HOSTED_CONTEXT_TOKENS,
-    HOSTED_LIMITS,
-    LanguageModelConfig,
-    TimeLimits,
-)
+from assistant.llm.config import DEFAULT_EMBEDDED_MODEL, LanguageModelConfig
+from assistant.model_settings import FallbackModel, language_models
 from loyalty.advice.offers import SHIPPED_RULES, OfferRules
 from loyalty.config import LoyaltyConfig
 from records.access.config import AccessConfig, OidcConfig
@@ -33,17 +25,6 @@ from records.vault.keyring import Keyring, read_keyring
 from retrieval.config import RetrievalConfig
 
 DEMO_SHOP = Path(__file__).resolve().parent.parent / "data"
-
-
-class FallbackModel(BaseModel):
-    """One endpoint of `llm_fallbacks`; `api_key_env` names the environment variable that holds its key."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    base_url: str
-    model: str
-    api_key_env: str | None = None
-    tool_calls: Literal["auto", "native", "guided"] = "auto"
 
 
 class Settings(BaseSettings):
@@ -310,58 +291,7 @@ class Settings(BaseSettings):
         Raises:
             SettingsError: a fallback's key is not in the environment, or "embedded" stands twice.
         """
-        first = LanguageModelConfig(
-            base_url=self.llm_base_url or None,
-            api_key=self.llm_api_key.get_secret_value() if self.llm_api_key else None,
-            model=self.llm_model,
-            limits=self._limits(embedded=not self.llm_base_url),
-            max_retries=self.llm_max_retries,
-            breaker_failures=self.llm_breaker_failures,
-            breaker_seconds=self.llm_breaker_seconds,
-            tool_calls=self.llm_tool_calls,
-            embedded_model=self.llm_embedded_model,
-            cache_dir=self.cache,
-            context_tokens=self._context_tokens(embedded=not self.llm_base_url),
-            threads=self.llm_threads,
-            parallel_slots=self.llm_parallel_slots,
-            temperature=self.llm_temperature,
-            max_output_tokens=self.llm_max_output_tokens,
-        )
-        embedded = [one for one in self.llm_fallbacks if one == "embedded"]
-        if len(embedded) + (not self.llm_base_url) > 1:
-            raise SettingsError(
-                "DAOGOU_LLM_FALLBACKS names the embedded model, which is asked already.", "DAOGOU_LLM_FALLBACKS"
-            )
-        return replace(first, fallbacks=tuple(self._fallback(one, first) for one in self.llm_fallbacks))
-
-    def _fallback(self, one: Literal["embedded"] | FallbackModel, first: LanguageModelConfig) -> LanguageModelConfig:
-        if one == "embedded":
-            limits = self._limits(embedded=True)
-            context = self._context_tokens(embedded=True)
-            first = replace(first, context_tokens=context, limits=limits)
-            return replace(first, base_url=None, api_key=None, model=None, tool_calls="auto")
-        return replace(
-            first,
-            context_tokens=self._context_tokens(embedded=False),
-            base_url=one.base_url,
-            api_key=_key_in(one.api_key_env),
-            model=one.model,
-            limits=self._limits(embedded=False),
-            tool_calls=one.tool_calls,
-        )
-
-    def _context_tokens(self, *, embedded: bool) -> int:
-        return self.llm_context_tokens or (EMBEDDED_CONTEXT_TOKENS if embedded else HOSTED_CONTEXT_TOKENS)
-
-    def _limits(self, *, embedded: bool) -> TimeLimits:
-        """The limits of a kind of model, with those that are set in place of the usual ones."""
-        usual = EMBEDDED_LIMITS if embedded else HOSTED_LIMITS
-        return TimeLimits(
-            decision_seconds=self.llm_decision_seconds or usual.decision_seconds,
-            first_token_seconds=self.llm_first_token_seconds or usual.first_token_seconds,
-            between_tokens_seconds=self.llm_between_tokens_seconds or usual.between_tokens_seconds,
-            answer_seconds=self.llm_answer_seconds or usual.answer_seconds,
-        )
+        return language_models(self, _key_in)
 
 
 def _keyring(text: str) -> Keyring:
