@@ -12,11 +12,15 @@ from assistant.settings import Settings
 
 if TYPE_CHECKING:
     from assistant.agent.chat_service import ChatService
+    from assistant.agent.constraints.shop_words import CurrentShopWords
+    from assistant.agent.profile.customer_profiles import CustomerProfiles
     from assistant.agent.rails.rails import Rails
     from assistant.agent.shopping_agent import ShoppingAgent
     from assistant.agent.tools.reviews import ReviewShelf
     from assistant.agent.tools.tool_box import ToolBox
     from assistant.llm.gateway import LanguageModel
+    from loyalty.mining.shop_loyalty import ShopLoyalty
+    from loyalty.sentiment.model import SentimentModel
     from prompts.library import PromptLibrary
     from records.access.people import People
     from records.audit import AuditTrail
@@ -169,6 +173,50 @@ class Shop:
         return open_people(self.database, self.settings.access(), self.site_secret, self.now)
 
     @cached_property
+    def sentiment_model(self) -> SentimentModel:
+        """What says how texts sound."""
+        from loyalty.sentiment.opening import open_sentiment_model
+
+        return open_sentiment_model(self.settings.loyalty())
+
+    @cached_property
+    def loyalty(self) -> ShopLoyalty:
+        """What is learned of the shop's own customers."""
+        from loyalty.advice.advising import RuleAdviser
+        from loyalty.mining.shop_loyalty import ShopLoyalty
+        from loyalty.satisfaction.additive import open_satisfaction_model
+        from loyalty.signals.reader import SignalReader
+        from records.learned.known_customers import KnownCustomers
+        from records.learned.loyalty_scores import LoyaltyScores
+        from records.learned.readings import Readings
+        from records.learned.unread import UnreadConversations
+
+        return ShopLoyalty(
+            unread=UnreadConversations(self.database, self.vault),
+            readings=Readings(self.database, self.vault),
+            known=KnownCustomers(self.database, self.vault),
+            scores=LoyaltyScores(self.database, self.vault),
+            reader=SignalReader(self.sentiment_model, open_satisfaction_model()),
+            adviser=RuleAdviser(self.settings.offers(), may_contact=self._may_contact),
+            now=self.now,
+        )
+
+    @cached_property
+    def profiles(self) -> CustomerProfiles:
+        """What was learned of each signed-in shopper, for their own searches and eyes."""
+        from assistant.agent.profile.customer_profiles import CustomerProfiles
+        from records.consents import Consents
+        from records.learned.known_customers import KnownCustomers
+
+        return CustomerProfiles(
+            known=KnownCustomers(self.database, self.vault),
+            consents=Consents(self.database, self.now),
+            find_product=self.search_engine.product,
+            chinese=lambda: self.shop_words.read().chinese,
+            now=self.now,
+        )
+
+    @cached_property
     def log(self) -> ConversationLog:
         """Where conversations are kept."""
         from records.conversation_log import SqlConversationLog
@@ -219,7 +267,15 @@ class Shop:
             reviews=self.reviews,
             ledger=self.ledger,
             now=self.now,
+            profiles=self.profiles if self.ledger is not None else None,
         )
+
+    @cached_property
+    def shop_words(self) -> CurrentShopWords:
+        """The shop's own words for its categories, brands and colours, as the catalogue stands."""
+        from assistant.agent.constraints.shop_words import CurrentShopWords
+
+        return CurrentShopWords(self.settings.shop_folder / "words.yaml", self.search_engine)
 
     @cached_property
     def redactor(self) -> Redactor:
@@ -260,13 +316,12 @@ class Shop:
     def chat(self) -> ChatService:
         """The service every front end talks to."""
         from assistant.agent.chat_service import ChatService
-        from assistant.agent.constraints.shop_words import CurrentShopWords
         from assistant.agent.guard import Guard
 
         return ChatService(
             agent=self._agent,
             box=self.tool_box,
-            words=CurrentShopWords(self.settings.shop_folder / "words.yaml", self.search_engine),
+            words=self.shop_words,
             log=self.log,
             replies=self.tool_box.replies,
             prompt=self.prompts.get("shopping_agent"),
@@ -284,6 +339,7 @@ class Shop:
 
         self.search_engine.warm()
         self.chat.words.warm()
+        self.redactor.warm()
         try:
             self._agent().warm()
         except LanguageModelError:
@@ -295,6 +351,12 @@ class Shop:
             part = self.__dict__.pop(name, None)
             if part is not None:
                 part.close()
+
+    def _may_contact(self, customer_id: str) -> bool:
+        """Whether a customer may be written to unasked: unless they said no."""
+        from records.consents import Consents
+
+        return Consents(self.database, self.now).agrees(customer_id, "marketing", unasked=True)
 
     def _agent(self) -> ShoppingAgent:
         """The agent, opened once even when two shoppers come first at the same moment."""
