@@ -29,8 +29,8 @@ class Recipe:
 
     `epochs` None is 80 passes for a linear model and 3 for a transformer. `base` (transformer): `builtin` is
     all-MiniLM-L6-v2, else a folder or a hub name. `stars` teaches a rating head too. Shares are of all texts, 0 to 1.
-    `learning_rate`, `batch_size`, `max_tokens` and `frozen_layers` (lower layers left as they are) are a transformer's,
-    `penalty` (of squared weights beside the summed loss) a linear model's. `max_minutes` 0 is no limit.
+    `learning_rate`, `batch_size`, `max_tokens` and `frozen_layers` (lower layers left as they are) are a transformer's.
+    `max_minutes` 0 is no limit.
     `private_epsilon` None trains without differential privacy; `private_delta` None is 1 / n ** 1.1 of the n training
     texts.
     """
@@ -51,7 +51,6 @@ class Recipe:
     frozen_layers: int = 0
     patience: int = 2
     max_minutes: float = 0.0
-    penalty: float = 0.1
     private_epsilon: float | None = None
     private_delta: float | None = None
 
