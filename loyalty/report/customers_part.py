@@ -40,7 +40,7 @@ def where_they_stand(told: ReportContents, words: Words) -> Html:
         tag(
             "div",
             _figure(words("tiers_now.now", day=words.day(summary.as_of, year=False)), bars(tiers, "")),
-            _figure(words("tiers_now.over"), _course(told.course, words), legend(tiers)),
+            _figure(words("tiers_now.over"), _course(told.course, words)),
             cls="pair",
         ),
         tag("div", [_histogram(name, told, words) for name in ("loyalty", "value", "risk")], cls="trio"),
@@ -150,7 +150,7 @@ def _course(course: Sequence[tuple[datetime, Mapping[str, int]]], words: Words) 
         name = words.day(day, year=False)
         marks = _counted(TIERS, tiers, "tiers", "t", words)
         rows.append((name, [Mark(m.label, m.value, f"{name}: {m.tip}", "", m.colour) for m in marks]))
-    return stacks(rows, words("tiers_now.over"))
+    return joined(stacks(rows, words("tiers_now.over")), legend(_counted(TIERS, course[-1][1], "tiers", "t", words)))
 
 
 def _histogram(name: str, told: ReportContents, words: Words) -> Html:

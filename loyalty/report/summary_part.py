@@ -59,6 +59,8 @@ def sentences(told: ReportContents, words: Words) -> Iterator[str]:
     else:
         risk = risk_in_words(first.risk, words)
         yield words("short.keep", customer=first.customer_id, risk=risk, value=f"{first.value:.0f}")
+    if repair := summary.actions.get("repair", 0):
+        yield words("short.repair", n=words.count(repair))
     if not told.talks:
         yield words("short.quiet")
     yield from _most(told, words)

@@ -32,7 +32,8 @@ class Words:
         found: Any = _texts()
         for part in name.split("."):
             found = found[part]
-        return str(found[self.tongue]).format(**values)
+        plural = "" if str(values.get("n")) == "1" else "s"
+        return str(found[self.tongue]).format(**{"s": plural, **values})
 
     def one(self, group: str, name: str | None) -> str:
         """What a word of the data is called, like a tier; the word itself where the texts do not know it."""

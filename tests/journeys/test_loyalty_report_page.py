@@ -78,7 +78,9 @@ def test_a_mark_tells_its_figure_when_pointed_at(opened: Open) -> None:
     assert mark.evaluate(shown) == "none"
     mark.hover()
     assert mark.evaluate(shown) == '"40–50: 3 customers"'
-    assert "conversations" in page.locator("#mood .cell.mark").first.get_attribute("data-tip")
+    assert (
+        page.locator("#mood .cell.mark").first.get_attribute("data-tip") == "week of 19 January: -0.50, 1 conversation"
+    )
 
 
 def test_it_is_dark_where_the_reader_likes_it_dark_and_light_on_paper(opened: Open) -> None:

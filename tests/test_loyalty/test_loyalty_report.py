@@ -144,10 +144,11 @@ def test_a_page_in_chinese_has_no_english_of_ours(database: Database) -> None:
 
 def test_the_shop_in_short(database: Database) -> None:
     lines = list(sentences(gathered(database, reviews=reviews), Words("en")))
-    assert lines[0] == '1 of 3 customers (33 %) are in the tiers "at risk" or "lapsed".'
+    assert lines[0] == 'In the tiers "at risk" or "lapsed": 1 of 3 customers (33 %).'
     assert lines[1] == f"Look after C-{EVIL} first: probability of leaving 80 %, value 90 of 100."
+    assert lines[2] == "Put right what went wrong for 1 customer."
     assert "Most complaints are about delivery: 3 of 3." in lines
-    assert "2 conversations were left unresolved." in lines
+    assert "Left unresolved: 2 conversations." in lines
     assert lines[-1] == f"Reviews point to a problem that is easily missed: zip of {EVIL}."
 
 
@@ -176,8 +177,8 @@ def test_a_change_of_satisfaction_is_told_where_it_counts(empty: Database, then:
 def test_what_is_not_known_is_said(database: Database) -> None:
     lines = not_known(gathered(database, unread=2), Words("en"))
     assert lines[0].startswith("2 customers (67 %) wrote nothing")
-    assert lines[1].startswith("1 customers have not bought")
-    assert "2 conversations were not read yet" in lines[2]
+    assert lines[1].startswith("1 customer did not buy yet")
+    assert "Not read yet: 2 conversations;" in lines[2]
     assert "Every conversation was read." in not_known(gathered(database, unread=0), Words("en"))
 
 
