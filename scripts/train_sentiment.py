@@ -33,10 +33,10 @@ ROOM: Final = Path(__file__).resolve().parent.parent / "loyalty" / "sentiment"
 SPEC: Final = NgramSpec(bits=21, apart=True)
 FOLDS: Final = 4
 HELD_OUT_PERCENT: Final = 15
-C: Final = 20.0
-FLOOR: Final = 0.1
+C: Final = {"en": 20.0, "zh": 10.0}
+FLOOR: Final = {"en": 0.1, "zh": 0.3}
 """Added to the size of a log-count ratio, so that no n-gram is shut out (Wang and Manning, 2012)."""
-OPINION_WORDS: Final = 3.0
+OPINION_WORDS: Final = 3.5
 """How often the list of opinion words counts what the reviews alone give it: reviews have few of a chat's words."""
 
 Floats = NDArray[np.float64]
@@ -145,7 +145,9 @@ def matrix(texts: Sequence[str]) -> Any:
     ).tocsr()
 
 
-def teach(texts: Any, positive: NDArray[np.bool_], counts: Floats, prior: Floats | None = None) -> tuple[Floats, float]:
+def teach(
+    texts: Any, positive: NDArray[np.bool_], counts: Floats, language: str, prior: Floats | None = None
+) -> tuple[Floats, float]:
     """Weights and intercept that tell two classes apart: logistic regression on log-count ratios (NB-SVM).
 
     `prior` is a weight for each bucket; how often the texts' sum of them counts is learned, and taken
@@ -160,11 +162,11 @@ def teach(texts: Any, positive: NDArray[np.bool_], counts: Floats, prior: Floats
     kept = texts[:, seen]
     present = kept.astype(bool).astype(np.float64)
     for_it, against = 0.5 + present.T @ (counts * positive), 0.5 + present.T @ (counts * ~positive)
-    ratios = np.abs(np.log(for_it / for_it.sum() / (against / against.sum()))) + FLOOR
+    ratios = np.abs(np.log(for_it / for_it.sum() / (against / against.sum()))) + FLOOR[language]
     scaled = kept @ scipy.sparse.diags(ratios)
     if prior is not None:
         scaled = scipy.sparse.hstack([scaled, scipy.sparse.csr_matrix((texts @ prior)[:, None] * 3)])
-    found = LogisticRegression(C=C, solver="liblinear", dual=True, tol=1e-2, max_iter=60, random_state=0)
+    found = LogisticRegression(C=C[language], solver="liblinear", dual=True, tol=1e-2, max_iter=60, random_state=0)
     found.fit(scaled.tocsr(), positive, sample_weight=counts)
     weights = np.zeros(texts.shape[1])
     weights[seen] = ratios * found.coef_[0][: len(seen)]
@@ -173,12 +175,14 @@ def teach(texts: Any, positive: NDArray[np.bool_], counts: Floats, prior: Floats
     return weights, float(found.intercept_[0])
 
 
-def teach_both(texts: Any, taught: Taught, some: NDArray[np.int64], prior: Floats | None) -> tuple[Any, Any]:
+def teach_both(
+    texts: Any, taught: Taught, some: NDArray[np.int64], language: str, prior: Floats | None
+) -> tuple[Any, Any]:
     """Weights (buckets, 2) and intercepts of polarity and neutrality, from some of the texts."""
     part, labels = texts[some], taught.labels[some]
     both = (
-        teach(part, labels > 0, taught.polarity[some], prior),
-        teach(part, labels == 0, taught.neutrality[some]),
+        teach(part, labels > 0, taught.polarity[some], language, prior),
+        teach(part, labels == 0, taught.neutrality[some], language),
     )
     return np.stack([one[0] for one in both], axis=1), np.array([one[1] for one in both])
 
@@ -201,13 +205,13 @@ def calibrated(scores: Floats, lengths: Floats, taught: Taught) -> tuple[Floats,
     return scale, bias, by_length
 
 
-def language_part(taught: Taught, prior: Floats | None) -> tuple[Any, Calibration, Any]:
+def language_part(taught: Taught, language: str, prior: Floats | None) -> tuple[Any, Calibration, Any]:
     """Weights of one language, their scales taken in; the calibration; probabilities each text got untaught."""
     texts = matrix(taught.texts)
     folds = np.array([zlib.crc32(text[:200].encode("utf-8", "replace")) % FOLDS for text in taught.texts])
     scores = np.zeros((len(folds), 2))
     for fold in range(FOLDS):
-        weights, intercept = teach_both(texts, taught, np.flatnonzero(folds != fold), prior)
+        weights, intercept = teach_both(texts, taught, np.flatnonzero(folds != fold), language, prior)
         scores[folds == fold] = texts[folds == fold] @ weights + intercept
     lengths = np.concatenate(
         [
@@ -216,7 +220,7 @@ def language_part(taught: Taught, prior: Floats | None) -> tuple[Any, Calibratio
         ]
     )
     scale, bias, by_length = calibrated(scores, lengths, taught)
-    weights, intercept = teach_both(texts, taught, np.arange(len(folds)), prior)
+    weights, intercept = teach_both(texts, taught, np.arange(len(folds)), language, prior)
     return (
         weights * scale,
         Calibration(1.0, tuple((bias + scale * intercept).tolist()), tuple(by_length.tolist())),
@@ -228,9 +232,9 @@ def english(folder: Path) -> dict[str, Taught]:
     """All English texts that are taught, by source; three stars are a little negative to polarity."""
     food = read_labelled([folder / "fine_food.jsonl.gz"])
     return {
-        "womens_clothing": Taught.of(*clothing(folder, held_out=False), 1.0, 0.2, 1.0, 1.0),
-        "fine_food": Taught.of([one.text for one in food], [one.label for one in food], 3.0, 0.6, 0.5, 1.0),
-        "lines": Taught.of(*lines("en", "train"), 5.0, 0.0, 0.5, 1.0),
+        "womens_clothing": Taught.of(*clothing(folder, held_out=False), 1.0, 0.15, 1.0, 1.0),
+        "fine_food": Taught.of([one.text for one in food], [one.label for one in food], 3.0, 0.45, 0.5, 1.0),
+        "lines": Taught.of(*lines("en", "train"), 4.0, 0.0, 0.5, 1.0),
     }
 
 
@@ -293,7 +297,9 @@ def main() -> None:
         prior[at[at >= 0]] = np.array(list(listed.values()))[at >= 0]
     sources = {"en": english(given.reviews), "zh": chinese()}
     taught = {language: functools.reduce(operator.add, parts.values()) for language, parts in sources.items()}
-    parts = {language: language_part(taught[language], prior if language == "zh" else None) for language in taught}
+    parts = {
+        language: language_part(taught[language], language, prior if language == "zh" else None) for language in taught
+    }
     weights = sum(part[0] for part in parts.values()).astype(np.float32)
     model = LinearSentimentModel(
         LinearWeights(
