@@ -4,7 +4,7 @@ A labelled signal and a found one **match** if they are of one kind and their qu
 
 - **recall**: of the labelled signals, the share that a found one matches.
 - **precision**: of the found signals, the share that matches a labelled one.
-- **f1**: the harmonic mean of both; its interval is the percentile bootstrap over messages (Efron and Tibshirani, 1993).
+- **f1**: the harmonic mean of both; its interval is the percentile bootstrap over messages (Efron, Tibshirani, 1993).
 - **aspect_agreement**: of the labelled signals with an aspect that are found, the share found with that aspect.
 - **false_alarm_rate**: of the messages without a signal, the share in which one is found.
 - **contact_reason_accuracy**: of the messages with a reason, the share read with that reason.
@@ -117,6 +117,14 @@ class SignalsReport:
             one.contact_reason == one.labelled.contact_reason for one in self.messages if one.labelled.contact_reason
         )
 
+    @property
+    def kinds(self) -> tuple[SignalKind, ...]:
+        """The kinds that are labelled or found, in their usual order."""
+        labelled = {label.kind for one in self.messages for label in one.labelled.signals}
+        return tuple(
+            kind for kind in KINDS if kind in labelled | {seen.kind for one in self.messages for seen in one.seen}
+        )
+
     def groups(self, name: Callable[[LabelledMessage], str]) -> dict[str, SignalsReport]:
         """The report of each language or part, by name; messages that name none are in no group."""
         named = sorted({name(one.labelled) for one in self.messages} - {""})
@@ -131,7 +139,7 @@ class SignalsReport:
         by_part = self.groups(lambda message: message.part)
         return {
             **self.figures(),
-            "kinds": {kind: self.kind_figures(kind) for kind in KINDS},
+            "kinds": {kind: self.kind_figures(kind) for kind in self.kinds},
             "languages": {name: one.figures() for name, one in self.groups(lambda message: message.language).items()},
             "parts": {
                 name: {

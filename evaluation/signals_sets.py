@@ -1,4 +1,4 @@
-"""Messages whose loyalty signals are labelled, read from JSON lines; `evaluation/sets/README.md` says what keys mean."""
+"""Messages with labelled loyalty signals, read from JSON lines; `evaluation/sets/README.md` says what keys mean."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Trains the learned half of finding signals on lines written for this project and writes `loyalty/signals/learned.npz`.
+"""Trains the learned half of finding signals on lines written for this project: `loyalty/signals/learned.npz`.
 
-`python scripts/train_signals.py [--without-messages] [--out FILE]` from the repository's root; the same weights each time.
+`python scripts/train_signals.py [--without-messages] [--out FILE]`; the same weights each time.
 `--without-messages` leaves the development half of the labelled messages out, to measure on it.
 """
 

@@ -17,6 +17,7 @@ from interfaces.cli.evaluate_purchases import purchases
 from interfaces.cli.evaluate_redaction import redaction
 from interfaces.cli.evaluate_satisfaction import satisfaction
 from interfaces.cli.evaluate_sentiment import sentiment
+from interfaces.cli.evaluate_signals import signals
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -58,6 +59,7 @@ app.command()(loyalty)
 app.command()(purchases)
 app.command()(redaction)
 app.command()(sentiment)
+app.command()(signals)
 app.command()(satisfaction)
 
 

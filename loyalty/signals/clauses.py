@@ -1,4 +1,4 @@
-"""A folded text cut into clauses, each with its place: the piece of a sentence within which words bear on each other."""
+"""A folded text cut into clauses, each with its place: the piece of a sentence whose words bear on each other."""
 
 from __future__ import annotations
 
@@ -11,10 +11,14 @@ from typing import Final
 _SENTENCE_END: Final = re.compile(r"[!?;\n]+[!?;.\n \")~]*|\.(?![0-9a-z])[.!?;\n \")~]*|\.{2,}")
 _JOINTS: Final = (
     r",(?![0-9])|(?<![0-9]),| [-]{1,3} |--|[()]|(?<![0-9]):(?![0-9/])"
-    r"|(?=\b(?:but|however|although|though|yet|while|whereas|except|because|cos|cuz|since|otherwise|unfortunately)\b)"
-    r"|(?=\b(?:and|so|then|or) (?:i|i'm|im|i'll|ill|i've|ive|we|you|it|it's|its|the|my|now|they|he|she|this|that|nobody|no one|can|could|will|"
+    r"|(?=\b(?:but|however|although|though|yet|while|whereas|except|because|cos|cuz|since|otherwise"
+    r"|unfortunately)\b)"
+    r"|(?=\b(?:and|so|then|or) (?:i|i'm|im|i'll|ill|i've|ive|we|you|it|it's|its|the|my|now|they|he|she|this"
+    r"|that|nobody|no one|can|could|will|"
     r"please|pls|still|is|how|where|when|what|your|never|there)\b)"
-    r"|(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])|(?=但是|但(?!凡)|不过(?!来|去)|可是|然而|只是|虽然|就是(?!说|那|这)|而且|因为|所以|(?<=[\u3400-\u9fff])可(?=[他她它我你就还也不没]))"
+    r"|(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])"
+    r"|(?=但是|但(?!凡)|不过(?!来|去)|可是|然而|只是|虽然|就是(?!说|那|这)|而且|因为|所以"
+    r"|(?<=[\u3400-\u9fff])可(?=[他她它我你就还也不没]))"
 )
 _JOINT: Final = re.compile(_JOINTS)
 _TRIM: Final = " \n,.;:-\"'()~"

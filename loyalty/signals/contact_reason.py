@@ -25,32 +25,40 @@ _LATER: Final = 0.6
 """What a turn weighs against the turn before it: people say early why they come."""
 _COMPLAINT: Final = 0.3
 _SMALL_TALK: Final = 0.5
+_COMPLAINS: Final = REASONS.index("complaint")
+_OTHER: Final = REASONS.index("other")
 
 
-def turn_reasons(logits: Numbers, found: Found, tools: Iterable[str] = ()) -> dict[ContactReason, float]:
-    """How much one turn speaks for each reason, from 0 on; `logits` are those of the reasons, in their order."""
-    odds = np.exp(logits - logits.max())
-    weights = dict(zip(REASONS, (float(one) for one in odds / odds.sum()), strict=True))
+def shares_of(logits: Numbers) -> list[list[float]]:
+    """Logits of the reasons, a row a turn, as probabilities that add up to 1."""
+    odds = np.exp(logits - logits.max(axis=1, keepdims=True)) if len(logits) else logits
+    shares: list[list[float]] = (odds / odds.sum(axis=1, keepdims=True)).tolist()
+    return shares
+
+
+def turn_reasons(shares: Sequence[float], found: Found, tools: Iterable[str] = ()) -> list[float]:
+    """How much one turn speaks for each reason, from 0 on, in their order; `shares` are their probabilities."""
+    weights = list(shares)
     for tool in tools:
         if tool in _TOOLS:
             reason, weight = _TOOLS[tool]
-            weights[reason] += weight
+            weights[REASONS.index(reason)] += weight
     if any(signal.kind == "complaint" for signal in found.signals):
-        weights["complaint"] += _COMPLAINT
+        weights[_COMPLAINS] += _COMPLAINT
     return weights
 
 
-def contact_reason(turns: Sequence[dict[ContactReason, float]]) -> ContactReason:
+def contact_reason(turns: Sequence[Sequence[float]]) -> ContactReason:
     """The reason that the turns of a conversation, in order, speak for most; `other` where they speak for none.
 
     Small talk does not outweigh a turn that has a reason: `other` counts less in a conversation of several turns.
     """
-    total = dict.fromkeys(REASONS, 0.0)
-    share = 1.0
-    for weights in turns:
-        for reason, weight in weights.items():
-            total[reason] += share * weight
+    if not turns:
+        return "other"
+    total, share = list(turns[0]), 1.0
+    for weights in turns[1:]:
         share *= _LATER
+        total = [sum_ + share * weight for sum_, weight in zip(total, weights, strict=True)]
     if len(turns) > 1:
-        total["other"] *= _SMALL_TALK
-    return max(total, key=lambda reason: total[reason]) if any(total.values()) else "other"
+        total[_OTHER] *= _SMALL_TALK
+    return REASONS[total.index(max(total))]

@@ -52,13 +52,13 @@ def leaning(scores: Numbers, valences: Sequence[float]) -> Numbers:
 def decide(
     texts: Sequence[str], answers: Sequence[Answers], found: Sequence[Found], scores: Numbers, weights: LearnedSignals
 ) -> list[Found]:
-    """What each text says; `scores` are those of `weights`, a row a text, and `answers` gives the folded earlier answers."""
+    """What each text says; `scores` are those of `weights`, a row a text; `answers` gives the earlier ones, folded."""
     limits = np.array([_log_odds(THRESHOLDS[kind]) for kind in KINDS])
     decided = [_surer(one, row) for one, row in zip(found, scores, strict=True)]
     above = scores[:, : len(KINDS)] > limits
     unsaid = {
-        int(at): [KINDS[column] for column in np.flatnonzero(above[at]) if not _says(found[at], KINDS[column])]
-        for at in np.flatnonzero(above.any(axis=1))
+        at: [KINDS[column] for column in np.flatnonzero(above[at]) if not _says(found[at], KINDS[column])]
+        for at in np.flatnonzero(above.any(axis=1)).tolist()
     }
     wanted = {at: kinds for at, kinds in unsaid.items() if kinds}
     for at, signals in _quoted(texts, answers, wanted, scores, weights):

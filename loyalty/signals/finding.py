@@ -46,7 +46,7 @@ class FoundSignal:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a message says: its signals in order, where something is closed (thanked for, solved), why it was written."""
+    """What a message says: its signals in order, where something is closed (thanked for, solved), why it is written."""
 
     signals: tuple[FoundSignal, ...] = ()
     closed: tuple[int, ...] = ()
@@ -94,6 +94,7 @@ class _Reading:
         self._earlier: Sequence[str] | None = None
         self._clauses = clauses_in(folded)
         self._quoted = quoted_spans(folded)
+        self._settings_of: dict[int, frozenset[Setting]] = {}
 
     def found(self, hits: Sequence[Hit]) -> Found:
         reasons = tuple((hit.group.reason, hit.group.weight) for hit in hits if hit.group.reason)
@@ -122,7 +123,9 @@ class _Reading:
         return group.turned if against == {"negated"} else None
 
     def _settings(self, hit: Hit, clause: Clause) -> set[Setting]:
-        settings = set(settings_of(self._folded, clause))
+        if clause.position not in self._settings_of:
+            self._settings_of[clause.position] = settings_of(self._folded, clause)
+        settings = set(self._settings_of[clause.position])
         if "negated" not in hit.group.also and is_negated(self._folded, clause.start, hit.start):
             settings.add("negated")
         if within(self._quoted, hit.start, hit.end) or self._repeats(hit):

@@ -16,9 +16,16 @@ _SIMPLIFIED: Final = (
     "荐议题吗么啥别离开尽滞损伤划异响声烧热凉湿干净脏灵键画头脚裤袜镜盘锅灯书笔纸产厂际标专业态复复条级试验"
     "戏游儿孙妈爷师亲户档优惠券减涨杀还赔偿险检测维护质旧补齐专卖场网页链结账账资准确误错渐马紧赶慢两周满丽强压缩"
 )
-_MARKS: Final = {"’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"', "「": '"', "」": '"', "『": '"', "』": '"', "«": '"', "»": '"',
-                 "。": ".", "…": ".", "、": ",", "\u00a0": " ", "\u3000": " ", "\t": " ", "—": ",", "–": ",", "～": "~", "\r": "\n", "\u2028": "\n"}  # fmt: skip
-_TABLE: Final = {
+_MARKS: Final = {
+    **dict.fromkeys("’‘´`", "'"),
+    **dict.fromkeys("“”「」『』«»", '"'),
+    **dict.fromkeys("。…", "."),
+    **dict.fromkeys("、—–", ","),
+    **dict.fromkeys("\u00a0\u3000\t", " "),
+    **dict.fromkeys("\r\u2028", "\n"),
+    "～": "~",
+}
+_TABLE: Final[dict[int, int | str]] = {
     **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
     **{ord(old): new for old, new in zip(_TRADITIONAL, _SIMPLIFIED, strict=True)},
     **{ord(old): new for old, new in _MARKS.items()},

@@ -1,9 +1,10 @@
 """Folded messages as hashed n-grams, computed over all messages of a batch at once.
 
 A message counts as its tokens (a word; a Chinese character; a question or exclamation mark), runs of two and three
-tokens, and parts of four and five letters of its words with their ends. Each is a 64-bit polynomial hash, mixed as in
-splitmix64 (Steele, Lea and Flood, 2014), whose top bits name a column; it counts once a message, and a message's row has
-length 1. The weights in `learned.npz` can be read with this module alone: whoever changes it trains them again.
+tokens, and parts of four and five letters of its words with their ends. Each is a 64-bit polynomial hash, mixed as
+in splitmix64 (Steele, Lea and Flood, 2014), whose top bits name a column; it counts once a message, and the row of a
+message has length 1. The weights in `learned.npz` can be read with this module alone: whoever changes it trains them
+again.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ _POWERS: Final = np.cumprod(np.full(_LONGEST_WORD, 0x100000001B3, dtype=np.uint6
 
 
 def gram_rows(folded: Sequence[str]) -> csr_matrix:
-    """The messages as rows of a sparse matrix with `WIDTH` columns; any text is taken, an empty one has an empty row."""
+    """The messages as rows of a sparse matrix with `WIDTH` columns; an empty text has an empty row, any is taken."""
     from scipy.sparse import csr_matrix
 
     codes = np.frombuffer("\n".join([*folded, ""]).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)

@@ -1,4 +1,4 @@
-"""The learned half of finding signals: a weight for each hashed n-gram of a message and for what the phrases found in it.
+"""The learned half of finding signals: a weight for each hashed n-gram of a message, and for what phrases found in it.
 
 Phrases know what somebody thought of; the n-grams know what looks like it. A logistic regression for each kind of
 signal and one for the reason of contact were trained on lines written for this project (`training.py`).
@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from loyalty.errors import OperatorLoyaltyError
 from loyalty.nouns import ContactReason, SignalKind
-from loyalty.signals.grams import gram_rows
 from loyalty.signals.finding import Found
+from loyalty.signals.grams import gram_rows
 
 KINDS: Final[tuple[SignalKind, ...]] = get_args(SignalKind)
 REASONS: Final[tuple[ContactReason, ...]] = get_args(ContactReason)

@@ -1,16 +1,18 @@
 """The mood of a conversation, and how it went.
 
-The mood of a turn is the valence of its sentiment, -1 to 1; a turn that the sentiment model cannot tell has none. The
-course compares the mean of the first half of the moods with that of the second, the middle one of an odd number left out:
+The mood of a turn is the valence of its sentiment, -1 to 1; a turn that the sentiment model cannot tell has none.
+The course compares the mean of the first half of the moods with that of the second, the middle one of an odd number
+left out:
 
 - `better`, `worse`: the halves differ by at least `SHIFT`;
-- `mixed`: they do not, and somewhere between two neighbouring moods it went up by `SWING` and elsewhere down by as much;
+- `mixed`: they do not, and between two neighbouring moods it went up by `SWING` and elsewhere down by as much;
 - `steady`: else; `unknown`: fewer than two moods.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import fmean
 from typing import Final
 
@@ -38,5 +40,5 @@ def _course(moods: Sequence[float]) -> Course:
     shift = fmean(moods[-half:]) - fmean(moods[:half])
     if abs(shift) >= SHIFT:
         return "better" if shift > 0 else "worse"
-    steps = [after - before for before, after in zip(moods, moods[1:], strict=False)]
+    steps = [after - before for before, after in pairwise(moods)]
     return "mixed" if max(steps) >= SWING and min(steps) <= -SWING else "steady"

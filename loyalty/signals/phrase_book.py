@@ -22,8 +22,17 @@ from loyalty.signals.phrase_syntax import CompiledPhrase, Tongue, compile_phrase
 
 FOLDER: Final = Path(__file__).resolve().parent / "phrases"
 FILES: Final = (
-    "praise", "complaint_product", "complaint_other", "loyal", "leaving", "price", "urgent", "unresolved", "person", "reason",
-)  # fmt: skip
+    "praise",
+    "complaint_product",
+    "complaint_other",
+    "loyal",
+    "leaving",
+    "price",
+    "urgent",
+    "unresolved",
+    "person",
+    "reason",
+)
 Setting = Literal["question", "hypothetical", "reported", "negated", "quoted", "elsewhere"]
 """Where words stand that take them their meaning; a group may stand there all the same by naming it in `also`."""
 Says = SignalKind | Literal["nothing", "thanks", "solved"]
@@ -36,11 +45,11 @@ class Group(BaseModel):
     """Phrases that say the same.
 
     `kind` is the signal; `thanks` and `solved` close a matter without being a signal, and `nothing` is no signal at
-    all. Signals of the kinds `hides` that overlap it are none ("no complaints"). `aspect` is given where the words tell it; else the clause does.
-    `strength` and `confidence`, 0 to 1, hold where nothing in the clause changes them. `turned` is the kind that the
-    negated words are ("not good": a complaint). `also` are the settings that take nothing from these words; `follows` are words that count only in reply to an answer
-    ("no luck"). `reason` and
-    `weight` are for why somebody wrote.
+    all. Signals of the kinds `hides` that overlap it are none ("no complaints"). `aspect` is given where the words
+    tell it; else the clause does. `strength` and `confidence`, 0 to 1, hold where nothing in the clause changes them.
+    `turned` is the kind that the negated words are ("not good": a complaint). `also` are the settings that take nothing
+    from these words; `follows` are words that count only in reply to an answer ("no luck"). `reason` and `weight` are
+    for why somebody wrote.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -105,16 +114,19 @@ class PhraseBook:
 
     def find(self, folded: str) -> list[Hit]:
         """Every place of every phrase, by where it starts, the longer one first."""
-        present = self._needles & _marks(folded)
-        if not present:
-            return []
-        phrases = {id(phrase): phrase for needle in present for phrase in self._by_needle[needle]}
+        marks = _marks(folded)
+        phrases = {
+            phrase
+            for needle in self._needles & marks
+            for phrase in self._by_needle[needle]
+            if not any(map(marks.isdisjoint, phrase.compiled.others))
+        }
         hits = [
             Hit(phrase.group, match.start(), match.end())
-            for phrase in phrases.values()
+            for phrase in phrases
             for match in phrase.compiled.pattern.finditer(folded)
         ]
-        return sorted(hits, key=lambda hit: (hit.start, -hit.end))
+        return sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.group.kind))
 
 
 def _marks(folded: str) -> set[str]:

@@ -26,17 +26,25 @@ from typing import Final, Literal
 Tongue = Literal["en", "zh"]
 Lists = Mapping[str, Sequence[str]]
 
-_SHORT: Final = {"n't": "n'?t| not", "'m": "'?m| am", "'ll": "'?ll| will", "'ve": "'?ve| have", "'re": "'?re| are", "'d": "'?d| would",
-                 "'s": "'?s| is| has"}  # fmt: skip
+_SHORT: Final = {
+    "n't": "n'?t| not",
+    "'m": "'?m| am",
+    "'ll": "'?ll| will",
+    "'ve": "'?ve| have",
+    "'re": "'?re| are",
+    "'d": "'?d| would",
+    "'s": "'?s| is| has",
+}
 _WHOLE: Final = {"can't": "(?:can'?t|cannot|can not)", "won't": "(?:won'?t|will not)"}
 _PARTED: Final = {"can't": ("cant", "cannot", "can"), "won't": ("wont", "will")}
-_COMMON: Final = frozenset(
-    "a an the i me my you your we our us it its this that these those them they he she his her is are was were be been am "
-    "will would can could do does did has have had get got go going to of in on at for from with by and or but so not no "
-    "dont cant wont didnt doesnt isnt im ive ill thats what how when where which who why if all any some one very too "
-    "just really again more much than as about out up there here now like want need please only even still ever never "
-    "good make made thing things way time cannot id s t m".split()
+_COMMON_WORDS: Final = (
+    "a an the i me my you your we our us it its this that these those them they he she his her is are was were "
+    "be been am will would can could do does did has have had get got go going to of in on at for from with by "
+    "and or but so not no dont cant wont didnt doesnt isnt im ive ill thats what how when where which who why "
+    "if all any some one very too just really again more much than as about out up there here now like want "
+    "need please only even still ever never good make made thing things way time cannot id s t m "
 )
+_COMMON: Final = frozenset(_COMMON_WORDS.split())
 _COMMON_HAN: Final = frozenset("的了不是我你有在这那个就也都还没要会能可以一什么很太吗吧呢啊到说来去给")
 _BETWEEN: Final = r"[ ,\-'\"*]{1,3}"
 _WORD: Final = re.compile("[a-z0-9]+")
@@ -49,10 +57,11 @@ _PART: Final = re.compile(
 
 @dataclass(frozen=True)
 class CompiledPhrase:
-    """A phrase as it is searched for; a text with it has one of `needles`."""
+    """A phrase as it is searched for; a text with it has one of `needles`, and one of each of `others`."""
 
     source: str
     needles: frozenset[str]
+    others: tuple[frozenset[str], ...] = ()
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -62,7 +71,7 @@ class CompiledPhrase:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One part of a phrase: its expression, its needles (None where none can be told), and how it joins what is before."""
+    """One part of a phrase: its expression, its needles (None where none can be told), how it joins what is before."""
 
     source: str
     needles: frozenset[str] | None
@@ -79,19 +88,21 @@ def compile_phrase(phrase: str, lists: Lists, tongue: Tongue) -> CompiledPhrase:
     """
     reader = _Reader(phrase, lists, tongue == "en")
     source, needles = reader.choice()
+    others = tuple(one for one in reader.outer if one != needles)
     if reader.at < len(phrase):
         raise ValueError(f"{phrase!r} cannot be read from {phrase[reader.at :]!r} on")
     if not needles:
         raise ValueError(f"{phrase!r} has nothing that must be there")
-    return CompiledPhrase(rf"(?<![a-z0-9]){source}(?![a-z0-9])" if tongue == "en" else source, needles)
+    return CompiledPhrase(rf"(?<![a-z0-9]){source}(?![a-z0-9])" if tongue == "en" else source, needles, others)
 
 
 class _Reader:
-    """Reads one phrase from left to right; `at` is how far."""
+    """Reads one phrase from left to right; `at` is how far, `outer` are the needles of the parts read last."""
 
     def __init__(self, phrase: str, lists: Lists, english: bool) -> None:
         self._phrase, self._lists, self._english = phrase, lists, english
         self.at = 0
+        self.outer: list[frozenset[str]] = []
 
     def choice(self) -> tuple[str, frozenset[str] | None]:
         """Runs of parts with `|` between, up to a closing bracket or the end."""
@@ -101,6 +112,7 @@ class _Reader:
             runs.append(list(self._parts()))
         sources = [self._joined(run) for run in runs]
         needles = [_best(run) for run in runs]
+        self.outer = [part.needles for part in runs[0] if part.needles] if len(runs) == 1 else []
         united = None if None in needles else frozenset().union(*(one for one in needles if one))
         return (f"(?:{'|'.join(sources)})" if len(sources) > 1 else sources[0]), united
 

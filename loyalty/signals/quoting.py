@@ -1,7 +1,7 @@
 """Which words of a shopper are the shop's own, repeated: they are no signal of the shopper.
 
-Words in quotation marks, what follows "you said" up to the end of the clause, and runs of words or characters that stand
-like that in an earlier answer.
+Words in quotation marks, what follows "you said" up to the end of the clause, and runs of words or characters that
+stand like that in an earlier answer.
 """
 
 from __future__ import annotations
@@ -17,10 +17,14 @@ RUN_HAN: Final = 9
 
 _MARKED: Final = re.compile(r"\"[^\"\n]{1,400}\"|(?<![a-z0-9])'[^'\n]{2,400}'(?![a-z0-9])|^>[^\n]*", re.MULTILINE)
 _SAID: Final = re.compile(
-    r"\b(?:(?:you|your (?:bot|colleague|agent|website|site|page|ad|listing|description|email|mail)|the (?:bot|listing|description|ad|page|site|website|email|mail|tracking)|tracking) (?:just |also |had |have |all |people |guys |lot |even |once )?"
-    r"(?:said|say|says|told me|tell me|claim|claims|claimed|promise|promised|promises|wrote|call it|called it|calls it|describe|described|advertise|advertised|mentioned|swore|assured me|keep saying|kept saying)"
+    r"\b(?:(?:you|your (?:bot|colleague|agent|website|site|page|ad|listing|description|email|mail)|the (?:bot"
+    r"|listing|description|ad|page|site|website|email|mail|tracking)|tracking) (?:just |also |had |have |all "
+    r"|people |guys |lot |even |once )?"
+    r"(?:said|say|says|told me|tell me|claim|claims|claimed|promise|promised|promises|wrote|call it|called it"
+    r"|calls it|describe|described|advertise|advertised|mentioned|swore|assured me|keep saying|kept saying)"
     r"|described as|advertised as|sold as|marketed as|so[- ]called)(?! to)\b[^.!?;,\n]*"
-    r"|(?:你们?|您|客服|机器人|页面|描述|详情页?|广告|介绍|宣传|标题)(?:上|里|的客服|家客服|之前|刚才|刚刚|上次|不是|当时|都|明明|还)*(?:说|写|讲|宣称|承诺|保证|回复|标)(?:的|着|过|了|是)?[^.!?;,\n]*"
+    r"|(?:你们?|您|客服|机器人|页面|描述|详情页?|广告|介绍|宣传|标题)(?:上|里|的客服|家客服|之前|刚才|刚刚|上次|不是|当时|都|明明|还)*(?:说|写|讲|宣称|承诺|保证|回复"
+    r"|标)(?:的|着|过|了|是)?[^.!?;,\n]*"
 )
 _TOKEN: Final = re.compile(r"[a-z0-9']+|[\u3400-\u9fff]")
 
@@ -39,6 +43,8 @@ def within(spans: Iterable[tuple[int, int]], start: int, end: int) -> bool:
 
 def repeats(folded: str, start: int, end: int, answers: Sequence[str]) -> bool:
     """Whether the words at `start` to `end` stand, with enough of their neighbours, in one of the folded answers."""
+    if not any(answers):
+        return False
     tokens = list(_TOKEN.finditer(folded, max(0, start - 120), min(len(folded), end + 120)))
     inner = [at for at, token in enumerate(tokens) if token.end() > start and token.start() < end]
     if not inner:

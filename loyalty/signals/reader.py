@@ -14,11 +14,11 @@ from typing import Final
 from loyalty.nouns import ConversationReading, SaidConversation, SaidTurn, Sentiment, Signal, TurnReading
 from loyalty.satisfaction.model import SatisfactionModel
 from loyalty.sentiment.model import SentimentModel
-from loyalty.signals.contact_reason import contact_reason, turn_reasons
+from loyalty.signals.contact_reason import contact_reason, shares_of, turn_reasons
 from loyalty.signals.deciding import decide, leaning
 from loyalty.signals.finding import LONGEST, Found, find
 from loyalty.signals.folding import fold
-from loyalty.signals.learned import KINDS, LearnedSignals, Numbers, shipped_signals
+from loyalty.signals.learned import KINDS, LearnedSignals, shipped_signals
 from loyalty.signals.mood import mood_and_course
 from loyalty.signals.phrase_book import PhraseBook, shipped_phrases
 from loyalty.signals.products import Titles, product_meant
@@ -27,8 +27,8 @@ from loyalty.signals.unresolved import is_unresolved
 ANSWERS_KEPT: Final = 6
 """So many earlier answers are looked through for words that a shopper repeats."""
 _ABOUT: Final = frozenset({"praise", "complaint"})
-_Reasoned = tuple[Found, Numbers]
-"""What a turn says, and the logits of the reasons it may be written for."""
+_Reasoned = tuple[Found, list[float]]
+"""What a turn says, and the probabilities of the reasons it may be written for."""
 
 
 class SignalReader:
@@ -81,7 +81,7 @@ class SignalReader:
         found = [find(text, before, self._phrases) for text, before in zip(texts, answers, strict=True)]
         scores = leaning(self._weights.scores([fold(text[:LONGEST]) for text in texts], found), valences)
         decided = decide(texts, answers, found, scores, self._weights)
-        return [(one, row[len(KINDS) :]) for one, row in zip(decided, scores, strict=True)]
+        return list(zip(decided, shares_of(scores[:, len(KINDS) :]), strict=True))
 
     def _read(
         self, conversation: SaidConversation, sentiments: Sequence[Sentiment], reasoned: Sequence[_Reasoned]
@@ -103,7 +103,7 @@ class SignalReader:
             course=course,
             satisfaction=None,
             contact_reason=contact_reason(
-                [turn_reasons(logits, one, turn.tools) for (one, logits), turn in zip(reasoned, turns, strict=True)]
+                [turn_reasons(shares, one, turn.tools) for (one, shares), turn in zip(reasoned, turns, strict=True)]
             ),
             unresolved=is_unresolved(turns, signals, found),
         )

@@ -1,6 +1,7 @@
 """Trains the learned half of finding signals, from labelled lines. `scripts/train_signals.py` runs it.
 
-Lines come from `lines.yaml`, from labelled messages  and from the sentiment model's lines, whose mood tells praise and complaints; what a line does not tell weighs 0.
+Lines come from `lines.yaml`, from labelled messages and from the sentiment model's lines, whose mood tells praise and
+complaints; what a line does not tell weighs 0.
 """
 
 from __future__ import annotations
@@ -21,21 +22,27 @@ from loyalty.signals.phrase_book import PhraseBook
 
 _PRESENT: Final = 3.0
 """What a line with a signal weighs against one without."""
-_HINT_SCALE: Final = 0.7
+_HINT_SCALE: Final = 1.0
 """Hints count as n-grams of this value do, so that the penalty is fair to both."""
 _STRICTNESS: Final = 8.0
 """scikit-learn's C, of the kinds and the reasons."""
 _SHORTEST: Final = 8
+_NEVER: Final = -9.0
+"""The log-odds of what no line has."""
+_GUESSED: Final = 0.15
+"""What a reason counts that is only likely from what a line says."""
+_KINDS_REASON: Final[dict[str, ContactReason]] = {"leave": "complaint", "recommend": "other", "wants_person": "other"}
 
 
 @dataclass(frozen=True, slots=True)
 class TaughtLine:
-    """A line with what it tells: for each kind whether it holds it, and how much that counts; the reason if it tells one."""
+    """A line with what it tells: for each kind whether it holds it and how much that counts; the reason if any."""
 
     text: str
     holds: Mapping[SignalKind, bool]
     counts: Mapping[SignalKind, float]
     reason: ContactReason | None = None
+    reason_counts: float = 1.0
     answer: str = ""
 
 
@@ -48,7 +55,8 @@ def lines_of(read: Mapping[str, Mapping[str, Mapping[str, Sequence[str]]]]) -> l
             text,
             {kind: kind == name for kind in KINDS},
             everything if name == "none" else half,
-            None,
+            _KINDS_REASON.get(name),
+            _GUESSED,
             "…" if name == "unresolved" else "",
         )
         for name, tongues in read["signals"].items()
@@ -56,7 +64,7 @@ def lines_of(read: Mapping[str, Mapping[str, Mapping[str, Sequence[str]]]]) -> l
         for text in texts
     ]
     taught += [
-        TaughtLine(text, {}, {}, reason)  # type: ignore[arg-type]
+        TaughtLine(text, {}, {}, reason)
         for reason, tongues in read["reasons"].items()
         for texts in tongues.values()
         for text in texts
@@ -70,7 +78,9 @@ def labelled_lines(messages: Iterable[Mapping[str, Any]]) -> list[TaughtLine]:
     for one in messages:
         said = {signal["kind"] for signal in one["signals"]}
         holds = {kind: kind in said for kind in KINDS}
-        taught.append(TaughtLine(one["text"], holds, dict.fromkeys(KINDS, 1.0), one["contact_reason"], one["before"]))
+        taught.append(
+            TaughtLine(one["text"], holds, dict.fromkeys(KINDS, 1.0), one["contact_reason"], 1.0, one["before"])
+        )
     return taught
 
 
@@ -112,20 +122,34 @@ def _kinds(table: Any, lines: Sequence[TaughtLine]) -> Numbers:
     """One column a kind; the last row is the bias."""
     columns = []
     for kind in KINDS:
-        holds = np.array([one.holds.get(kind, False) for one in lines])
+        holds = np.array([int(one.holds.get(kind, False)) for one in lines])
         counts = np.array([one.counts.get(kind, 0.0) for one in lines]) * np.where(holds, _PRESENT, 1.0)
-        columns.append(_fitted(table, holds, counts)[:, -1:])
+        columns.append(_fitted(table, holds, counts, 2)[:, 1:])
     return np.hstack(columns)
 
 
 def _reasons(table: Any, lines: Sequence[TaughtLine]) -> Numbers:
+    """One column a reason; the last row is the bias."""
     told = np.array([REASONS.index(one.reason) if one.reason else 0 for one in lines])
-    return _fitted(table, told, np.array([float(one.reason is not None) for one in lines]))
+    return _fitted(table, told, np.array([one.reason_counts if one.reason else 0.0 for one in lines]), len(REASONS))
 
 
-def _fitted(table: Any, told: NDArray[Any], counts: NDArray[np.float64]) -> Numbers:
+def _fitted(table: Any, told: NDArray[np.int64], counts: NDArray[np.float64], classes: int) -> Numbers:
+    """One column a class, the bias last; a class that no line tells is as unlikely as can be. Two classes share one
+    column, the second, which has their log-odds.
+    """
     from sklearn.linear_model import LogisticRegression
 
+    weights = np.zeros((table.shape[1] + 1, classes), dtype=np.float32)
+    weights[-1] = _NEVER
     used = counts > 0
-    model = LogisticRegression(C=_STRICTNESS, max_iter=500).fit(table[used], told[used], sample_weight=counts[used])
-    return np.vstack([model.coef_.T, model.intercept_]).astype(np.float32)
+    met = np.unique(told[used])
+    if len(met) > 1:
+        model = LogisticRegression(C=_STRICTNESS, max_iter=500).fit(table[used], told[used], sample_weight=counts[used])
+        columns = met[1:] if len(met) == 2 else met
+        weights[:, columns] = np.vstack([model.coef_.T, model.intercept_])
+        if len(met) == 2:
+            weights[-1, met[0]] = 0
+    elif len(met):
+        weights[-1, met] = -_NEVER
+    return weights
