@@ -36,7 +36,7 @@ HELD_OUT_PERCENT: Final = 15
 C: Final = {"en": 20.0, "zh": 10.0}
 FLOOR: Final = {"en": 0.1, "zh": 0.3}
 """Added to the size of a log-count ratio, so that no n-gram is shut out (Wang and Manning, 2012)."""
-OPINION_WORDS: Final = 3.5
+OPINION_WORDS: Final = 4.5
 """How often the list of opinion words counts what the reviews alone give it: reviews have few of a chat's words."""
 
 Floats = NDArray[np.float64]
