@@ -69,9 +69,8 @@ class LoyaltyScoreRow(Table):
 
     __tablename__ = "loyalty_scores"
     __table_args__ = (
-        UniqueConstraint("customer_id", "as_of"),
-        Index(None, "as_of", "risk"),
-        Index(None, "as_of", "loyalty"),
+        UniqueConstraint("as_of", "customer_id"),
+        Index(None, "customer_id", "as_of"),
         # A day in numbers is counted from here alone: a row is mostly its explanation.
         Index(
             "ix_loyalty_scores_numbers",

@@ -76,10 +76,9 @@ def _scores() -> None:
         *(_text(name) for name in ("tier", "recommender", "action")),
         sa.Column("explanation", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_loyalty_scores"),
-        sa.UniqueConstraint("customer_id", "as_of", name="uq_loyalty_scores_customer_id_as_of"),
+        sa.UniqueConstraint("as_of", "customer_id", name="uq_loyalty_scores_as_of_customer_id"),
     )
-    for column in ("risk", "loyalty"):
-        _index("loyalty_scores", "as_of", column)
+    _index("loyalty_scores", "customer_id", "as_of")
     interval = ("loyalty", "loyalty_low", "loyalty_high")
     _numbers("loyalty_scores", "as_of", "tier", "recommender", "action", *interval, "value", "risk", "customer_id")
 
