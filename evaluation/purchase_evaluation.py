@@ -13,7 +13,7 @@ import numpy as np
 from evaluation.errors import EvaluationError
 from evaluation.purchase_metrics import Figure, Measured, measure
 from evaluation.purchase_sets import PurchaseSet, read_purchases
-from loyalty.purchases import buy_til_you_die, learned, naive
+from loyalty.purchases import averaged, buy_til_you_die, learned, naive
 from loyalty.purchases.buy_til_you_die import BuyTilYouDie
 from loyalty.purchases.forecast import PurchaseForecaster, fit_to_days
 from loyalty.purchases.outlook import Outlook
@@ -22,7 +22,12 @@ from loyalty.purchases.purchase_days import PurchaseDays, purchase_days
 from loyalty.purchases.selection import Verdict, crossed_outlook
 from loyalty.purchases.windows import Window, window_at
 
-KEYS: Final = {naive.NAME: "same_again", buy_til_you_die.NAME: "bg_nbd", learned.NAME: "learned"}
+KEYS: Final = {
+    naive.NAME: "same_again",
+    buy_til_you_die.NAME: "bg_nbd",
+    learned.NAME: "learned",
+    averaged.NAME: "averaged",
+}
 """How the models are called in the JSON; beside them stand `mean`, `learned_crossed` and `chosen`."""
 FOLDS: Final = 5
 LATEST_SHARE: Final = 0.1

@@ -1,4 +1,7 @@
-"""Which model a shop is told by: the one that forecasts the latest window of the shop's own past best."""
+"""Which model a shop is told by: the one that forecasts the latest window of the shop's own past best.
+
+A shop of too few customers to say which that is, is told by the mean of BG/NBD and the learned model.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from loyalty.purchases import buy_til_you_die, learned, naive
+from loyalty.purchases import averaged, buy_til_you_die, learned, naive
+from loyalty.purchases.averaged import Averaged
 from loyalty.purchases.buy_til_you_die import BuyTilYouDie, fit_buy_til_you_die
 from loyalty.purchases.learned import fit_learned
 from loyalty.purchases.naive import fit_same_again
@@ -20,7 +24,7 @@ from loyalty.purchases.purchase_days import Floats, PurchaseDays
 from loyalty.purchases.windows import Window, drawn, past_windows
 
 FEWEST_JUDGED = 300
-"""Customers that a window needs for its verdict to be more than chance; below it the prior decides."""
+"""Customers that a window needs for its verdict to be more than chance."""
 MOST_FITTED = 50_000
 """Customers whose likelihood BG/NBD is fitted to."""
 
@@ -60,23 +64,25 @@ class Verdict:
 def fit_models(bought: PurchaseDays, horizon_days: int, prior: Prior | None) -> dict[str, PurchaseModel]:
     """Every model by name, fitted to customers who have all bought."""
     base = fit_buy_til_you_die(bought.of(drawn(len(bought), MOST_FITTED)))
-    windows = past_windows(bought, horizon_days)
+    taught = fit_learned(bought, base, horizon_days, past_windows(bought, horizon_days), prior)
     return {
         naive.NAME: fit_same_again(bought),
         buy_til_you_die.NAME: base,
-        learned.NAME: fit_learned(bought, base, horizon_days, windows, prior),
+        learned.NAME: taught,
+        averaged.NAME: Averaged(base, taught),
     }
 
 
 def judge(bought: PurchaseDays, horizon_days: int, prior: Prior | None) -> Verdict:
     """Forecast the latest past window with each, the learned one taught on other customers' past windows.
 
+    Below `FEWEST_JUDGED` customers nothing is judged: the mean of the two is taken, or BG/NBD where there is no prior.
     Everything lies before the last known day. Half of the customers are forecast with what the other half taught.
     """
     windows = past_windows(bought, horizon_days)
     judged = len(windows[0].bought) if windows else 0
     if judged < FEWEST_JUDGED or not windows[0].again.any():
-        chosen = learned.NAME if prior else buy_til_you_die.NAME
+        chosen = averaged.NAME if prior else buy_til_you_die.NAME
         return Verdict(chosen, {}, judged, windows[0].days if windows else 0)
     window = windows[0]
     base = fit_buy_til_you_die(window.bought)

@@ -33,7 +33,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_every_model_is_measured_and_the_chosen_is_one_of_them(file: Path) -> None:
     report = evaluate_purchases(PurchaseTask(file, 26 * 7, 26 * 7))
     shape = json.loads(json.dumps(report.shape()))
-    assert set(shape["models"]) == {"same_again", "mean", "bg_nbd", "learned", "learned_crossed", "chosen"}
+    assert set(shape["models"]) == {"same_again", "mean", "bg_nbd", "learned", "averaged", "learned_crossed", "chosen"}
     assert shape["models"]["chosen"] == shape["models"][shape["chosen"]]
     assert shape["as_of"] == "2024-06-30"
     assert shape["models"]["bg_nbd"]["auc"]["value"] > 0.7

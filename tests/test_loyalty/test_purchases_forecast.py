@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 
 from loyalty.errors import TrainingDataError
 from loyalty.nouns import Purchase, PurchaseForecast
-from loyalty.purchases import buy_til_you_die, learned, naive
+from loyalty.purchases import averaged, buy_til_you_die, learned, naive
 from loyalty.purchases.additive import fit_additive, nothing_known
 from loyalty.purchases.forecast import PurchaseForecaster, fit_forecaster
 from loyalty.purchases.outlook import Outlook, median_purchases
 from loyalty.purchases.prior import load_prior
-from loyalty.purchases.traits import TRAITS
+from loyalty.purchases.traits import TRAITS, log_odds
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 AS_OF = START + timedelta(days=200)
@@ -132,10 +132,37 @@ def test_bad_input_is_told_something_possible(histories: Histories) -> None:
         assert all(possible(forecast) for forecast in told.values() if forecast)
 
 
-def test_too_few_customers_stand_on_what_other_shops_taught() -> None:
+def test_too_few_customers_to_judge_are_told_by_both_models() -> None:
     verdict = fit_forecaster(drawn_shop(20), AS_OF, 30).verdict
-    assert (verdict.chosen, verdict.losses, verdict.gain, verdict.beats_naive) == (learned.NAME, {}, 0, False)
+    assert (verdict.chosen, verdict.losses, verdict.gain, verdict.beats_naive) == (averaged.NAME, {}, 0, False)
     assert fit_forecaster(drawn_shop(20), AS_OF, 30, prior=None).verdict.chosen == buy_til_you_die.NAME
+
+
+@pytest.mark.parametrize("customers", [1, 20, 250])
+def test_in_a_small_shop_everybody_is_told_what_lies_between_the_two_models(customers: int) -> None:
+    small = fit_forecaster(drawn_shop(customers), AS_OF, 60)
+    some = small.fitted.of(small.fitted.counts > 0)
+    both = [small.outlook(some, name) for name in (buy_til_you_die.NAME, learned.NAME)]
+    told = small.outlook(some)
+    for figure in ("again", "purchases", "spend"):
+        ends = np.sort([getattr(one, figure) for one in both], axis=0)
+        assert (ends[0] - 1e-3 <= getattr(told, figure)).all()
+        assert (getattr(told, figure) <= np.maximum(ends[1], told.again) + 1e-3).all()
+    odds = [log_odds(one.again) for one in (*both, told)]
+    np.testing.assert_allclose(odds[2], (odds[0] + odds[1]) / 2, atol=0.01)
+
+
+def test_who_bought_like_clockwork_and_has_long_stayed_away_is_hardly_expected() -> None:
+    """Twenty buy every tenth day, ten did and stopped at different times, and one more is eight gaps late."""
+    regulars = {f"r{i}": range(i % 10, 200, 10) for i in range(20)}
+    stopped = {f"s{i}": range(i, 40 + 8 * i, 10) for i in range(10)}
+    days = {**regulars, **stopped, "late": range(0, 121, 10)}
+    shop = {who: [Purchase(START + timedelta(days=day), 5.0) for day in when] for who, when in days.items()}
+    told = fit_forecaster(shop, AS_OF, 30).forecast_all()
+    assert told["late"]
+    assert told["r1"]
+    assert told["late"].again < 0.25
+    assert told["r1"].again > 0.9
 
 
 @pytest.mark.parametrize("days", [0, -3])

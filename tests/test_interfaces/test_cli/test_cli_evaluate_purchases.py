@@ -38,7 +38,7 @@ def test_people_read_what_the_numbers_are(run: Run, file: Path) -> None:
     )
     assert result.exit_code == 0
     assert "mae of the median" in result.stdout
-    assert "chosen: learned; 30 customers are too few to judge" in result.stdout
+    assert "chosen: averaged; 30 customers are too few to judge" in result.stdout
     assert "left out, no date: 1" in result.stderr
 
 
