@@ -47,8 +47,8 @@ class SignalReader:
         """
         self._sentiment, self._satisfaction = sentiment, satisfaction
         self._titles: Mapping[str, Sequence[str]] = titles or {}
-        self._phrases = phrases or shipped_phrases()
-        self._weights = weights or shipped_signals()
+        self._phrases = shipped_phrases() if phrases is None else phrases
+        self._weights = shipped_signals() if weights is None else weights
 
     @property
     def name(self) -> str:

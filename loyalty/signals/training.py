@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,8 @@ _HINT_SCALE: Final = 1.0
 _STRICTNESS: Final = 8.0
 """scikit-learn's C, of the kinds and the reasons."""
 _SHORTEST: Final = 8
+_JUDGED: Final = frozenset({"none", "praise", "complaint"})
+"""Lines of which it is sure whether they praise or complain."""
 _NEVER: Final = -9.0
 """The log-odds of what no line has."""
 _GUESSED: Final = 0.15
@@ -54,7 +56,7 @@ def lines_of(read: Mapping[str, Mapping[str, Mapping[str, Sequence[str]]]]) -> l
         TaughtLine(
             text,
             {kind: kind == name for kind in KINDS},
-            everything if name == "none" else half,
+            everything if name in _JUDGED else half,
             _KINDS_REASON.get(name),
             _GUESSED,
             "…" if name == "unresolved" else "",
@@ -64,7 +66,7 @@ def lines_of(read: Mapping[str, Mapping[str, Mapping[str, Sequence[str]]]]) -> l
         for text in texts
     ]
     taught += [
-        TaughtLine(text, {}, {}, reason)
+        TaughtLine(text, {}, {}, cast("ContactReason", reason))
         for reason, tongues in read["reasons"].items()
         for texts in tongues.values()
         for text in texts
