@@ -50,7 +50,7 @@ def report(
         name = f"loyalty-{language}.html"
         with nobody_erased_meanwhile(folder, shop.database) as written:
             told = _gathered(shop, None if date is None else date.replace(tzinfo=UTC), language)
-            page = report_page(told, "zh" if language == "zh" else "en", card_figures(_card()))
+            page = report_page(told, "zh" if language == "zh" else "en", card_figures(_card(shop.settings)))
             written.append(write_private(out / name if out and out.is_dir() else out or folder.place(name), page))
         here.say(f"The report of {told.summary.customers} customers as of {told.summary.as_of.date()} is {written[0]}.")
         if out is not None:
@@ -142,7 +142,10 @@ def _products(settings: Settings) -> Sequence[Product]:
         return ()
 
 
-def _card() -> Path:
-    from importlib.resources import files
+def _card(settings: Settings) -> Path:
+    """The card of the sentiment model in use; one from the hub has none."""
+    from loyalty.config import BUILTIN
+    from loyalty.sentiment.opening import SHIPPED
 
-    return Path(str(files("loyalty.sentiment"))) / "shipped" / "card.json"
+    named = settings.loyalty().sentiment_model
+    return (SHIPPED if named in ("", BUILTIN) else Path(named).expanduser()) / "card.json"

@@ -9,6 +9,7 @@ escaping in `markup.py`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +19,7 @@ from loyalty.report.markup import Html, style_sheet, tag
 from loyalty.report.reviews_part import what_reviews_say
 from loyalty.report.summary_part import in_short, tiles
 from loyalty.report.talks_part import complaints_and_praise, how_it_goes
-from loyalty.report.trust_part import Figures, how_far_to_trust
+from loyalty.report.trust_part import CardFigures, how_far_to_trust
 from loyalty.report.words import Words
 from loyalty.scores.wording import Tongue
 
@@ -27,8 +28,8 @@ POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none';
 _SHEET: Final = Path(__file__).with_name("report.css")
 
 
-def report_page(told: ReportContents, tongue: Tongue, sentiment: Figures | None = None) -> str:
-    """The page's HTML; `sentiment` are figures of the sentiment model's card, where there is one."""
+def report_page(told: ReportContents, tongue: Tongue, sentiment: Sequence[CardFigures] = ()) -> str:
+    """The page's HTML; `sentiment` are figures of the sentiment model's card."""
     words = Words(tongue)
     sections = (
         ("keep", whom_to_keep(told, words)),

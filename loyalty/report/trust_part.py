@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,10 +14,19 @@ from loyalty.report.weeks import summed
 from loyalty.report.words import Words
 
 MODELS: Final = ("sentiment", "satisfaction", "purchases", "leaving", "loyalty", "signals")
-Figures = Mapping[str, Any]
 
 
-def how_far_to_trust(told: ReportContents, words: Words, sentiment: Figures | None = None) -> Html:
+@dataclass(frozen=True, slots=True)
+class CardFigures:
+    """How a sentiment model did on `texts` texts that it was not taught on; `what` is a word of `measured_on`."""
+
+    what: str
+    texts: int
+    accuracy: float
+    macro_f1: float
+
+
+def how_far_to_trust(told: ReportContents, words: Words, sentiment: Sequence[CardFigures] = ()) -> Html:
     """Coverage, the meaning of intervals, and a line about each model; `sentiment` are figures of its card."""
     return joined(
         tag("h3", words("trust.not_known")),
@@ -45,34 +55,56 @@ def not_known(told: ReportContents, words: Words) -> list[str]:
     return lines
 
 
-def card_figures(card: Path) -> Figures | None:
-    """`n`, `accuracy` and `macro_f1` of a model card's test part; None where there is no such card."""
+def card_figures(card: Path) -> tuple[CardFigures, ...]:
+    """What a sentiment model's card says of texts it was not taught on; nothing where there is no such card.
+
+    The shipped model's card has each set of each language by folds, that of a model of the shop's own a test part.
+    """
     try:
         told = json.loads(card.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return None
-    found = _with_figures(told)
-    return None if found is None else {name: found[name] for name in ("n", "accuracy", "macro_f1")}
+        return ()
+    try:
+        folds = told.get("untaught_folds_two_classes", {})
+        found = [
+            CardFigures(
+                f"{language}_{'chat' if name == 'lines' else 'reviews'}",
+                one["two_class"],
+                one["accuracy"],
+                one["macro_f1"],
+            )
+            for language, sets in folds.items()
+            for name, one in sets.items()
+        ]
+        found += [CardFigures("own", one["n"], one["accuracy"], one["macro_f1"]) for one in _test_parts(told)]
+    except (AttributeError, KeyError, TypeError):
+        return ()  # a card of another make
+    largest = {one.what: one for one in sorted(found, key=lambda one: one.texts)}
+    return tuple(largest[what] for what in dict.fromkeys(one.what for one in found))
 
 
-def _with_figures(told: Any) -> Mapping[str, Any] | None:
+def _test_parts(told: Any) -> Iterator[Mapping[str, Any]]:
     """The figures on the test part, wherever in the card they stand under that name."""
-    if not isinstance(told, Mapping):
-        return None
-    test = told.get("test")
-    if isinstance(test, Mapping) and {"n", "accuracy", "macro_f1"} <= test.keys():
-        return test
-    return next((found for one in told.values() if (found := _with_figures(one)) is not None), None)
+    if isinstance(told, Mapping):
+        test = told.get("test")
+        if isinstance(test, Mapping) and {"n", "accuracy", "macro_f1"} <= test.keys():
+            yield test
+        for one in told.values():
+            yield from _test_parts(one)
 
 
-def _model(name: str, words: Words, sentiment: Figures | None) -> Html:
-    said: list[Html] = [tag("p", words(f"models_say.{name}"))]
-    if name == "sentiment" and sentiment is not None:
-        figures = words(
-            "trust.figures",
-            n=words.count(sentiment["n"]),
-            accuracy=f"{sentiment['accuracy']:.3f}",
-            macro_f1=f"{sentiment['macro_f1']:.3f}",
+def _model(name: str, words: Words, sentiment: Sequence[CardFigures]) -> Html:
+    measured = [
+        words(
+            "trust.measured",
+            what=words.one("measured_on", one.what),
+            n=words.count(one.texts),
+            accuracy=f"{one.accuracy:.3f}",
+            macro_f1=f"{one.macro_f1:.3f}",
         )
-        said.append(tag("p", words("trust.measured", what=figures), cls="quiet"))
-    return tag("div", tag("dt", words(f"models.{name}")), tag("dd", said))
+        for one in (sentiment if name == "sentiment" else ())
+    ]
+    said = tag("p", words(f"models_say.{name}"))
+    return tag(
+        "div", tag("dt", words(f"models.{name}")), tag("dd", said, [tag("p", line, cls="quiet") for line in measured])
+    )

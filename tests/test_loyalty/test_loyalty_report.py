@@ -19,11 +19,12 @@ from loyalty.report.page import report_page
 from loyalty.report.report_folder import ReportFolder
 from loyalty.report.reviews_part import most_telling
 from loyalty.report.summary_part import sentences
-from loyalty.report.trust_part import card_figures, not_known
+from loyalty.report.trust_part import CardFigures, card_figures, not_known
 from loyalty.report.words import Words
 from loyalty.reviews.analysis import ReviewAnalyst
 from loyalty.reviews.nouns import LatentProblem, ReviewAnalysis, ReviewPoint, ReviewQuote
 from loyalty.reviews.review_files import read_reviews
+from loyalty.sentiment.opening import SHIPPED
 from records.database import Database, open_database
 from records.learned.loyalty_scores import LoyaltyScores
 from records.learned.score_overview import ScoreOverview
@@ -182,16 +183,29 @@ def test_what_is_not_known_is_said(database: Database) -> None:
     assert "Every conversation was read." in not_known(gathered(database, unread=0), Words("en"))
 
 
-def test_figures_of_a_card_are_told_where_there_is_one(database: Database, tmp_path: Path) -> None:
+def test_figures_of_a_models_own_card_are_told(database: Database, tmp_path: Path) -> None:
     card = tmp_path / "card.json"
-    assert card_figures(card) is None
-    card.write_text("{not json")
-    assert card_figures(card) is None
-    figures = {"n": 1200, "accuracy": 0.91234, "macro_f1": 0.88, "classes": {}}
-    card.write_text(json.dumps({"what": "sentiment model", "figures": {"test": figures}}))
+    card.write_text(
+        json.dumps({"figures": {"test": {"n": 1200, "accuracy": 0.91234, "macro_f1": 0.88, "classes": {}}}})
+    )
     found = card_figures(card)
-    assert found == {"n": 1200, "accuracy": 0.91234, "macro_f1": 0.88}
-    assert "1,200 texts: accuracy 0.912, macro-F1 0.880" in report_page(gathered(database), "en", found)
+    assert found == (CardFigures("own", 1200, 0.91234, 0.88),)
+    assert "1,200 texts of its test part" in report_page(gathered(database), "en", found)
+    assert "accuracy 0.912, macro-F1 0.880" in report_page(gathered(database), "en", found)
+
+
+def test_the_shipped_card_tells_reviews_and_chat_of_both_languages() -> None:
+    found = card_figures(SHIPPED / "card.json")
+    assert {one.what for one in found} == {"en_reviews", "en_chat", "zh_reviews", "zh_chat"}
+    assert all(0.5 < one.accuracy <= 1 and one.texts > 500 for one in found)
+
+
+@pytest.mark.parametrize("text", [None, "{not json", "[]", "3", '{"untaught_folds_two_classes": {"en": {"lines": 3}}}'])
+def test_a_card_of_another_make_tells_nothing(tmp_path: Path, text: str | None) -> None:
+    card = tmp_path / "card.json"
+    if text is not None:
+        card.write_text(text)
+    assert card_figures(card) == ()
 
 
 def test_products_that_may_hurt_come_first(demo_catalog: Path) -> None:
