@@ -139,7 +139,7 @@ def test_a_page_in_chinese_has_no_english_of_ours(database: Database) -> None:
     text = re.sub(r"<style>.*?</style>|<[^>]+>", " ", page, flags=re.DOTALL)
     ours = text.replace("window.hacked", "").replace("daogou loyalty mine", "")
     known = {"BG", "NBD", "Gamma", "CNY", "talk", "C", "scorer", "F", "script", "img", "src", "x", "onerror", "amp",
-             "lt", "gt", "quot", "evil", "daogou", "docs", "evaluation", "md", "It", "came", "two", "weeks", "late"}  # fmt: skip
+             "lt", "gt", "quot", "evil", "docs", "evaluation", "md", "It", "came", "two", "weeks", "late"}  # fmt: skip
     assert set(re.findall(r"[A-Za-z]{2,}", ours)) - known == set()
 
 
