@@ -32,7 +32,7 @@ def profile(
             prepare_index(shop.settings, progress, shop)
         found = shop.profiles.profile(customer)
         if found is None:
-            raise OperatorError(f"No customer {customer} is known; ask for one by the id that orders are kept under.")
+            raise OperatorError(f"No customer “{customer}” is known; ask for one by the id that orders are kept under.")
         if as_json:
             here.answer(found.as_json())
             return

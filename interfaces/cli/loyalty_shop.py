@@ -41,15 +41,22 @@ def mine(context: typer.Context, as_json: AsJson = False, home: Home = None) -> 
 
 def score(context: typer.Context, date: Date = None, as_json: AsJson = False, home: Home = None) -> None:
     """Score every customer: loyalty, value, risk of leaving, what to do. Reads first what was said meanwhile."""
+    from assistant.errors import OperatorError
+
     with open_loyalty(context, home) as (here, shop):
         with here.progress() as progress:
             shop.loyalty.mine(progress)
             day = None if date is None else date.replace(tzinfo=UTC)
             count = shop.loyalty.score(progress, day=day)
         as_of = shop.loyalty.day(day)
+        if day is not None and not count:
+            raise OperatorError(f"No customer was known by {as_of.date()}; give a later day.")
         kept = sorted(shop.loyalty.scores.of_day(as_of), key=lambda one: -one.risk)
         if as_json:
             here.answer({"as_of": as_of.date().isoformat(), "customers": count, "scores": [shape(one) for one in kept]})
+            return
+        if not count:
+            here.say("No customer is known yet.")
             return
         here.say(f"{count} customers scored as of {as_of.date()}; those likeliest to leave first:")
         for one in kept:
@@ -67,7 +74,9 @@ def explain(
     with open_loyalty(context, home) as (here, shop):
         found = shop.loyalty.newest(customer)
         if found is None:
-            raise OperatorError(f"Nothing is known of how loyal {customer} is; run daogou loyalty score first.")
+            raise OperatorError(
+                f"Nothing is known of how loyal “{customer}” is; check the id, or run daogou loyalty score first."
+            )
         if as_json:
             here.answer({**shape(found), "explanation": dict(found.explanation)})
             return

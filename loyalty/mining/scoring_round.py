@@ -33,7 +33,7 @@ def score_everybody(
     *,
     horizon_days: int = HORIZON_DAYS,
 ) -> int:
-    """Scores every customer as of a moment (aware) and keeps that under its day, UTC; how many were kept.
+    """Scores whoever was known at a moment (aware) and keeps that under its day, UTC; how many were kept.
 
     `read_at` is now: what became of an order since `as_of` is not believed to have been known then.
     Words are kept for the newest day only: of earlier days the figures stay. A round that is killed is made up for by
@@ -42,7 +42,9 @@ def score_everybody(
     Raises:
         DatabaseFault: the records cannot be used.
     """
-    histories = list(_histories(known, read_at, progress))
+    histories = [one for one in _histories(known, read_at, progress) if _known_by(one, as_of)]
+    if not histories:
+        return 0
     day, kept, offered = day_of(as_of), 0, _Offered(adviser)
     page: list[KeptScore] = []
     for done, one in enumerate(scored(histories, as_of, horizon_days), 1):
@@ -57,7 +59,7 @@ def score_everybody(
         if progress is not None:
             progress("scores", done, len(histories))
     kept += scores.keep([*page, *offered.decided(day)])
-    scores.forget_words_before(day)
+    scores.forget_words_but_newest()
     return kept
 
 
@@ -130,6 +132,12 @@ def _histories(known: KnownCustomers, read_at: datetime, progress: Progress | No
             yield history_of(one, read_at)
         if progress is not None:
             progress("customers", min(start + _PAGE, len(ids)), len(ids))
+
+
+def _known_by(one: CustomerHistory, moment: datetime) -> bool:
+    """Whether they had joined, ordered or written by then."""
+    began = (one.joined_at, *(order.placed_at for order in one.orders), *(said.started_at for said in one.readings))
+    return any(at is not None and at <= moment for at in began)
 
 
 def _explanation(scores: CustomerScores, advice: Advice) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from loyalty.advice.nouns import Adviser
+from loyalty.errors import OperatorLoyaltyError
 from loyalty.mining.job import ConversationReader, Mined, Progress, mine
 from loyalty.mining.scoring_round import day_of, end_of, score_everybody
 from records.learned.known_customers import KnownCustomers
@@ -33,8 +34,16 @@ class ShopLoyalty:
         return mine(self.unread, self.readings, self.reader, progress, stop=stop)
 
     def score(self, progress: Progress | None = None, *, day: datetime | None = None) -> int:
-        """Scores everybody as of now, or as of the end of an earlier day; how many customers there are."""
+        """Scores everybody as of now, or as of the end of an earlier day; how many customers were known then.
+
+        Raises:
+            OperatorLoyaltyError: the day has not come yet.
+        """
         now = self.now()
+        if day is not None and day_of(day) > day_of(now):
+            raise OperatorLoyaltyError(
+                f"{day.date()} has not come yet; give today, {now.date()} UTC, or an earlier day."
+            )
         as_of = now if day is None else min(now, end_of(self.day(day)))
         return score_everybody(self.known, self.scores, self.adviser, as_of, now, progress)
 

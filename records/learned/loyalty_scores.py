@@ -100,10 +100,11 @@ class LoyaltyScores:
             session.execute(delete(LoyaltyScoreRow).where(old))
         return count
 
-    def forget_words_before(self, moment: datetime) -> int:
-        """Empties the explanations of days before a moment, and keeps their figures; how many there were."""
+    def forget_words_but_newest(self) -> int:
+        """Empties the explanations of all days but the newest, and keeps their figures; how many there were."""
+        newest = select(func.max(LoyaltyScoreRow.as_of)).scalar_subquery()
         with self._database.writing() as session:
-            return empty_explanations(session, LoyaltyScoreRow.as_of < moment)
+            return empty_explanations(session, LoyaltyScoreRow.as_of < newest)
 
     def _row(self, score: KeptScore, owner: str) -> dict[str, Any]:
         values = {one.name: getattr(score, one.name) for one in fields(KeptScore)}

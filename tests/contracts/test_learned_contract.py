@@ -158,8 +158,8 @@ def test_scores_of_a_day_take_each_others_place_and_days_stay_apart(database: Da
 def test_words_are_kept_of_the_newest_day_only(database: Database, vault: Vault) -> None:
     scores = LoyaltyScores(database, vault)
     scores.keep([score(), score(day=1)])
-    assert scores.forget_words_before(START + timedelta(days=1)) == 1
-    assert scores.forget_words_before(START + timedelta(days=1)) == 0
+    assert scores.forget_words_but_newest() == 1
+    assert scores.forget_words_but_newest() == 0
     newest, older = scores.of_customer("C-001")
     assert (newest.explanation, older.explanation, older.loyalty) == ({"because": [NASTY]}, {}, 61.5)
 

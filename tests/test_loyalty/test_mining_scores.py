@@ -112,6 +112,25 @@ def test_words_are_kept_of_the_last_round_only(database: Database) -> None:
     assert scores.days() == (day_of(NOW), day_of(earlier))
 
 
+def test_a_round_of_an_earlier_day_keeps_the_words_of_the_newest_only(database: Database) -> None:
+    _score(database)
+    newest, older = _score(database, NOW - timedelta(days=1)).of_customer("C-1")
+    assert newest.explanation
+    assert not older.explanation
+
+
+def test_who_was_not_known_yet_has_no_score_of_that_day(database: Database) -> None:
+    ShopLedger(database).add_customer(Customer("C-9", "Name 9", "9@example.com", "en", "Cork", NOW))
+    earlier = NOW - timedelta(days=3)
+    assert "C-9" not in [one.customer_id for one in _score(database, earlier).of_day(day_of(earlier))]
+    assert "C-9" in [one.customer_id for one in _score(database).of_day(day_of(NOW))]
+
+
+def test_long_before_anybody_was_known_nobody_is_scored(database: Database) -> None:
+    ancient = datetime(1, 1, 1, tzinfo=UTC)
+    assert list(_score(database, ancient).of_day(ancient)) == []
+
+
 def test_an_erased_customer_is_in_no_round_any_more(database: Database) -> None:
     scores = _score(database)
     Eraser(database).erase("C-1", by="shell")

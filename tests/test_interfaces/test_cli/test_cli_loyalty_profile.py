@@ -58,7 +58,7 @@ def test_scripts_get_one_json_object(known: Run) -> None:
 def test_nobody_of_that_id_is_one_sentence(known: Run) -> None:
     result = known("C-999")
     assert result.exit_code == 2
-    assert "No customer C-999 is known" in result.stderr
+    assert "No customer “C-999” is known" in result.stderr
 
 
 def test_another_language_is_refused(known: Run) -> None:
