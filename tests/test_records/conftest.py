@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from postgresql import postgresql_server
 
-import records.learned.tables  # noqa: F401 - so that the metadata knows its tables
+import records.learned.tables
 import records.people_tables  # noqa: F401 - so that the metadata knows its tables
 from records.database import Database, open_database
 from records.nouns import Customer, Order, OrderLine

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import JSON, LargeBinary, String
 from sqlalchemy.sql.schema import Column
 
-import records.learned.tables  # noqa: F401 - so that the metadata knows its tables
+import records.learned.tables
 import records.people_tables  # noqa: F401 - so that the metadata knows its tables
 from records.erasure.personal_data import PERSONAL_DATA, Kept
 from records.tables import Table
