@@ -62,9 +62,13 @@ def find(text: str, answers: Callable[[], Sequence[str]], book: PhraseBook) -> F
     """
     folded = fold(text[:LONGEST])
     hits = book.find(folded)
-    if not hits:
-        return _NOTHING
-    return _Reading(text, folded, answers).found(hits)
+    reasons = tuple((hit.group.reason, hit.group.weight) for hit in hits if hit.group.reason)
+    saying = [hit for hit in hits if not hit.group.reason]
+    hiding = [hit for hit in saying if hit.group.hides]
+    saying = [hit for hit in saying if hit.group.kind != "nothing" and not _hidden(hit, hiding)]
+    if not saying:
+        return Found(reasons=reasons) if reasons else _NOTHING
+    return _Reading(text, folded, answers).found(saying, reasons)
 
 
 def in_clause(
@@ -96,11 +100,7 @@ class _Reading:
         self._quoted = quoted_spans(folded)
         self._settings_of: dict[int, frozenset[Setting]] = {}
 
-    def found(self, hits: Sequence[Hit]) -> Found:
-        reasons = tuple((hit.group.reason, hit.group.weight) for hit in hits if hit.group.reason)
-        saying = [hit for hit in hits if not hit.group.reason or hit.group.kind != "nothing"]
-        hiding = [hit for hit in saying if hit.group.hides]
-        saying = [hit for hit in saying if hit.group.kind != "nothing" and not _hidden(hit, hiding)]
+    def found(self, saying: Sequence[Hit], reasons: tuple[tuple[ContactReason, float], ...]) -> Found:
         signals: list[FoundSignal] = []
         closed: list[int] = []
         for hit in saying if self._clauses else ():

@@ -6,6 +6,7 @@ signal and one for the reason of contact were trained on lines written for this 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -83,7 +84,7 @@ def shipped_signals() -> LearnedSignals:
 
 def probability(score: float) -> float:
     """The probability, 0 to 1, of log-odds."""
-    return float(1 / (1 + np.exp(-np.clip(score, -30, 30))))
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, float(score)))))
 
 
 def _ends(texts: Sequence[str]) -> list[int]:

@@ -83,6 +83,7 @@ class Phrase:
 
     group: Group
     compiled: CompiledPhrase
+    others: tuple[frozenset[str], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,7 +120,7 @@ class PhraseBook:
             phrase
             for needle in self._needles & marks
             for phrase in self._by_needle[needle]
-            if not any(map(marks.isdisjoint, phrase.compiled.others))
+            if not phrase.others or not any(map(marks.isdisjoint, phrase.others))
         }
         hits = [
             Hit(phrase.group, match.start(), match.end())
@@ -147,7 +148,8 @@ def _compiled(files: Iterable[PhraseFile], shared: PhraseFile) -> Iterator[Phras
             lists: Mapping[str, tuple[str, ...]] = {**shared.words.get(tongue, {}), **file.words.get(tongue, {})}
             for group in file.groups:
                 for written in group.en if tongue == "en" else group.zh:
-                    yield Phrase(group, compile_phrase(written, lists, tongue))
+                    compiled = compile_phrase(written, lists, tongue)
+                    yield Phrase(group, compiled, compiled.others)
 
 
 @cache
