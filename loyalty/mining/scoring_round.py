@@ -13,12 +13,13 @@ from loyalty.mining.job import Progress
 from loyalty.mining.keeping import reading_from
 from loyalty.scores.explain import explain
 from loyalty.scores.nouns import Contribution, CustomerScores, Reason
-from loyalty.scores.scoring import HORIZON_DAYS, scored
+from loyalty.scores.refit import Refit, refit_leaving
+from loyalty.scores.scoring import HORIZON_DAYS, Scorecards, scored, shipped_scorecards
 from records.learned.known_customers import KnownCustomers
 from records.learned.loyalty_scores import LoyaltyScores
 from records.learned.nouns import KeptScore, KnownCustomer
 
-SCORER = "scorer@1"
+SCORER = "scorer@2"
 """Names how scores are computed; it changes when the same history would be scored otherwise."""
 _PAGE = 500
 
@@ -35,6 +36,8 @@ def score_everybody(
 ) -> int:
     """Scores whoever was known at a moment (aware) and keeps that under its day, UTC; how many were kept.
 
+    The leaving points are refitted on what the shop had seen when the day began, and stay as shipped unless that is
+    better; so all rounds of a day use the same ones.
     `read_at` is now: what became of an order since `as_of` is not believed to have been known then.
     Words are kept for the newest day only: of earlier days the figures stay. A round that is killed is made up for by
     the next of the same day. Holds the histories of all customers in memory, since each is ranked among the others.
@@ -45,14 +48,16 @@ def score_everybody(
     histories = [one for one in _histories(known, read_at, progress) if _known_by(one, as_of)]
     if not histories:
         return 0
-    day, kept, offered = day_of(as_of), 0, _Offered(adviser)
+    day, kept = day_of(as_of), 0
+    refit = refit_leaving(histories, day, horizon_days)
+    cards, offered = Scorecards(shipped_scorecards().loyalty, refit.card), _Offered(adviser, refit)
     page: list[KeptScore] = []
-    for done, one in enumerate(scored(histories, as_of, horizon_days), 1):
+    for done, one in enumerate(scored(histories, as_of, horizon_days, cards=cards), 1):
         advice = adviser.advice(one)
         if advice.cost:
             offered.hold(one, advice)
         else:
-            page.append(kept_score(one, advice, day))
+            page.append(kept_score(one, advice, day, refit))
         if len(page) == _PAGE:
             kept += scores.keep(page)
             page.clear()
@@ -77,8 +82,8 @@ def history_of(customer: KnownCustomer, read_at: datetime) -> CustomerHistory:
     )
 
 
-def kept_score(scores: CustomerScores, advice: Advice, day: datetime) -> KeptScore:
-    """What is kept of a customer's scores."""
+def kept_score(scores: CustomerScores, advice: Advice, day: datetime, refit: Refit) -> KeptScore:
+    """What is kept of a customer's scores; `refit` is where their leaving points come from."""
     loyalty, forecast = scores.loyalty, scores.forecast
     return KeptScore(
         customer_id=scores.customer_id,
@@ -95,7 +100,7 @@ def kept_score(scores: CustomerScores, advice: Advice, day: datetime) -> KeptSco
         tier=scores.tier,
         recommender=scores.group,
         action=advice.action,
-        explanation=_explanation(scores, advice),
+        explanation=_explanation(scores, advice, refit),
     )
 
 
@@ -112,8 +117,8 @@ def end_of(day: datetime) -> datetime:
 class _Offered:
     """The customers to whom something would be given away, until it is known for whom the budget lasts."""
 
-    def __init__(self, adviser: Adviser) -> None:
-        self._adviser = adviser
+    def __init__(self, adviser: Adviser, refit: Refit) -> None:
+        self._adviser, self._refit = adviser, refit
         self._scores: dict[str, CustomerScores] = {}
         self._advice: dict[str, Advice] = {}
 
@@ -122,7 +127,7 @@ class _Offered:
 
     def decided(self, day: datetime) -> list[KeptScore]:
         within = self._adviser.within_budget(self._advice)
-        return [kept_score(scores, within[id], day) for id, scores in self._scores.items()]
+        return [kept_score(scores, within[id], day, self._refit) for id, scores in self._scores.items()]
 
 
 def _histories(known: KnownCustomers, read_at: datetime, progress: Progress | None) -> Iterator[CustomerHistory]:
@@ -140,7 +145,7 @@ def _known_by(one: CustomerHistory, moment: datetime) -> bool:
     return any(at is not None and at <= moment for at in began)
 
 
-def _explanation(scores: CustomerScores, advice: Advice) -> dict[str, Any]:
+def _explanation(scores: CustomerScores, advice: Advice, refit: Refit) -> dict[str, Any]:
     """All in words, ready for JSON."""
     told, coverage = explain(scores), scores.coverage
     return {
@@ -159,6 +164,7 @@ def _explanation(scores: CustomerScores, advice: Advice) -> dict[str, Any]:
         },
         "horizon_days": scores.forecast.horizon_days,
         "forecast_model": scores.forecast.model,
+        "leaving_points": _leaving_points(refit),
         "advice": {
             "action": advice.action,
             "rule": advice.rule,
@@ -167,6 +173,15 @@ def _explanation(scores: CustomerScores, advice: Advice) -> dict[str, Any]:
             "cost": round(advice.cost, 2),
             "gain": round(advice.gain, 2),
         },
+    }
+
+
+def _leaving_points(refit: Refit) -> dict[str, Any]:
+    """Which were used, and how much less log loss, with its interval at 95 %, refitting had; None if not tried."""
+    tried = refit.refitted_log_loss is not None
+    return {
+        "used": "refitted" if refit.used else "shipped",
+        "gain": [round(one, 4) for one in refit.gain] if tried else None,
     }
 
 

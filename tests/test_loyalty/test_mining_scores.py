@@ -148,3 +148,8 @@ def test_an_empty_shop_is_scored_without_a_fault(tmp_path: Path) -> None:
 def test_a_day_ends_before_the_next_begins() -> None:
     assert day_of(end_of(day_of(NOW))) == day_of(NOW)
     assert day_of(end_of(day_of(NOW)) + timedelta(microseconds=1)) == day_of(NOW) + timedelta(days=1)
+
+
+def test_a_small_shop_says_that_its_points_are_the_shipped_ones(database: Database) -> None:
+    kept = _score(database).of_day(day_of(NOW))
+    assert all(one.explanation["leaving_points"] == {"used": "shipped", "gain": None} for one in kept)
