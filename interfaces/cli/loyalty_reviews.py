@@ -38,25 +38,33 @@ def reviews(
     as_json: AsJson = False,
 ) -> None:
     """Pros, cons and latent problems of a product, each with the reviews behind it."""
+    if language not in ("en", "zh"):
+        raise typer.BadParameter("is en or zh", param_hint="--language")
     here = desk(context)
-    analysis = _analysed(here.composition.settings(home), product, file)
+    analysis, refused = _analysed(here.composition.settings(home), product, file)
+    if refused:
+        here.note(f"{refused} lines are no reviews and were left out; a review has a product_id and stars from 1 to 5.")
     if as_json:
         here.answer(_shape(analysis))
         return
     _show(here, analysis, language)
 
 
-def _analysed(settings: Settings, product: str, file: Path | None) -> ReviewAnalysis:
+def _analysed(settings: Settings, product: str, file: Path | None) -> tuple[ReviewAnalysis, int]:
+    """What the product's reviews say, and how many lines of the file are none."""
+    from assistant.errors import OperatorError
     from loyalty.reviews.analysis import ReviewAnalyst
     from loyalty.reviews.review_files import read_reviews
     from retrieval.catalog_reader import load_catalog
 
     catalogue = settings.catalog
-    found, _ = read_reviews(file or settings.shop_folder / "reviews.jsonl")
+    found, refused = read_reviews(file or settings.shop_folder / "reviews.jsonl")
     products = load_catalog(catalogue).products
     departments = {one.id: one.category[0] for one in products if one.category}
     names = {one.id: one.title for one in products}
-    return ReviewAnalyst(found, departments, names=names).analyse(product)
+    if product not in names and all(one.product_id != product for one in found):
+        raise OperatorError(f"No product “{product}” is known; give an id of the catalogue.")
+    return ReviewAnalyst(found, departments, names=names).analyse(product), refused
 
 
 def _shape(analysis: ReviewAnalysis) -> dict[str, Any]:

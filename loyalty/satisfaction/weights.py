@@ -9,8 +9,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from loyalty.errors import TrainingDataError
+from loyalty.errors import OperatorLoyaltyError, TrainingDataError
 from loyalty.satisfaction.features import DIRECTIONS
+from records.whole_file import written_whole
 
 SHIPPED: Final = Path(__file__).resolve().parent / "weights.json"
 """The weights that travel with the package."""
@@ -59,11 +60,18 @@ class SatisfactionWeights:
         return 1 / (1 + math.exp(max(-50.0, min(50.0, self.steepness * (value - self.middle)))))
 
     def save(self, file: Path) -> None:
-        """Writes the file whole or not at all: an earlier one stays until the new one stands."""
-        file.parent.mkdir(parents=True, exist_ok=True)
-        fresh = file.with_name(file.name + ".part")
-        fresh.write_text(json.dumps(_rounded(asdict(self)), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        fresh.replace(file)
+        """Writes the file whole or not at all: an earlier one stays until the new one stands.
+
+        Raises:
+            OperatorLoyaltyError: it cannot be written.
+        """
+        told = json.dumps(_rounded(asdict(self)), ensure_ascii=False, indent=1) + "\n"
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            with written_whole(file) as stream:
+                stream.write(told.encode())
+        except OSError as error:
+            raise OperatorLoyaltyError(f"{file} cannot be written ({error.strerror}); give another --out.") from error
 
     @classmethod
     def load(cls, file: Path = SHIPPED) -> SatisfactionWeights:

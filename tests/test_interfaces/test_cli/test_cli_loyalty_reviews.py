@@ -32,3 +32,20 @@ def test_a_file_that_is_not_there_ends_in_one_sentence(run: Run, tmp_path: Path)
     result = run("loyalty", "reviews", "ELE-012", "--file", str(tmp_path / "gone.jsonl"))
     assert result.exit_code == 2
     assert "gone.jsonl cannot be read" in result.stderr
+
+
+def test_lines_that_are_no_reviews_are_told(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "reviews.jsonl"
+    file.write_text('{"product_id": "ELE-012", "stars": 5, "text": "Good."}\n{"broken\n{"product_id": "ELE-012"}\n')
+    result = run("loyalty", "reviews", "ELE-012", "--file", str(file))
+    assert "ELE-012: 1 reviews" in result.stdout
+    assert "2 lines are no reviews and were left out" in result.stderr
+
+
+def test_a_product_that_is_not_there_and_a_language_that_is_not_spoken_are_refused(run: Run) -> None:
+    unknown = run("loyalty", "reviews", "NOPE-1")
+    assert (unknown.exit_code, unknown.stdout) == (2, "")
+    assert "No product “NOPE-1” is known" in unknown.stderr
+    strange = run("loyalty", "reviews", "FAS-013", "--language", "fr")
+    assert strange.exit_code == 2
+    assert "is en or zh" in strange.stderr

@@ -28,3 +28,10 @@ def test_what_cannot_be_learned_from_leaves_the_old_weights(run: Run, tmp_path: 
     assert result.exit_code == 2
     assert "too few" in result.stderr
     assert out.read_text() == "old"
+
+
+def test_a_place_that_cannot_be_written_is_one_sentence(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    result = run("loyalty", "train", "satisfaction", str(DATA), "--out", str(tmp_path / "file" / "own.json"))
+    assert result.exit_code == 2
+    assert "own.json cannot be written" in result.stderr
