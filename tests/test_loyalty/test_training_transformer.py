@@ -34,7 +34,7 @@ def texts(tmp_path_factory: pytest.TempPathFactory) -> LabelledTexts:
 
 @pytest.fixture(scope="module")
 def recipe(base: str) -> Recipe:
-    return Recipe("transformer", base=base, epochs=3, learning_rate=5e-3, batch_size=8, device="cpu", stars=True)
+    return Recipe("transformer", base=base, epochs=5, learning_rate=5e-3, batch_size=8, device="cpu", stars=True)
 
 
 @pytest.fixture(scope="module")
