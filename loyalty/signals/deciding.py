@@ -36,6 +36,7 @@ FLOORS: Final[dict[SignalKind, float]] = {"praise": 0.1, "complaint": 0.05}
 LEANINGS: Final[dict[SignalKind, float]] = {"praise": 1.0, "complaint": -2.0}
 """What a valence of 1 adds to the log-odds of a kind."""
 _LEARNED_STRENGTH: Final = 0.5
+_SHORTEST, _SHORTEST_HAN = 10, 4
 _TOO_SURE: Final = 0.4
 """Taken from the log-odds of what the weights alone find, so that the confidence is how often that is right."""
 _PHRASE: Final = 0.55
@@ -99,7 +100,12 @@ def _quoted(
 ) -> list[tuple[int, list[FoundSignal]]]:
     """The signals that the weights alone find, each in the clause that speaks most for it."""
     folded = {at: fold(texts[at][:LONGEST]) for at in wanted}
-    cut: list[tuple[int, Clause]] = [(at, clause) for at in wanted for clause in clauses_in(folded[at])]
+    cut: list[tuple[int, Clause]] = [
+        (at, clause)
+        for at in wanted
+        for clause in clauses_in(folded[at])
+        if _tells(folded[at][clause.start : clause.end])
+    ]
     each = weights.scores([folded[at][one.start : one.end] for at, one in cut], [Found()] * len(cut))
     clauses: dict[int, list[tuple[Clause, Numbers]]] = {}
     for (at, clause), row in zip(cut, each, strict=True):
@@ -113,6 +119,11 @@ def _quoted(
             said.append(in_clause(texts[at], folded[at], best, kind, _LEARNED_STRENGTH, round(sure, 3), answers[at]))
         signals.append((at, [one for one in said if one]))
     return signals
+
+
+def _tells(clause: str) -> bool:
+    """Whether it is long enough to be judged by its n-grams: one word may be said in any mind."""
+    return len(clause) >= (_SHORTEST if clause.isascii() else _SHORTEST_HAN)
 
 
 def _joined(found: Found, more: Sequence[FoundSignal]) -> Found:
