@@ -23,6 +23,7 @@ from loyalty.signals.mood import mood_and_course
 from loyalty.signals.phrase_book import PhraseBook, shipped_phrases
 from loyalty.signals.products import Titles, product_meant
 from loyalty.signals.unresolved import is_unresolved
+from loyalty.signals.version import shipped_version
 
 ANSWERS_KEPT: Final = 6
 """So many earlier answers are looked through for words that a shopper repeats."""
@@ -54,7 +55,7 @@ class SignalReader:
     def name(self) -> str:
         """Which models and phrases read: readings made under another name are out of date."""
         satisfaction = self._satisfaction.name if self._satisfaction else "none"
-        return f"signals-1;{self._sentiment.name};{satisfaction}"
+        return f"signals-{shipped_version()};{self._sentiment.name};{satisfaction}"
 
     def read_conversations(self, conversations: Sequence[SaidConversation]) -> list[ConversationReading]:
         """One reading a conversation, in order; a conversation without turns has one too. Any text is taken.
