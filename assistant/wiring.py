@@ -207,9 +207,11 @@ class Shop:
         from assistant.agent.profile.customer_profiles import CustomerProfiles
         from records.consents import Consents
         from records.learned.known_customers import KnownCustomers
+        from records.learned.readings import Readings
 
         return CustomerProfiles(
             known=KnownCustomers(self.database, self.vault),
+            readings=Readings(self.database, self.vault),
             consents=Consents(self.database, self.now),
             find_product=self.search_engine.product,
             chinese=lambda: self.shop_words.read().chinese,

@@ -16,6 +16,7 @@ from records.carts import cart_owner
 from records.database import Database
 from records.erasure.erased import refuse_erased
 from records.errors import PurposeUnknown
+from records.learned.refusals import LEARNING, forget_learned
 from records.moments import next_moment
 from records.nouns import Consent
 from records.people_tables import ConsentRow
@@ -43,7 +44,10 @@ class Consents:
         return self._say(customer_id, purpose, True, source)
 
     def withdraw(self, customer_id: str, purpose: str, source: str) -> Consent:
-        """Keeps that the customer does not agree, or no longer; saying so again changes nothing."""
+        """Keeps that the customer does not agree, or no longer; saying so again changes nothing.
+
+        With the consent to `learning` all that was read of their conversations goes at once.
+        """
         return self._say(customer_id, purpose, False, source)
 
     def current(self, customer_id: str) -> Mapping[str, Consent]:
@@ -72,7 +76,11 @@ class Consents:
             last = session.scalars(_newest(customer_id, purpose)).first()
             if last is not None and last.given == given:
                 return _consent(last)
-            return _consent(self._added(session, customer_id, purpose, given, source, last))
+            added = self._added(session, customer_id, purpose, given, source, last)
+            session.flush()
+            if purpose == LEARNING and not given:
+                forget_learned(session, customer_id)
+            return _consent(added)
 
     def _added(
         self, session: Session, customer_id: str, purpose: str, given: bool, source: str, last: ConsentRow | None

@@ -79,7 +79,13 @@ class _Said:
 
 
 def tastes_of(readings: Iterable[ConversationReading], find_facts: FindFacts, now: datetime) -> Tastes:
-    """The opinions in one customer's conversations, whatever their order; what is dated after `now` is left out.
+    """The opinions in one customer's conversations, as `tastes_from` has them."""
+    said = ((one.conversation_id, signal) for one in readings for turn in one.turns for signal in turn.signals)
+    return tastes_from(said, find_facts, now)
+
+
+def tastes_from(said: Iterable[tuple[str, Signal]], find_facts: FindFacts, now: datetime) -> Tastes:
+    """The opinions in signals, each with its conversation's id, in any order; what is dated after `now` is left out.
 
     Each praise and complaint counts by strength and confidence, by half less every `HALF_LIFE_DAYS`. One about a
     product speaks of it, and together with one in another conversation of its brand; one about its price, its delivery
@@ -88,25 +94,23 @@ def tastes_of(readings: Iterable[ConversationReading], find_facts: FindFacts, no
     products: dict[str, list[_Said]] = defaultdict(list)
     brands: dict[str, list[_Said]] = defaultdict(list)
     aspects: dict[str, list[_Said]] = defaultdict(list)
-    for said in _opinions(readings, now):
-        one = said.signal
+    for opinion in _opinions(said, now):
+        one = opinion.signal
         if one.product_id is None or one.aspect not in (None, "product"):
-            aspects[one.aspect or "product"].append(said)
+            aspects[one.aspect or "product"].append(opinion)
             continue
-        products[one.product_id].append(said)
+        products[one.product_id].append(opinion)
         facts = find_facts(one.product_id)
         if facts is not None and facts.brand:
-            brands[facts.brand].append(said)
+            brands[facts.brand].append(opinion)
     return Tastes(_clear(products), _clear(brands, BRAND_TALKS), _clear(aspects))
 
 
-def _opinions(readings: Iterable[ConversationReading], now: datetime) -> list[_Said]:
+def _opinions(signals: Iterable[tuple[str, Signal]], now: datetime) -> list[_Said]:
     """Praise and complaints until now, the newest first."""
     said = [
-        _Said(_weight(signal, now), signal, reading.conversation_id)
-        for reading in readings
-        for turn in reading.turns
-        for signal in turn.signals
+        _Said(_weight(signal, now), signal, conversation_id)
+        for conversation_id, signal in signals
         if signal.kind in SIGNS and signal.at <= now
     ]
     return sorted(said, key=lambda one: (one.signal.at, one.signal.turn_id, one.signal.start), reverse=True)

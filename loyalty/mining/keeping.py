@@ -46,7 +46,7 @@ def reading_from(kept: KeptReading) -> ConversationReading:
     """The reading that was kept."""
     signals: dict[str, list[Signal]] = defaultdict(list)
     for one in kept.signals:
-        signals[one.turn_id].append(_signal_from(one))
+        signals[one.turn_id].append(signal_from(one))
     told = kept.details.get("satisfaction")
     return ConversationReading(
         conversation_id=kept.conversation_id,
@@ -97,7 +97,8 @@ def _kept_signal(signal: Signal) -> KeptSignal:
     return KeptSignal(**{name: getattr(signal, name) for name in _SIGNAL})
 
 
-def _signal_from(kept: KeptSignal) -> Signal:
+def signal_from(kept: KeptSignal) -> Signal:
+    """The signal that was kept."""
     values = {name: getattr(kept, name) for name in _SIGNAL}
     kind, aspect = cast("SignalKind", values.pop("kind")), cast("Aspect | None", values.pop("aspect"))
     return Signal(kind=kind, aspect=aspect, **values)

@@ -16,6 +16,7 @@ from records.database import Database
 from records.erasure.erased import batches
 from records.errors import SubjectErased
 from records.learned.nouns import KeptReading, KeptSignal
+from records.learned.refusals import may_be_learned_from
 from records.learned.tables import ConversationReadingRow, SignalRow
 from records.rows import storable
 from records.tables import ConversationRow, Table
@@ -46,7 +47,8 @@ class Readings:
     def keep(self, readings: Sequence[KeptReading]) -> int:
         """Keeps them in one transaction, each in the place of an earlier one; how many were kept.
 
-        A conversation that was deleted meanwhile is left out, and with it what was read of it.
+        A conversation that was deleted meanwhile is left out, and so is one of somebody who does not want to be learned
+        from.
         """
         rows = self._sealed_signals(readings)
         by_id = {one.conversation_id: one for one in readings if one.conversation_id in rows}
@@ -85,6 +87,17 @@ class Readings:
             )
             for row in summaries
         }
+
+    def signals_of(self, customer_id: str, kinds: Collection[str]) -> tuple[tuple[str, KeptSignal], ...]:
+        """Signals of some kinds in one customer's conversations, each after its conversation's id; any order.
+
+        One statement that touches nothing else of them, for it is asked in every search of who is signed in.
+        """
+        heard = select(*_SIGNALS).join(ConversationRow, ConversationRow.id == _SIGNALS.conversation_id)
+        heard = heard.where(ConversationRow.customer_id == storable(customer_id), _SIGNALS.kind.in_(sorted(kinds)))
+        with self._database.reading() as session:
+            rows = [dict(row) for row in session.execute(heard).mappings()]
+        return tuple((row["conversation_id"], self._signal(row)) for row in rows)
 
     def in_order(self) -> Iterator[KeptReading]:
         """Every reading by the id of its conversation, read page by page; what is deleted meanwhile is left out."""
@@ -134,14 +147,17 @@ class Readings:
 
 
 def _locked(session: Session, ids: Iterable[str], *, lock: bool = True) -> frozenset[str]:
-    """Which of the conversations are there.
+    """Which of the conversations are there and may be learned from.
 
     With `lock`, on PostgreSQL none of them is deleted, and read by somebody else, before the transaction ends.
     """
     there: set[str] = set()
     for batch in batches(ids):
         found = select(ConversationRow.id).where(ConversationRow.id.in_(batch))
-        there.update(session.scalars(found.order_by(ConversationRow.id).with_for_update() if lock else found))
+        if lock:
+            session.execute(found.order_by(ConversationRow.id).with_for_update())
+        # A statement of its own sees who refused while the lock was waited for.
+        there.update(session.scalars(found.where(may_be_learned_from())))
     return frozenset(there)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import JSON, Select, Text, func, select, type_coerce
 
 from records.database import Database
 from records.learned.nouns import SaidConversation, SaidTurn
+from records.learned.refusals import may_be_learned_from
 from records.learned.tables import ConversationReadingRow
 from records.log_statements import CONVERSATIONS, TURNS, all_rows
 from records.tables import TurnRow
@@ -84,10 +85,10 @@ class UnreadConversations:
 
 
 def _unread(reader: str) -> Select[Any]:
-    """The conversations with a turn that this reader has not read."""
+    """The conversations with a turn that this reader has not read, and may read."""
     readings = ConversationReadingRow
     said = select(func.max(TURNS.position)).where(TURNS.conversation_id == CONVERSATIONS.id).scalar_subquery()
     read = select(readings.turns).where(readings.conversation_id == CONVERSATIONS.id, readings.reader == reader)
     return select(CONVERSATIONS.id, CONVERSATIONS.customer_id, CONVERSATIONS.started_at).where(
-        said + 1 > func.coalesce(read.scalar_subquery(), 0)
+        said + 1 > func.coalesce(read.scalar_subquery(), 0), may_be_learned_from()
     )

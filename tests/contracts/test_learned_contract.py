@@ -10,6 +10,7 @@ import pytest
 from ledger_cases import LINES, START, at_once
 from sqlalchemy import select, text
 
+from records.consents import Consents
 from records.conversation_log import SqlConversationLog
 from records.database import Database, open_database
 from records.erasure.customer_export import CustomerExport
@@ -228,6 +229,41 @@ def test_an_erased_customer_vanishes_from_all_of_it(database: Database, vault: V
     assert scores.of_customer("C-001") == ()
     with database.reading() as session:
         assert "customer:C-001" not in session.scalars(select(VaultKeyRow.subject)).all()
+
+
+def test_signals_of_a_kind_are_one_customers_own(database: Database, vault: Vault, log: SqlConversationLog) -> None:
+    readings = Readings(database, vault)
+    log.start(Conversation("talk-4", START, "C-002"))
+    say(log, "talk-4", 0)
+    kept = [reading("talk-1", "C-001", 2, "late", NASTY), reading("talk-4", "C-002", 1, "slow")]
+    readings.keep([*kept, reading("talk-3", None, 2, "dear")])
+    assert sorted(readings.signals_of("C-001", {"complaint", "praise"}), key=lambda one: one[1].turn_id) == [
+        ("talk-1", signal) for signal in kept[0].signals
+    ]
+    assert readings.signals_of("C-001", {"praise"}) == ()
+    assert readings.signals_of("", {"complaint"}) == ()
+    Eraser(database, vault=vault).erase("C-001", by="shell")
+    assert readings.signals_of("C-001", {"complaint"}) == ()
+
+
+def test_who_does_not_want_to_be_learned_from_is_not(database: Database, vault: Vault, log: SqlConversationLog) -> None:
+    readings, scores, consents = Readings(database, vault), LoyaltyScores(database, vault), Consents(database)
+    unread = UnreadConversations(database, vault)
+    readings.keep([reading("talk-1", "C-001", 2, "late"), reading("talk-3", None, 2, "dear")])
+    scores.keep([score(), score("C-002")])
+    consents.withdraw("C-001", "marketing", "chat")
+    assert readings.count() == 2
+    consents.withdraw("C-001", "learning", "chat")
+    assert readings.signals_of("C-001", {"complaint"}) == ()
+    assert [one.conversation_id for one in readings.in_order()] == ["talk-3"]
+    assert scores.of_customer("C-001")[0].explanation == {}
+    assert scores.of_customer("C-002")[0].explanation == {"because": [NASTY]}
+    assert unread.count(READER) == 0
+    assert [one.id for one in unread.page("other@1")] == ["talk-3"]
+    assert readings.keep([reading("talk-1", "C-001", 2, "late")]) == 0
+    consents.give("C-001", "learning", "chat")
+    assert [one.id for one in unread.page(READER)] == ["talk-1", "talk-2"]
+    assert readings.keep([reading("talk-1", "C-001", 2, "late")]) == 1
 
 
 def test_everybody_with_a_record_or_a_conversation_is_known(

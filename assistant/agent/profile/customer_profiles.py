@@ -10,10 +10,12 @@ from assistant.agent.profile.shopper import NO_TASTES, FindProduct
 from assistant.agent.profile.sizes import own_size
 from loyalty.advice.product_facts import ProductFacts
 from loyalty.advice.profile import CustomerProfile, profile_of
-from loyalty.advice.tastes import Tastes, tastes_of
+from loyalty.advice.tastes import SIGNS, Tastes, tastes_from
+from loyalty.mining.keeping import signal_from
 from loyalty.mining.scoring_round import history_of
 from records.consents import Consents
 from records.learned.known_customers import KnownCustomers
+from records.learned.readings import Readings
 from retrieval.catalog import Product
 
 
@@ -25,6 +27,7 @@ class CustomerProfiles:
     """
 
     known: KnownCustomers
+    readings: Readings
     consents: Consents
     find_product: FindProduct
     chinese: Callable[[], Mapping[str, str]]
@@ -38,11 +41,8 @@ class CustomerProfiles:
         """What the customer said they like and dislike; nothing where they do not want their words learned from."""
         if not self.consents.agrees(customer_id, "learning", unasked=True):
             return NO_TASTES
-        found = self.known.customer(customer_id)
-        if found is None or not found.readings:
-            return NO_TASTES
-        now = self.now()
-        return tastes_of(history_of(found, now).readings, self._finder(), now)
+        said = [(id, signal_from(one)) for id, one in self.readings.signals_of(customer_id, SIGNS)]
+        return tastes_from(said, self._finder(), self.now()) if said else NO_TASTES
 
     def profile(self, customer_id: str) -> CustomerProfile | None:
         """All that is known of the customer, with what it was read from; None for somebody unknown."""

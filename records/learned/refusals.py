@@ -1,0 +1,43 @@
+"""Whoever does not want to be learned from: nothing is read of what they say, and what was read is forgotten."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, delete, false, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from records.learned.quotes import forget_quotes
+from records.learned.tables import ConversationReadingRow, SignalRow
+from records.people_tables import ConsentRow
+from records.rows import storable
+from records.tables import ConversationRow
+
+LEARNING = "learning"
+"""The purpose in question, as `Consents` calls it."""
+
+
+def may_be_learned_from() -> ColumnElement[bool]:
+    """The condition that a conversation is a guest's or of somebody who did not refuse."""
+    whose: Any = ConversationRow.customer_id
+    return or_(whose.is_(None), whose.not_in(_refused()))
+
+
+def forget_learned(session: Session, customer_id: str) -> None:
+    """Deletes what was read of a customer's conversations, and every quote of them; the conversations stay."""
+    theirs = select(ConversationRow.id).where(ConversationRow.customer_id == storable(customer_id))
+    # Locked, so that on PostgreSQL nobody keeps a reading of one meanwhile.
+    ids = list(session.scalars(theirs.order_by(ConversationRow.id).with_for_update()))
+    forget_quotes(session, ids)
+    for table in (SignalRow, ConversationReadingRow):
+        session.execute(delete(table).where(table.conversation_id.in_(theirs)))
+
+
+def _refused() -> Select[Any]:
+    """The customers whose newest word on it is no."""
+    newer = aliased(ConsentRow)
+    again = select(newer.id).where(
+        newer.customer_id == ConsentRow.customer_id, newer.purpose == LEARNING, newer.at > ConsentRow.at
+    )
+    said_no = select(ConsentRow.customer_id).where(ConsentRow.purpose == LEARNING, ConsentRow.given == false())
+    return said_no.where(~again.exists())
