@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from pathlib import Path
+from typing import Literal, Protocol
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, SecretStr
 
 from assistant.errors import SettingsError
 from assistant.llm.config import (
@@ -17,9 +18,6 @@ from assistant.llm.config import (
     LanguageModelConfig,
     TimeLimits,
 )
-
-if TYPE_CHECKING:
-    from assistant.settings import Settings
 
 KeyIn = Callable[[str | None], str | None]
 """The key that a variable of the environment holds."""
@@ -36,7 +34,31 @@ class FallbackModel(BaseModel):
     tool_calls: Literal["auto", "native", "guided"] = "auto"
 
 
-def language_models(settings: Settings, key_in: KeyIn) -> LanguageModelConfig:
+class ModelSettings(Protocol):
+    """What the settings say of language models; see their descriptions there."""
+
+    cache: Path
+    llm_base_url: str | None
+    llm_api_key: SecretStr | None
+    llm_model: str | None
+    llm_decision_seconds: float | None
+    llm_first_token_seconds: float | None
+    llm_between_tokens_seconds: float | None
+    llm_answer_seconds: float | None
+    llm_max_retries: int
+    llm_breaker_failures: int
+    llm_breaker_seconds: float
+    llm_fallbacks: list[Literal["embedded"] | FallbackModel]
+    llm_tool_calls: Literal["auto", "native", "guided"]
+    llm_embedded_model: str
+    llm_context_tokens: int | None
+    llm_threads: int | None
+    llm_parallel_slots: int
+    llm_temperature: float
+    llm_max_output_tokens: int
+
+
+def language_models(settings: ModelSettings, key_in: KeyIn) -> LanguageModelConfig:
     """The config of the first model, which holds those of its fallbacks.
 
     Raises:
@@ -68,7 +90,7 @@ def language_models(settings: Settings, key_in: KeyIn) -> LanguageModelConfig:
 
 
 def _fallback(
-    settings: Settings, one: Literal["embedded"] | FallbackModel, first: LanguageModelConfig, key_in: KeyIn
+    settings: ModelSettings, one: Literal["embedded"] | FallbackModel, first: LanguageModelConfig, key_in: KeyIn
 ) -> LanguageModelConfig:
     embedded = one == "embedded"
     limits, context = _limits(settings, embedded=embedded), _context_tokens(settings, embedded=embedded)
@@ -84,11 +106,11 @@ def _fallback(
     )
 
 
-def _context_tokens(settings: Settings, *, embedded: bool) -> int:
+def _context_tokens(settings: ModelSettings, *, embedded: bool) -> int:
     return settings.llm_context_tokens or (EMBEDDED_CONTEXT_TOKENS if embedded else HOSTED_CONTEXT_TOKENS)
 
 
-def _limits(settings: Settings, *, embedded: bool) -> TimeLimits:
+def _limits(settings: ModelSettings, *, embedded: bool) -> TimeLimits:
     """The limits of a kind of model, with those that are set in place of the usual ones."""
     usual = EMBEDDED_LIMITS if embedded else HOSTED_LIMITS
     return TimeLimits(

@@ -13,8 +13,8 @@ from interfaces.cli.desk import AsJson, Desk, Home, desk
 if TYPE_CHECKING:
     from loyalty.sentiment.training.labelled import LabelledTexts
     from loyalty.sentiment.training.metrics import LabelFigures
+    from loyalty.sentiment.training.outcome import Training
     from loyalty.sentiment.training.recipe import Recipe
-    from loyalty.sentiment.training.training import Training
 
 app = typer.Typer(no_args_is_help=True, help="Teach models on data of your own.")
 

@@ -11,11 +11,12 @@ from labelled_reviews import review_rows, write_lines
 from loyalty.errors import SentimentModelMissing, TrainingDataError
 from loyalty.sentiment.linear_model import LinearSentimentModel
 from loyalty.sentiment.training.labelled import LabelledTexts
+from loyalty.sentiment.training.outcome import Training
 from loyalty.sentiment.training.output import check_place, replaced
 from loyalty.sentiment.training.rating import LinearRating
 from loyalty.sentiment.training.reading import read_labelled
 from loyalty.sentiment.training.recipe import IMBALANCES, Recipe
-from loyalty.sentiment.training.training import Training, compare_imbalance, compare_splits, keep, train_sentiment
+from loyalty.sentiment.training.training import compare_imbalance, compare_splits, keep, train_sentiment
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

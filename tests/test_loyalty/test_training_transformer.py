@@ -14,9 +14,10 @@ from tiny_networks import make_bert
 from loyalty.errors import SentimentModelMissing, TrainingDataError
 from loyalty.sentiment.training.labelled import LabelledTexts
 from loyalty.sentiment.training.network import TextNetwork, base_folder, choose_device
+from loyalty.sentiment.training.outcome import Training
 from loyalty.sentiment.training.reading import read_labelled
 from loyalty.sentiment.training.recipe import Recipe
-from loyalty.sentiment.training.training import Training, keep, train_sentiment
+from loyalty.sentiment.training.training import keep, train_sentiment
 from loyalty.sentiment.training.transformer_training import train_transformer
 from loyalty.sentiment.transformer_model import TransformerSentimentModel
 

@@ -16,7 +16,7 @@ from loyalty.sentiment.training.metrics import LabelFigures
 from loyalty.sentiment.training.output import CARD_FILE
 
 if TYPE_CHECKING:
-    from loyalty.sentiment.training.training import Training
+    from loyalty.sentiment.training.outcome import Training
 
 LIBRARIES: Final = ("torch", "transformers", "scipy", "numpy", "opacus")
 LICENCE: Final = (
