@@ -148,5 +148,6 @@ def test_what_other_rooms_learned_goes_too(open_scripted_shop: OpenShop, home: P
     assert Scores.erased == ["customer:C-016"]
 
 
-def test_the_shop_has_the_saved_prompts_among_its_stores(open_scripted_shop: OpenShop) -> None:
-    assert [store.name for store in open_scripted_shop().personal_stores] == ["saved_prompts"]
+def test_the_shop_has_saved_prompts_and_reports_among_its_stores(open_scripted_shop: OpenShop) -> None:
+    stores = [store.name for store in open_scripted_shop().personal_stores]
+    assert stores == ["saved_prompts", "loyalty_reports"]
