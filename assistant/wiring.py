@@ -182,6 +182,7 @@ class Shop:
     @cached_property
     def loyalty(self) -> ShopLoyalty:
         """What is learned of the shop's own customers."""
+        from assistant.catalog_titles import CatalogTitles
         from loyalty.advice.advising import RuleAdviser
         from loyalty.mining.shop_loyalty import ShopLoyalty
         from loyalty.satisfaction.additive import open_satisfaction_model
@@ -196,7 +197,7 @@ class Shop:
             readings=Readings(self.database, self.vault),
             known=KnownCustomers(self.database, self.vault),
             scores=LoyaltyScores(self.database, self.vault),
-            reader=SignalReader(self.sentiment_model, open_satisfaction_model()),
+            reader=SignalReader(self.sentiment_model, open_satisfaction_model(), CatalogTitles(self.settings.catalog)),
             adviser=RuleAdviser(self.settings.offers(), may_contact=self._may_contact),
             now=self.now,
         )
