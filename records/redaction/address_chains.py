@@ -13,7 +13,17 @@ from records.redaction.known_words import no_streets, not_names, ordinary_en, st
 
 _MOST_PARTS = 10
 _FEW = re.compile(r"\d{1,2} ")
-_THINGS = re.compile(r" ((?!thanks|please|is\b|was\b|has\b|as\b|this\b|across|towards|plus|unless|always)[a-z]{3,}s)\b")
+_THINGS = re.compile(
+    r" ((?!thanks|please|is\b|was\b|has\b|as\b|this\b|across|towards|plus|unless|"
+    r"always)[a-z]{3,}s)\b"
+)
+_THING_BEHIND = re.compile(
+    r"[\"'”]? (?:\w+ )?(?:dvds?|blu-?ray|prints?|posters?|lego|sets?|books?|vinyl|films?|movies?|games?|"
+    r"jigsaws?|puzzles?|coats?|sofas?|mugs?|"
+    r"perfume|t-?shirts?|models?|kits?|toys?|canvas|sign|candles?|cushions?|rugs?|lamps?|boots?|bags?|jackets?|"
+    r"dress|frames?)\b",
+    re.IGNORECASE,
+)
 _TIGHT_CODE = re.compile(r"(?:[A-Z]{1,2}\d{2,3}[A-Z]{2}|[A-Z]\d[A-Z]\d[A-Z]\d)$", re.IGNORECASE)
 """A postal code without its space, which a model may be: `L210MA`."""
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -77,7 +87,9 @@ def _address_end(text: str, at: int, first: tuple[tuple[str, re.Pattern[str]], .
 
 
 def is_counted(text: str, start: int, end: int) -> bool:
-    """Whether a number and a street stand before things that are counted: `2 Park Lane sofas`; never after a cue."""
+    """Whether a number and a street stand before a thing or what is counted, without a cue: `2 Park Lane sofas`."""
+    if _THING_BEHIND.match(text, end) and not _is_cued(text, start):
+        return True
     things = _THINGS.match(text, end)
     if not things or not _FEW.match(text, start) or _is_cued(text, start):
         return False
@@ -115,7 +127,11 @@ def _part(
 def _words_of(found: re.Match[str]) -> list[str]:
     """The words of a street but its last, without initials: `King George V Street` has no volts."""
     words = re.findall("[A-Za-z.]+", found["sure"] or found["unsure"] or "")[:-1]
-    return [word.lower() for number, word in enumerate(words) if not (number and len(word) == 1 and word.isupper())]
+    return [
+        word.lower().rstrip(".")
+        for number, word in enumerate(words)
+        if not (number and len(word) == 1 and word.isupper())
+    ]
 
 
 def _is_town(written: str) -> bool:

@@ -23,7 +23,8 @@ _UNSURE = (
     r"Walk|Mews|Trail|Trl|Alley|Loop|Hill|Grove|Ter|Plaza|Broadway|Quay|Green|Rise|View|Park|Crossing|Run|Path|Pike|"
     r"Turnpike|"
     r"Esplanade|Wharf|Yard|Heights|Point|Mall|Embankment|Strand|Reach|Mead|Dene|Fold|Croft|Vale|Wynd|Brae|"
-    r"Gate|Chase|Copse|Parade|Promenade|Approach|Bridge|Cottages?|Villas?|Mount|Common|Crest|Glade|Ridge|Bend|Landing|"
+    r"Gate|Chase|Copse|Parade|Promenade|Approach|Bridge|Cottages?|Villas?|Mount|Common|Crest|Glade|Ridge|Bend|"
+    r"Landing|"
     r""
     r""
     r"Cove|"
@@ -59,7 +60,8 @@ _ABROAD = re.compile(
     rf"\b(?-i:[A-Z\u00c0-\u00de])[{LETTER}.-]{{1,24}}(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|laan|straat)"
     r" ?\d{1,4}[a-z]?\b"
     rf"{_ABROAD_TOWN}"
-    rf"|{_HOUSE},? (?:rue|allée|chemin|quai|place|boulevard|impasse|cours|route|avenue(?= d)) (?:(?:de|la|du|des|le) |"
+    rf"|{_HOUSE},? (?:rue|allée|chemin|quai|place|boulevard|impasse|cours|route|avenue(?= d)) (?:(?:de|la|du|"
+    rf"des|le) |"
     rf""
     rf""
     rf"d'|l'){{0,2}}"
@@ -69,6 +71,41 @@ _ABROAD = re.compile(
     rf"(?:,? \d{{5}},? {PROPER}(?: {PROPER})?)?"
     rf"|\b(?:calle|rua|avenida|piazza|viale|corso|carrer|paseo|ulica|ul\.|"
     rf"(?-i:Via)) {PROPER}(?: {PROPER}){{0,2}},? \d{{1,4}}\b{_ABROAD_TOWN}",
+    re.IGNORECASE,
+)
+_ABROAD_BEFORE_TOWN = re.compile(
+    rf"(?<![\w-])(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))(?:(?:Calle|Carrer|Avenida|Av\.|Paseo|"
+    rf"Plaza|Rua|Via|Viale|Piazza|Corso|Ul\.) (?:(?:de|del|da|do|dos|di|della|la|el|las|los) ){{0,2}})?"
+    rf"{PROPER}(?: {PROPER}){{0,2}},? \d{{1,4}}[a-z]?(?:, ?\d{{1,2}}[ºª°o]?\.? ?(?:[A-Z]|izq|dcha|izda)\b\.?)?"
+    rf", ?(?:(?:[A-Z]{{1,2}}-)?\d{{4,5}} {PROPER}(?: {PROPER})?|{PROPER}(?: {PROPER})? (?:\d{{3}} \d{{2}}|"
+    rf"\d{{2}}-\d{{3}}))(?![\w-])"
+)
+"""As on the continent: the number behind the street, the code beside the town."""
+_UNIT_AND_PLAIN = re.compile(
+    rf"\b(?:{UNIT_NAME})\.? ?#?\d{{1,4}}[A-Za-z]?,? (?:(?:in |at )?the (?:old |new |upper |lower |great |little "
+    rf")?(?:mill|barn|forge|bakery|"
+    rf"brewery|school ?house|rectory|vicarage|lodge|maltings|granary|stables|coach ?house|gate ?house|dairy|"
+    rf"chapel|cottage|tannery|"
+    rf"smithy|farm ?house|manor|hall|court|towers?|quays?|docks?|cooperage|foundry|workshop|"
+    rf"warehouse)(?=[,;.!?]|$| (?:please|thanks|again|in)\b)"
+    rf"|\d{{1,5}} {_QUARTER} {PROPER}(?! (?-i:[A-Z])))",
+    re.IGNORECASE,
+)
+"""`flat 3, the old mill`, `Apt 5C, 212 W Cedar`."""
+_HALL = re.compile(
+    rf"{PROPER}(?: {PROPER}){{0,2}} (?:House|Hall|Halls|Court|Tower|Building|Block|Residence|College),? (?:room|"
+    rf"rm|flat|block|unit) ?[A-Z]?\d{{1,4}}[A-Z]?"
+    rf"(?:,? (?:at |on )?(?:the )?{PROPER}(?: {PROPER}){{0,3}}(?: (?:campus|university|college|halls|"
+    rf"uni))?)?(?![\w-])"
+)
+_CODES_ALONE = re.compile(
+    r"(?<![\w-])(?:[ABCEGHJ-NPRSTVXY]\d[A-Z] \d[A-Z]\d|(?:[A-Z]{1,2}\d[A-Z\d]?) \d[ABD-HJLNP-UW-Z]{2}|"
+    r"[AC-FHKNPRTV-Y]\d[\dW] [AC-FHKNPRTV-Y\d]{4})(?![\w-])"
+)
+_SENT_THERE = re.compile(
+    r"\b(?:deliver\w*|ship\w*|sen[dt]\w*|post\w*|remote|live[sd]?|living|moved?|area|courier\w*|cover\w*|"
+    r"address|zone|collect\w*|region|"
+    r"zip|code|near|branch|surcharge|highlands?|rural|go to)\b",
     re.IGNORECASE,
 )
 _BY_PIN = re.compile(
@@ -118,6 +155,10 @@ def addresses_en(text: str) -> Iterator[Candidate]:
             yield from (_address(text, *found.span()) for found in _BY_STATE.finditer(text))
         for pattern in (_BOX, _BARE_STREET, _ABROAD, _TOWN_AND_CODE, _BY_PIN):
             yield from (_address(text, found.start(), found.end()) for found in pattern.finditer(text))
+        for pattern in (_ABROAD_BEFORE_TOWN, _UNIT_AND_PLAIN, _HALL):
+            yield from (_address(text, *found.span()) for found in pattern.finditer(text))
+        if _SENT_THERE.search(text):
+            yield from (_address(text, *found.span()) for found in _CODES_ALONE.finditer(text))
         yield from _announced(text)
     yield from address_chains(text)
 
@@ -133,6 +174,8 @@ def _streets(text: str) -> Iterator[Candidate]:
             rest = _AFTER.match(text, found.end())
             end = rest.end() if rest else found.end()
             if end == found.end() and is_counted(text, found.start(), end):
+                continue
+            if pattern is _UNSURE_STREET and any(len(word) > 4 and word.endswith(".") for word in words):
                 continue
             cue = bool(_CUE.search(text, max(0, found.start() - 60), found.start()))
             if pattern is _SURE_STREET or cue or (end > found.end() and _is_proper(words)) or _is_written_so(found):

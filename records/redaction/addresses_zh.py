@@ -37,7 +37,9 @@ _LOT = r"(?<=[市区县镇乡村])(?:(?![市区县镇乡村省这那几第货的
 """A number in a place, whatever its street is called: `道里区中央大接120号`."""
 _LOT_ONLY, _LOT_AFTER = re.compile("[\u4e00-\u9fff]{2,8}\\d{1,5}号"), frozenset("市区县镇乡村")
 _ANCHOR = re.compile(rf"{_NUMBERED}|{_UNIT}|{_TOWER}|{_FLAT}|{_LOT}")
-_MAY_BE = re.compile(r"\d-\d|[省市区县]|[号號弄栋幢座室房户楼组队期院]|单元|地址|门|苑|[村镇乡]|\d#")
+_MAY_BE = re.compile(
+    r"舍|驿站|邮编|[大小中]学|学院|\d-\d|[省市区县]|[号號弄栋幢座室房户楼组队期院]|单元|地址|门|苑|[村镇乡]|\d#"
+)
 _HAN = "[\u4e00-\u9fff]"
 _BUILDING = (
     "(?:大厦|广场|小区|花园|家园|公寓|中心|大楼|新村|宿舍|大学|医院|公司|酒店|学校|商场|超市|产业园|科技园|创业园|工业园|园区|"
@@ -74,9 +76,9 @@ _CITY_BEFORE = re.compile(
     "黑龙江|内蒙古|甘肃|新疆|宁夏|青海|海南|西藏|深圳|广州|杭州|南京|苏州|成都|武汉|西安|香港)[ ,，、/-]{1,2}$"
 )
 _LEAD = re.compile(
-    "(?:.*(?:地址(?:是|为|改成|改为|改到|换成|写的|写)?|住址(?:是|为)?|寄[到去往回]|送[到去往]|发[到往去]|邮到|快递到|配送到|"
+    "(?:.*(?:地址(?:是|为|改成|改为|改到|改(?!成|为|到)|换成|写的|写)?|住址(?:是|为)?|寄[到去往回]|送[到去往]|发[到往去]|邮到|快递到|配送到|"
     "改[到成为]|换成|搬[到去]|位于|离|不是|住|放[到在]|[送寄发]至|(?<!解)放|到|在|是|给|的|把|请|往|我们|我|"
-    "我?家(?=在|住)|了)(?:家(?![园居]))?|(?:给我|给|快递)发|[寄送发邮](?=[\u4e00-\u9fff]{2,}))",
+    "我?家(?=在|住)|了)(?:家(?![园居]))?|(?:给我|给|快递)发|[寄送发邮改](?=[\u4e00-\u9fff]))",
     re.DOTALL,
 )
 _NAME = "(?:(?![省市区县镇乡])[\u4e00-\u9fff])"
@@ -106,6 +108,15 @@ _GATE = re.compile(
     r"雅居|名邸|公馆|学院|大学|医院|写字楼|工业园|产业园|科技园)"
     r"(?:[东西南北正后侧前]大?门|[A-Za-z一二三四五六七八九十\d]{1,3}(?:号门|期|区)))"
 )
+_DORM = re.compile(
+    rf"({_HAN}{{1,10}}(?:校区|大学|学院|中学|学校|校园)(?:{_HAN}{{1,6}}?)?(?:[A-Za-z东西南北]?\d{{1,2}}|[一二三四五六七八九十]{{1,3}})(?:号楼|号公寓|号|栋|舍|幢|公寓|斋|苑)"
+    rf"(?:宿舍楼?|公寓)?[ -]?[A-Za-z]?\d{{3,4}}(?:室|寝室?|宿舍)?)(?!\d)"
+)
+_STATION = re.compile(
+    r"(?:放到?|送到?|寄到?|存到?|放在|存在|地址:?|收货地址:?)((?!菜鸟|附近|楼下|学校|家|我|你|那|这|哪|最近|门口|同一|小区|快递|旁边|其他|别的|一个|社区驿站|手|还|或|在|到|了)(?:(?!还是|或者|[的了])[\u4e00-\u9fff]){2,8}?(?:菜鸟|妈妈)?驿站)"
+)
+_CODE = re.compile(r"(?:邮编|邮政编码)(?:是|为|:|改成|改为|写)?[ ]?(\d{6})(?!\d)")
+_NEXT_TO = re.compile(r"[\u4e00-\u9fff\d]{2,14}(?:对面|对过|旁边|隔壁|斜对面|后面|附近|路口|交叉口|交汇处)[ ,，]{1,2}$")
 _QUESTION = re.compile(r"什么|哪|怎么|如何|错|没|不|吗|呢")
 _AFTER_NAME = re.compile(rf"{_STREET}|宿舍|大楼|写字楼|中心|号")
 _WITHOUT_WORD = re.compile(r"(?:路|街|大道|巷|弄|大厦|广场|公寓|写字楼|大楼|中心)[ ,，]{0,2}(?:[A-Za-z]座?)?\d{1,5}")
@@ -131,6 +142,11 @@ def addresses_zh(text: str) -> Iterator[Candidate]:
         yield _address(text, flat.start(1), flat.end(1))
     for gate in _GATE.finditer(text):
         yield _address(text, *gate.span(1))
+    for dorm in _DORM.finditer(text):
+        yield _address(text, dorm.start(1) + _after_lead(dorm[1]), dorm.end(1))
+    for pattern in (_STATION, _CODE):
+        for found in pattern.finditer(text):
+            yield _address(text, *found.span(1))
     for said in _SAID.finditer(text):
         value = _SAID_END.sub("", said[1]).rstrip(" ,，、")
         if len(_PLACES.findall(value)) >= 2 and not _QUESTION.search(value):
@@ -144,6 +160,8 @@ def _address(text: str, start: int, end: int) -> Candidate:
 
 def _beginning(text: str, at: int) -> int:
     """How far left an address reaches whose street begins before `at`: over what is written together, and places."""
+    if near := _NEXT_TO.search(text, max(0, at - 20), at):
+        return near.start() + _after_lead(near[0])
     start = at
     while at - start < _MOST_BEFORE:
         found = _BEFORE.search(text, max(0, start - _MOST_BEFORE), start)

@@ -22,7 +22,9 @@ _IBAN_START = re.compile(r"(?<![A-Za-z\d])[A-Za-z]{2}[ .-]?\d[ -]?\d(?=[ .-]?[A-
 _IBAN_WORD = re.compile(r"\biban\b[^\n]{0,24}$", re.IGNORECASE)
 _IBAN_MOST = 34
 _ALNUM = re.compile(r"[ .-]?([A-Za-z\d])")
-_PASSPORT_WORD = r"(?:pass? ?p(?:or?t|rot|ort)e?|travel doc(?:ument)?|\bpp (?=no|num|nr|#)|护照|通行证|旅行证)"
+_PASSPORT_WORD = (
+    r"(?:pass? ?p(?:or?t|rot|ort)e?|travel doc(?:ument)?|\bpp (?=no|num|nr|#)|护照|通行证|旅行证|台胞证|回乡证|港澳证)"
+)
 _PASSPORT_TALK = (
     r"(?:[ :,.#=(-]|\([a-z]{2,12}\)|(?:no|nr|num|number|numbers|'s|id|code|is|was|it's|i used|says|ends|my|and|the|"
     r"card)\b"

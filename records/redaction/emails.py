@@ -29,6 +29,12 @@ _SLIPPED = re.compile(
     r"(?![A-Za-z\d.@])",
     re.IGNORECASE,
 )
+_APART = re.compile(
+    rf"{_LOCAL} @ ?({_LABEL}(?: ?\. ?{_LABEL}){{0,2}} ?\. ?{_ENDINGS})(?![A-Za-z\d])"
+    rf"|{_LOCAL} ?[#*&] ?({_LABEL}(?:\.{_LABEL}){{0,2}}\.(?:com|net|org|cn))(?![A-Za-z\d])",
+    re.IGNORECASE,
+)
+"""With spaces around its marks, or another mark for the `@` that a site would not take."""
 _DOT = r"(?: ?[\[({<]? ?(?:dot|punto|点|點) ?[\])}>]? ?| ?\. ?)"
 _SAID_DOT = r"(?: ?[\[({<] ?(?:dot|点|\.) ?[\])}>] ?| dot | ?_dot_ ?| ?[点點] ?)"
 _AT = r"(?: ?[\[({<] ?(?:at|a|@|艾特) ?[\])}>] ?| ?(?:艾特|圈a) ?|_at_)"
@@ -53,6 +59,7 @@ _SPOKEN_ANY = re.compile(
 _ODD = re.compile(r"[\d._]")
 """What no word before `at` has."""
 _MAY_BE_SAID = re.compile(r"\bat\b|_at_|艾特|圈a|[\[({<] ?[a@]", re.IGNORECASE)
+_MAIL = re.compile(r"e-?mail|mail\b|邮箱|邮件|@", re.IGNORECASE)
 _MARKS = re.compile(r"[\[({<\])}>]")
 _AS_WRITTEN = (
     (re.compile(r"\b(?:dot|punto)\b|_dot_|[点點。,、]", re.I), "."),
@@ -65,10 +72,20 @@ def emails(text: str) -> Iterator[Candidate]:
     if "@" in text or "%40" in text:
         yield from _found(text, _USUAL)
         yield from _found(text, _SLIPPED)
+    yield from _written_apart(text)
     if _MAY_BE_SAID.search(text):
         for pattern in (_BRACKETED, _SPOKEN_HOST, _SPOKEN, _SPOKEN_ANY):
             yield from _found(text, pattern)
         yield from (one for one in _found(text, _SPOKEN_ODD) if _ODD.search(one.value.split("@")[0]))
+
+
+def _written_apart(text: str) -> Iterator[Candidate]:
+    for found in _APART.finditer(text):
+        local, host = (1, 2) if found[1] else (3, 4)
+        if local == 1 or _MAIL.search(text):
+            yield Candidate(
+                "email", found.start(local), found.end(host), f"{_plain(found[local])}@{_plain(found[host])}"
+            )
 
 
 def _found(text: str, pattern: re.Pattern[str]) -> Iterator[Candidate]:

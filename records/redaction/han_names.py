@@ -10,7 +10,7 @@ from typing import NamedTuple
 from records.redaction.findings import Candidate
 from records.redaction.folding import HOLE
 from records.redaction.han_cues import AFTER_SURELY, EXPLAINED, FOLLOWS, HINT, KIN, NAMED, TOLD, after, cue_weights
-from records.redaction.han_words import cue_words_zh, plain_surnames_zh, surname_starts
+from records.redaction.han_words import cue_words_zh, no_pet_names_zh, plain_surnames_zh, surname_starts
 from records.redaction.known_words import chinese_given, chinese_surnames, not_people
 
 _ENOUGH = 3.8
@@ -19,7 +19,7 @@ _HAN = re.compile("[\u4e00-\u9fff]{1,6}")
 _APART = re.compile("([\u4e00-\u9fff]) ([\u4e00-\u9fff]{1,2}|[\u4e00-\u9fff] [\u4e00-\u9fff])(?![\u4e00-\u9fff])")
 _SPELLED = re.compile("[\u4e00-\u9fff] [\u4e00-\u9fff] [\u4e00-\u9fff](?= |[,，。/\n]|$)(?! [\u4e00-\u9fff](?: |$))")
 _STOPS = frozenset("名的了吗呢吧是不我你您他她它们这那就也啊呀哦么还很再把被让给跟请说")
-_HELPERS = frozenset("和都有才别来应从那全可时商相关那")
+_HELPERS = frozenset("和都有才别来应从那全可时商相关那祝")
 """Family names that are hardly ever one in running text."""
 _HARD_END = re.compile(rf"[ ,，。.、;；:：!！?？\n\t\"”'’】」』)）(（—…~/|❤♥♡💕💖💗💘💞-]|{HOLE}|$")
 _NAMELY = frozenset(["nr", "nrt", "nrfg", "g", "zg", "ng", "ag", "tg", "vg"])
@@ -172,6 +172,8 @@ def _is_no_one(reading: _Reading, at: int, written: str) -> bool:
     ended = _HARD_END.match(reading.text, at + len(written))
     if cue >= NAMED and ended:
         return False
+    if cue < TOLD and written[0] == written[-1] and written in no_pet_names_zh():
+        return True
     if written in _cue_words() or (word in not_people() and word != written and not (cue >= TOLD and ended)):
         return True
     if written not in not_people():

@@ -17,6 +17,12 @@ def plain_surnames_zh() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def no_pet_names_zh() -> frozenset[str]:
+    """What looks like a pet name and is none: 小票, 妈妈."""
+    return frozenset(" ".join(_lines("no_pet_names_zh.txt")).split())
+
+
+@lru_cache(maxsize=1)
 def surname_starts() -> frozenset[str]:
     """The characters that Chinese family names begin with."""
     return frozenset(name[0] for name in chinese_surnames()[0])

@@ -84,6 +84,24 @@ def places() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def famous_en() -> frozenset[str]:
+    """Names of brands, authors and characters, lower case, their words apart by spaces."""
+    return frozenset(word.replace("_", " ") for word in _words("famous_en.txt"))
+
+
+@lru_cache(maxsize=1)
+def everyday_names() -> frozenset[str]:
+    """First names that are everyday words and that many have, lower case."""
+    return _words("everyday_names.txt")
+
+
+@lru_cache(maxsize=1)
+def famous_zh() -> frozenset[str]:
+    """Names of authors, stars and brands in Chinese characters."""
+    return _words("famous_zh.txt")
+
+
+@lru_cache(maxsize=1)
 def chinese_surnames() -> tuple[frozenset[str], frozenset[str]]:
     """All family names in Chinese characters, and those common enough to be one without being told."""
     double, *single = _lines("surnames_zh.txt")

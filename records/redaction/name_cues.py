@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from records.redaction.folding import HOLE
-from records.redaction.name_words import LETTER
+from records.redaction.name_words import LETTER, UPPER
 
-CAPITAL = r"(?-i:[A-Z\u00c0-\u00de])"
+CAPITAL = rf"(?-i:[{UPPER}])"
 _OWN = r"(?:my|his|her|the|our|their|your|full|real|legal|user|actual|proper|new|old|[a-z]+'s)"
 _PARTY = (
     r"(?:account|card ?holder|recipient|customer|contact|receiver|consignee|billing|shipping|delivery|sender|"
@@ -229,7 +229,8 @@ KNOWN = re.compile(
 )
 """A name follows only where the word is one that hardly is anything else."""
 HELLO = re.compile(
-    rf"^(?:hi|hiya|hello|hey|morning|good (?:morning|afternoon|evening))(?: again)?,? (?={CAPITAL})", re.IGNORECASE
+    rf"^(?:hi|hiya|hello|hey|morning|good (?:morning|afternoon|evening))(?: again)?,? (?={CAPITAL})(?!kitty)",
+    re.IGNORECASE,
 )
 I_AM = re.compile(rf"(?<![{LETTER}])(?:i'm|i am|im|i m|iam)(?: called| named| actually| still)? ", re.IGNORECASE)
 THIS_IS = re.compile(
@@ -346,6 +347,12 @@ OWNING = re.compile(
     r"office|desk|apartment|appartment|gift|present|wife|husband|mum|mom|dad|son|daughter)\b",
     re.IGNORECASE,
 )
+OF_WORKS = re.compile(
+    r"\b(?:books?|films?|movies?|songs?|games?|series|novels?|albums?|products?|brands?|shops?|stores?|colou?rs?|shades?|models?|"
+    r"items?|thing|one|range|style|perfume|scent) (?:is |was |it's |that's )?(?:called|named) $",
+    re.IGNORECASE,
+)
+"""What is called something and is nobody: `the book is called …`."""
 LAST_WORDS = re.compile(rf"(?:[{LETTER}'.-]{{1,20}} ){{0,3}}[{LETTER}'.-]{{1,20}}$")
 BESIDE = re.compile(rf"(?:^|[\n.!?;:] ?)[\"(]?(?=[{LETTER}])")
 BEFORE_HOLE = re.compile(

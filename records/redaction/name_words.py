@@ -19,6 +19,11 @@ from records.redaction.known_words import (
 )
 
 LETTER = "A-Za-z\u00c0-\u024f\u1e00-\u1eff"
+UPPER = (
+    "A-Z\u00c0-\u00de\u0106\u010c\u010e\u0110\u011e\u0130\u0141\u0150\u0158\u015a\u015e\u0160\u0162\u0170"
+    "\u0179\u017b\u017d"
+)
+"""Capitals, the commonest of eastern Europe and Turkey among them."""
 _WORD = re.compile(rf"[{LETTER}]+(?:['-][{LETTER}]+)*\.?")
 _PARTICLES = frozenset(["de", "la", "del", "della", "der", "den", "van", "von", "bin", "bint", "ibn", "al", "el"])
 _PARTICLES |= {"da", "di", "do", "dos", "das", "du", "le", "st", "mac", "mc", "y", "ter", "ten", "zu", "af", "av"}
@@ -31,7 +36,7 @@ _OF_KIN = frozenset(
 )
 TITLES = _MILITARY_TITLES | _OF_KIN | {"mr", "mrs", "ms", "miss", "mister", "dr", "prof", "sir", "madam", "mx", "mme"}
 TITLES |= {"mlle", "herr", "frau", "sra", "smt", "shri", "professor", "doctor", "señora", "signora", "brother", "lady"}
-_SHORTENED = re.compile(r"'(?:m|re|ve|ll|s|d|t)$")
+_IS_SHORT = re.compile(r"'(?:m|re|ve|ll|d|t)$", re.IGNORECASE)
 _GLUED_PARTICLE = re.compile(r"(?:al|el|ul|ad|as|an|ash|bin|ben|abu|d|de|l|la|van)['-](?-i:[A-Z\u00c0-\u00de])")
 _GOES_ON = (
     r"(?:"
@@ -88,6 +93,8 @@ def known_name(text: str, at: int) -> Candidate | None:
     if not words:
         return None
     first = words[0]
+    if _IS_SHORT.search(first.text):
+        return None
     plain = first.plain in plain_first_names() and not first.is_capital
     count = 1 + _followers(text, words, told=plain)
     if first.is_capital:
@@ -113,6 +120,8 @@ def strange_name(text: str, at: int, *, alone: bool) -> Candidate | None:
     """Capitals where a name belongs, of nobody known: two words, or with `alone` one that ends the phrase."""
     words = words_at(text, at)
     count = capitals(words)
+    if words and _IS_SHORT.search(words[0].text):
+        return None
     if not 1 <= count <= 4 or (count == 1 and not alone) or _is_place(words, count):
         return None
     if words[0].plain in ordinary_en() and not is_initial(words[0]):
@@ -173,7 +182,7 @@ def _has_small_letters(text: str) -> bool:
 
 def may_be_first(word: Word) -> bool:
     """Whether a name may begin with the word where a cue says that one follows."""
-    if _SHORTENED.search(word.text.lower()) and not word.text.lower().endswith("'s"):
+    if _IS_SHORT.search(word.text):
         return False
     if word.plain in not_names():
         return word.is_capital and (word.plain in first_names() or word.plain in surnames())
@@ -214,6 +223,8 @@ def _followers(text: str, words: list[Word], *, told: bool) -> int:
 
 def _follows(text: str, words: list[Word], number: int, *, told: bool) -> bool:
     word = words[number]
+    if _IS_SHORT.search(word.text):
+        return False
     known = word.plain in surnames() or word.plain in first_names()
     if word.is_capital and words[0].is_capital:
         if word.plain in _SHORT_GIVEN and words[0].plain in surnames():

@@ -31,6 +31,7 @@ from records.redaction.name_words import (
     told_name,
     words_at,
 )
+from records.redaction.names_unannounced import is_famous, names_unannounced
 
 _MOST_NAMED = 6
 """So many names one cue may bring: `the kids are called Rohan, Meera and Tess`."""
@@ -42,9 +43,19 @@ _Reader = Callable[[str, int], Candidate | None]
 
 def names_en(text: str, keep: Collection[str] = ()) -> Iterator[Candidate]:
     """Names that a folded text gives as such; none that is one of `keep` (lower case)."""
-    for found in _found(text):
-        if found is not None and found.value not in keep:
+    for found in _told(text):
+        if found.value not in keep:
             yield found
+    for likely in _found(text):
+        if likely is not None and likely.value not in keep and not is_famous(likely.value):
+            yield likely
+
+
+def _told(text: str) -> Iterator[Candidate]:
+    """Names that words such as `my name is` announce: whoever is famous may have one as well."""
+    for cue in cues.TOLD.finditer(text):
+        if not cues.OF_WORKS.search(text, max(0, cue.start() - 40), cue.end()):
+            yield from _with_more(text, cue.end(), told_name)
 
 
 def _found(text: str) -> Iterator[Candidate | None]:
@@ -54,11 +65,10 @@ def _found(text: str) -> Iterator[Candidate | None]:
     yield from _closings(text)
     yield from _beside_others(text)
     yield from names_stated(text)
+    yield from names_unannounced(text)
 
 
 def _after_cues(text: str) -> Iterator[Candidate | None]:
-    for cue in cues.TOLD.finditer(text):
-        yield from _with_more(text, cue.end(), told_name)
     for cue in cues.LIKELY.finditer(text):
         called = _CALLED.search(text, cue.start(), cue.end())
         yield from _with_more(text, cue.end(), told_name if called and cue[0].count(" ") > 2 else _likely_or_plain)

@@ -8,15 +8,17 @@ from collections.abc import Collection, Iterator, Mapping
 from records.redaction.findings import Candidate
 from records.redaction.folding import HOLE
 from records.redaction.han_cues import HINT, TOLD, cue_weights
+from records.redaction.han_given import given_names_zh
 from records.redaction.han_names import han_names
 from records.redaction.han_words import peoples_zh, plain_surnames_zh, titles_zh
-from records.redaction.known_words import chinese_given, chinese_surnames, first_names, not_people, surnames
+from records.redaction.known_words import chinese_given, chinese_surnames, famous_zh, first_names, not_people, surnames
 from records.redaction.name_words import known_name, told_name
 from records.redaction.pinyin import pinyin_names
 
 _HAN = "[\u4e00-\u9fff]"
 _KIN = (
-    "(?:他|她|孩子|儿子|女儿|闺女|宝宝|老婆|老公|媳妇|先生|太太|朋友|女朋友|男朋友|同事|同学|室友|老板|妈妈?|爸爸?|哥哥?|姐姐?|弟弟?|妹妹?|"
+    "(?:他|她|孩子|儿子|女儿|闺女|宝宝|老婆|老公|媳妇|先生|太太|朋友|女朋友|男朋友|同事|同学|室友|老板|妈妈?|"
+    "爸爸?|哥哥?|姐姐?|弟弟?|妹妹?|"
     "爷爷|奶奶|外婆|外公)"
 )
 _NAMED = "(?:姓名|名字|大名|全名|真名|英文名字?|中文名字?|小名)"
@@ -25,13 +27,18 @@ _INTRODUCED = re.compile(
     rf"|{_NAMED}(?:就)?是|名叫|名为|(?:我|俺|咱|本人|鄙人|免贵|敝|您?贵|他|她)姓(?!名))[ :,“\"']{{0,2}}"
 )
 _LABEL = (
-    "(?:收件人|收货人|联系人|签收人|收方|寄件人|发件人|购买人|下单人|持卡人|取件人|申请人|户主|户名|姓名|名字|署名|落款|"
+    "(?:收件人|收货人|联系人|签收人|收方|寄件人|发件人|购买人|下单人|持卡人|取件人|申请人|户主|户名|姓名|名字|"
+    "署名|落款|"
     "会员名|客户名)"
 )
-_LABELLED = re.compile(rf"{_LABEL}(?:姓名|名字|名)?((?:[:：是为填写叫= \t]|改成|改为|换成|改到|写成|请写|就写|还是)*)")
+_LABELLED = re.compile(
+    rf"{_LABEL}(?:姓名|名字|名)?((?:[:：是为填写叫= \t]|改成|改为|换成|改到|写成|请写|就写|"
+    rf"还是)*)"
+)
 _I_AM = re.compile(rf"(?:我是|俺是|我就是|这是|这里是|本人是|本人|您好,?|你好,?|我{_KIN}|我的?{_KIN}是)")
 _SENT_TO = re.compile(
-    "(?:寄给|发给|送给|交给|转给|带给|快递给|邮给|邮寄给|寄到|直接给|转交|送到|联系|麻烦|通知|收件|请写|写上|就写|订单是|签)"
+    "(?:寄给|发给|送给|交给|转给|带给|快递给|邮给|邮寄给|寄到|直接给|转交|送到|联系|麻烦|通知|收件|请写|写上|"
+    "就写|订单是|签)"
 )
 _CALL_ME = re.compile(rf"(?:叫我|称呼我|喊我|我是)([小老阿大]?)({_HAN})(姐|哥|总|工|阿姨|叔叔|叔|老师|同学|师傅)?")
 _TITLED = re.compile(rf"({_HAN}{{1,4}})(?:先生|女士|小姐|太太)")
@@ -51,7 +58,8 @@ _SHORT_TITLES = frozenset("总工姐哥叔婶姨伯嫂董秘太生")
 _AFTER_SHORT_TITLE = re.compile(r"[ ,，。.、:：;；!！?？的收代签在要说让也会给)）]|$")
 _PIECE_OF_NAME = re.compile("|".join(peoples_zh()))
 _PEOPLES = re.compile(
-    rf"(?:{'|'.join(peoples_zh())}){{1,5}}[江汗]?(?:·{_HAN}{{2,6}})?|(?<!{_HAN})(?!{_HAN}{{0,4}}[叫人是名姓写给])(?:{_HAN}{{2,6}}·){{1,2}}(?:{'|'.join(peoples_zh())}){{1,4}}"
+    rf"(?:{'|'.join(peoples_zh())}){{1,5}}[江汗]?(?:·{_HAN}{{2,6}})?|"
+    rf"(?<!{_HAN})(?!{_HAN}{{0,4}}[叫人是名姓写给])(?:{_HAN}{{2,6}}·){{1,2}}(?:{'|'.join(peoples_zh())}){{1,4}}"
 )
 _CALLED_LATIN = re.compile("(?:叫我|称呼我|喊我|拼音|英文名字?|英文)(?:是|叫|写|填|名)?[ :：]{0,2}(?=[A-Z][A-Za-z])")
 _LATIN = r"([A-Z][a-z'-]+(?: [A-Z]\.)?(?: [A-Z][A-Za-z'-]+){1,2})"
@@ -64,19 +72,43 @@ _FUNCTION = (
     "发送拿取今现刚昨就身邮电手地联麻下为到把就都还又再才很呀哦噢哎嘛哇耶"
 )
 _WORDS = re.compile(
-    r"电话|手机|号码|地址|家住|今年|现在|今天|昨天|明天|刚刚|刚才|来自|来的|订单|下单|想买|邮箱|邮编|身份|先生|女士|小姐|同学|老师|本人|以前|之前|申请|预订|一共|微信|快递|要买|需要|麻烦|请问|请帮|"
+    r"电话|手机|号码|地址|家住|今年|现在|今天|昨天|明天|刚刚|刚才|来自|来的|订单|下单|想买|邮箱|邮编|身份|先生|"
+    r"女士|小姐|同学|老师|本人|以前|之前|申请|预订|一共|微信|快递|要买|需要|麻烦|请问|请帮|"
     r"公司|女生|男生|家里|家在|新用户|老客户|想要|生日|大学|文|中国|美国|在线|会员"
 )
+_OF_A_BOOK = re.compile(
+    r" ?(?:等 ?)?(?:编?著(?!急)|主编|编绘|译注?(?=[ ,，。]|$)|绘著?(?=[ ,，。]|$)|的(?:书|小说|新书|歌|电影|"
+    r"专辑|周边|演唱会)|同款|代言|全集|文集)"
+)
+"""Behind who wrote, sang or shows a thing."""
 _NOT_SAID = re.compile(
-    "什么|啥|不|了|的|你|您|他|她|它|人|过|客服|快递|外卖|大家|谁|个|去|出|停|苦|好|也|都|是|有|没|错|写|填|改|怎|哪|信息|电话|手机|地址|这|那|车|到|上|下|一"
+    "什么|啥|不|了|的|你|您|他|她|它|人|过|客服|快递|外卖|大家|谁|个|去|出|停|苦|好|也|都|是|有|没|错|写|填|改|"
+    "怎|哪|信息|电话|手机|地址|这|那|车|到|上|下|一"
 )
 
 
 def names_zh(text: str, keep: Collection[str] = ()) -> Iterator[Candidate]:
     """Chinese names in a folded text, and names in English letters that Chinese words announce."""
+    known: set[str] = set()
+    told: frozenset[int] | None = None
     for found in _found(text):
         if found is not None and found.value not in keep:
+            if _OF_A_BOOK.match(text, found.end):
+                continue
+            if found.value in famous_zh():
+                told = told if told is not None else _told_places(text)
+                if found.start not in told:
+                    continue
+            known.add(found.value)
             yield found
+    for given in given_names_zh(text, frozenset(known)):
+        if given.value not in keep and given.value not in famous_zh():
+            yield given
+
+
+def _told_places(text: str) -> frozenset[int]:
+    """Where the words before say that a name follows: 我叫, 收件人."""
+    return frozenset(place for place, weight in cue_weights(text).items() if weight >= TOLD)
 
 
 def _found(text: str) -> Iterator[Candidate | None]:

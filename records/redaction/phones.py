@@ -9,7 +9,10 @@ from records.redaction.digit_groups import Digits, is_product_code, stands_in
 from records.redaction.findings import Candidate
 from records.redaction.folding import HOLE
 
-_EXTENSION = re.compile(r" ?(?:,? ?(?:ext|extension|extn)\.? ?|x|转|分机|#)(?:号|是|:)? ?\d{1,6}(?!\d)", re.IGNORECASE)
+_EXTENSION = re.compile(
+    r"(?:-(?=\d{3,4}(?!\d|-)))\d{3,4}| ?(?:,? ?(?:ext|extension|extn)\.? ?|x|转|分机|#)(?:号|是|:)? ?\d{1,6}(?!\d)",
+    re.IGNORECASE,
+)
 _LINE = r"(?:phone|cell ?phone|cell|mobile|telephone|tel|fax|whats ?app|ph|mob|sms|hotline|landline)"
 _THING = rf"(?:{_LINE}|contact|callback|work|home)"
 _CALLED = re.compile(
@@ -19,7 +22,7 @@ _CALLED = re.compile(
     r"|\b(?:call|text|ring|reach|contact|message|sms|phone|dial|whatsapp|buzz)"
     r"(?: (?:me|us|him|her|them|back|up|my \w+))+"
     r"[ ,]{0,2}(?:(?:back|at|on|@|via|under|tomorrow|today|tonight|anytime|any time|later|please|pls)[ :,]{0,2}){0,4}"
-    r"|\b(?:dial|call|text|number|numbers|no|nr)(?:'s)? (?:at |on |is |to )?"
+    r"|\b(?:dial|call|text|ring|phone|number|numbers|no|nr)(?:'s)? (?:at |on |is |to )?"
     r"|\b(?:bell|buzz|ring|call|shout|text|reached|reachable|dial|available|back|contact|catch|get|message|contacted|"
     r"found)"
     r" (?:me |us |him |her |my \w+ )?(?:a \w+ )?(?:on|at|via) "
@@ -83,6 +86,13 @@ def _chinese(digits: Digits) -> str:
         or (_HAN.search(digits.text) and not is_product_code(joined) and _is_valid(joined, "CN"))
     ):
         return f"+86{landline[0][1:]}"
+    if (
+        len(shape) == 3
+        and 3 <= shape[2] <= 6
+        and digits.separators[1] == "-"
+        and _CN_LANDLINE.fullmatch(joined[: sum(shape[:2])])
+    ):
+        return f"+86{joined[1 : sum(shape[:2])]}"
     if _CN_SERVICE.fullmatch(joined) and shape in ((3, 3, 4), (3, 4, 3)):
         return f"+86{joined}"
     return ""

@@ -13,7 +13,10 @@ _SYLLABLE = (
     "(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|van|ai|ei|ui|ao|ou|iu|ie|ue|ve|er|an|en|in|un|ia|ua|uo|[aeiouv])"
 )
 _GIVEN = rf"{_SYLLABLE}(?:['-]?{_SYLLABLE})?"
-_PAIR = re.compile(rf"(?<![A-Za-z])([A-Za-z]{{2,9}})[ ,]{{1,2}}({_GIVEN}(?: {_GIVEN})?)(?![A-Za-z\d'-])", re.IGNORECASE)
+_PAIR = re.compile(
+    rf"(?<![A-Za-z])(?=([A-Za-z]{{2,9}})[ ,]{{1,2}}({_GIVEN}(?: {_GIVEN})?)(?![A-Za-z\d'-]))", re.IGNORECASE
+)
+"""At any word: `wo jiao wang xiaoming` holds three pairs, one of which is a name."""
 _SAID = re.compile(
     r"(?:\bjiao|\bpinyin|拼音|叫|名字?|姓名|收件人?|收货人?|护照|英文|我是|联系人|写|是|填|给)[ :是为写填叫]{0,3}$",
     re.IGNORECASE,
@@ -32,8 +35,8 @@ def pinyin_names(text: str) -> Iterator[Candidate]:
             continue
         capital = family[0].isupper() and given[0].isupper() and len(given) > 2
         lead = text[max(0, found.start() - 12) : found.start()]
-        if _SAID.search(lead) or _SAID_BEHIND.match(text, found.end()) or (capital and not given.isupper()):
-            yield Candidate("name", *found.span(), " ".join(found[0].lower().replace(",", " ").split()))
+        if _SAID.search(lead) or _SAID_BEHIND.match(text, found.end(2)) or (capital and not given.isupper()):
+            yield Candidate("name", found.start(1), found.end(2), f"{family} {given}".lower())
 
 
 def _is_english(family: str, given: str) -> bool:
