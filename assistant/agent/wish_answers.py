@@ -30,7 +30,8 @@ def is_settled_by_shop(turn: TurnContext) -> bool:
 def settled_by_shop(turn: TurnContext, box: ToolBox) -> Iterator[ChatEvent]:
     """The answer where `is_settled_by_shop`; what changed is told first."""
     if asks_what_is_known(turn.text):
-        yield TextDelta(what_is_known(turn.customer_id, box.profiles, box.replies, turn.language))
+        ignored = turn.constraints.ignore_profile
+        yield TextDelta(what_is_known(turn.customer_id, box.profiles, box.replies, turn.language, ignored=ignored))
         return
     if turn.contradiction is not None:
         turn.constraints = turn.told  # as they were, until the shopper says which is meant

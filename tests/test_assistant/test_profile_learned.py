@@ -235,6 +235,22 @@ def test_it_also_says_that_searches_do_not_follow_it(open_scripted_shop: Callabl
     assert "not learned anything about you yet" in nobody.answer
 
 
+@pytest.mark.parametrize(("off", "asked", "said"), [
+    ("don't use my purchase history", "What do you know about me?", "as you asked, your searches do not follow it"),
+    ("别参考我的购买记录", "你了解我什么？", "按您的意思，搜索不参考它们"),
+])  # fmt: skip
+def test_it_says_so_where_it_was_switched_off_in_the_conversation(
+    open_scripted_shop: Callable[..., Shop], off: str, asked: str, said: str
+) -> None:
+    shop = open_scripted_shop()
+    for words in (off, asked):
+        *_, ended = shop.chat.stream(words, conversation_id="one", customer_id="C-002")
+    assert isinstance(ended, TurnEnded)
+    assert said in ended.turn.answer
+    _, elsewhere = stream(shop, asked, "C-002")
+    assert said not in elsewhere.answer
+
+
 def test_what_is_told_is_what_searches_follow(open_scripted_shop: Callable[..., Shop]) -> None:
     """The profile that is told and the one that shapes searches agree about brands, sizes and prices."""
     shop = open_scripted_shop()

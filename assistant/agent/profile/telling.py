@@ -49,16 +49,24 @@ def asks_what_is_known(text: str) -> bool:
 
 
 def what_is_known(
-    customer_id: str | None, profiles: CustomerProfiles | None, replies: Replies, language: Language
+    customer_id: str | None,
+    profiles: CustomerProfiles | None,
+    replies: Replies,
+    language: Language,
+    *,
+    ignored: bool = False,
 ) -> str:
-    """The answer: each point with one thing it was read from, and how to have it no longer used."""
+    """The answer: each point with one thing it was read from, and how to have it no longer used.
+
+    `ignored` says that it was switched off in this conversation.
+    """
     if customer_id is None:
         return replies.say("profile.known_guest", language)
     profile = profiles.profile(customer_id) if profiles is not None else None
     lines = [] if profile is None else list(_lines(profile, language))
     if profiles is None or not lines:
         return replies.say("profile.known_nothing", language)
-    used = "known" if profiles.may_shape(customer_id) else "known_unused"
+    used = "known" if not ignored and profiles.may_shape(customer_id) else "known_unused"
     return replies.say(f"profile.{used}", language, terms="\n".join(lines))
 
 
