@@ -93,7 +93,7 @@ def test_praise_lifts_and_a_complaint_sinks() -> None:
 def test_one_product_can_be_meant_and_not_its_brand() -> None:
     profile = ShopperProfile(liked_brands=frozenset({"Larkspur"}), complained_products=frozenset({"L-1"}))
     order, why = ids(profile, "L-1", "L-2")
-    assert order == ["L-2", "L-1", "F"]
+    assert order == ["L-2", "F", "L-1"]
     assert why["L-1"] == (Because("complained_this"),)
     order, why = ids(ShopperProfile(praised_products=frozenset({"L-2"})), "L-1", "L-2")
     assert why == {"L-2": (Because("praised_this"),)}
@@ -103,8 +103,15 @@ def test_one_product_can_be_meant_and_not_its_brand() -> None:
 def test_what_was_bought_and_complained_about_sinks_although_it_was_kept() -> None:
     profile = ShopperProfile(purchases={"L-1": MARCH}, complained_products=frozenset({"L-1"}))
     order, why = ids(profile, "L-1", "L-2")
-    assert order == ["L-2", "L-1", "F"]
+    assert order == ["L-2", "F", "L-1"]
     assert why["L-1"] == (Because("complained_this"), Because("bought", at=MARCH))
+
+
+def test_the_best_match_by_far_is_not_shown_first_once_it_was_complained_about() -> None:
+    found = [SearchHit(ROWS["L-1"], 1.0), SearchHit(ROWS["L-2"], 0.2), SearchHit(ROWS["N-1"], 0.1)]
+    shaped = shaped_by(ShopperProfile(complained_products=frozenset({"L-1"})), found)
+    assert [hit.product.id for hit in shaped.hits] == ["L-2", "N-1", "L-1"]
+    assert shaped.reasons == {"L-1": (Because("complained_this"),)}
 
 
 def test_a_complaint_throws_nothing_out_of_the_list() -> None:

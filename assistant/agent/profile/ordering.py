@@ -17,6 +17,8 @@ LIKED, SIZE, BAND = 0.15, 0.10, 0.05
 """What a liked brand, the usual size and the usual price are worth, as shares of the gap from the best score to the
 worst: together less than a third, so that a much better match stays ahead."""
 DISLIKED = -0.30
+COMPLAINED_THIS = -1.0
+"""The very product that broke is not shown first however well it fits: it goes behind the rest, and is still there."""
 
 Ground = Literal[
     "brand", "size", "price", "returned", "bought", "praised", "praised_this", "complained", "complained_this"
@@ -103,7 +105,13 @@ def _moved(profile: ShopperProfile, product: Product, grounds: tuple[Because, ..
 
 
 def _worth(because: Because) -> float:
-    worth = {"size": SIZE, "price": BAND, "returned": DISLIKED, "complained": DISLIKED, "complained_this": DISLIKED}
+    worth = {
+        "size": SIZE,
+        "price": BAND,
+        "returned": DISLIKED,
+        "complained": DISLIKED,
+        "complained_this": COMPLAINED_THIS,
+    }
     return worth.get(because.ground, LIKED)
 
 
