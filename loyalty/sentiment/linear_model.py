@@ -27,12 +27,17 @@ HEADS: Final[Mapping[str, Literal["softmax", "nested"]]] = {"softmax": "softmax"
 BATCH_CODE_POINTS: Final = 200_000
 """Code points read at once, which bounds memory whatever the number of texts."""
 
+LEAST_STEEPNESS: Final = 0.2
+"""However long or short a text is, a better score makes a better text: lengths never taught do not turn that round."""
+
 Weights = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """What turns scores into logits: `scale` * score + `bias` + `by_length` * length, a number for each column.
+    """What turns scores into logits, a number for each column.
+
+    `scale` * score * (1 + `steeper` * length) + `bias` + `by_length` * length + `by_square` * length².
 
     The length of a text is the natural logarithm of a tenth of one more than its English words and Chinese characters:
     long texts are reviews, where praise is usual; short ones are chat, where it is not.
@@ -41,16 +46,27 @@ class Calibration:
     scale: float = 1.0
     bias: tuple[float, ...] = ()
     by_length: tuple[float, ...] = ()
+    by_square: tuple[float, ...] = ()
+    steeper: tuple[float, ...] = ()
 
     def logits(self, scores: Weights, counts: NDArray[np.int64]) -> Weights:
         """Scores, a text in each row, as logits; `counts` as in `HashedTexts`."""
-        length = np.log((1 + counts[:, :2].sum(axis=1, keepdims=True)) / 10)
-        shift = np.asarray(self.bias or 0.0) + np.asarray(self.by_length or 0.0) * length
-        return np.asarray(self.scale * scores + shift, dtype=np.float32)
+        length = lengths(counts)[:, None]
+        bias, by_length, by_square, steeper = (
+            np.asarray(one or 0.0) for one in (self.bias, self.by_length, self.by_square, self.steeper)
+        )
+        steepness = np.maximum(1 + steeper * length, LEAST_STEEPNESS)
+        shift = bias + length * (by_length + by_square * length)
+        return np.asarray(self.scale * scores * steepness + shift, dtype=np.float32)
 
     def probabilities(self, scores: Weights) -> Weights:
         """Scores, a text in each row, as probabilities that add up to 1, whatever the length of the texts."""
         return _softmax(np.asarray(self.scale * scores + np.asarray(self.bias or 0.0), dtype=np.float32))
+
+
+def lengths(counts: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Lengths as `Calibration` counts them; `counts` as in `HashedTexts`. All above 200 words are as long."""
+    return np.asarray(np.log(np.minimum(1 + counts[:, :2].sum(axis=1), 200) / 10))
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +198,10 @@ class LinearSentimentModel:
                     intercept=kept["intercept"].astype(np.float32),
                     known=np.unpackbits(kept["known"])[: 1 << spec.bits].astype(np.bool_),
                     calibration={
-                        language: Calibration(one["scale"], tuple(one["bias"]), tuple(one.get("by_length", ())))
+                        language: Calibration(
+                            one["scale"],
+                            *(tuple(one.get(key, ())) for key in ("bias", "by_length", "by_square", "steeper")),
+                        )
                         for language, one in told["calibration"].items()
                     },
                     sure=float(told["sure"]),

