@@ -242,7 +242,8 @@ def untaught_figures(sources: dict[str, Taught], logits: Floats) -> dict[str, An
     """Of each source, how well the folds that did not teach a text told it, two classes."""
     from sklearn.metrics import f1_score, recall_score
 
-    found, start = {}, 0
+    found: dict[str, Any] = {}
+    start = 0
     for name, one in sources.items():
         end = start + len(one.texts)
         chosen = (one.labels != 0) & (one.folds >= 0)
