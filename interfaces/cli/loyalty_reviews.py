@@ -26,7 +26,6 @@ _REASONS = {
     "rising": "more often in the last 90 days",
     "safety": "about safety",
 }
-_SHOWN = 10
 
 
 def reviews(
@@ -74,18 +73,22 @@ def _shape(analysis: ReviewAnalysis) -> dict[str, Any]:
 
 
 def _show(here: Desk, analysis: ReviewAnalysis, language: str) -> None:
+    from loyalty.reviews.points import shown
+
     if not analysis.reviews:
         here.say(f"{analysis.product_id} has no reviews.")
         return
     stars = ", ".join(f"{count} of {star}" for star, count in analysis.stars.items())
     here.say(f"{analysis.product_id}: {analysis.reviews} reviews, {analysis.mean_stars:.1f} stars ({stars})")
-    for name, points in (("pros", analysis.pros), ("cons", analysis.cons)):
+    for name, points in (("pros", shown(analysis.pros)), ("cons", shown(analysis.cons))):
         here.say(f"{name}:" if points else f"{name}: none")
-        for point in points[:_SHOWN]:
+        for point in points:
             _show_point(here, point, language)
     for problem in analysis.latent:
         why = "; ".join(_REASONS[reason] for reason in problem.reasons)
         here.say(f"latent problem: {_called(problem.point, language)} ({why})")
+        if problem.point not in shown(analysis.cons):
+            _show_quotes(here, problem.point)
     for name, ids in (
         ("words against their stars", analysis.contradictory),
         ("stars only", analysis.stars_only),
@@ -99,6 +102,10 @@ def _show(here: Desk, analysis: ReviewAnalysis, language: str) -> None:
 def _show_point(here: Desk, point: ReviewPoint, language: str) -> None:
     told = f"{point.count} of {point.of} reviews, {100 * point.low:.0f} to {100 * point.high:.0f} %"
     here.say(f"  {_called(point, language)}: {told}")
+    _show_quotes(here, point)
+
+
+def _show_quotes(here: Desk, point: ReviewPoint) -> None:
     for quote in point.quotes[:2]:
         here.say(f"    “{quote.text}” ({quote.review_id}, {quote.stars} stars)")
 

@@ -10,7 +10,7 @@ from typing import Final
 from loyalty.reviews.aspects import aspects_in, names_aspect
 from loyalty.reviews.mentions import ReadReview
 from loyalty.reviews.nouns import Mention
-from loyalty.reviews.tones import clause_scores, judges, tone_of
+from loyalty.reviews.tones import clause_scores, judges
 from loyalty.signals.clauses import clauses_in
 from loyalty.signals.folding import fold
 
@@ -66,7 +66,5 @@ def _mentions(read: ReadReview, words: Sequence[str], department: str) -> list[M
             piece = folded[clause.start : clause.end]
             named = next((word for word in words if word in piece and not aspects_in(piece, department)), None)
             if named:
-                found.append(
-                    Mention(read.review.id, named, tone_of(score.value), text[clause.start : clause.end], score.value)
-                )
+                found.append(Mention(read.review.id, named, score.tone, text[clause.start : clause.end], score.value))
     return found

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from loyalty.reviews.aspects import OVERALL, aspects_in
+from loyalty.reviews.aspects import OVERALL, AspectPlace, aspect_places
 from loyalty.reviews.nouns import Mention, ReviewText
-from loyalty.reviews.tones import clause_scores, tone_of
+from loyalty.reviews.tones import ClauseScore, clause_scores, tone_of, turns
 from loyalty.sentiment.model import SentimentModel
-from loyalty.signals.clauses import Sentence, clauses_in
+from loyalty.signals.clauses import Clause, Sentence, clauses_in
 from loyalty.signals.folding import fold
 
 MOST_CHARS: Final = 4_000
@@ -28,7 +28,15 @@ _ENGLISH: Final = re.compile(
     r"|as|at|have|has|had|be|been|do|does|did|from|than|too|just|good|great|nice|love|perfect|bad|works|fine)$"
 )
 _ENGLISH_SHARE: Final = 0.1
+_ANOTHER: Final = re.compile(
+    r"^(?!.*(?:\b(?:than|unlike|replaced|replaces)\b|比))"
+    r".*(?:\b(?:my (?:old|last|previous|first) |the (?:old|previous) one\b|had the (?:first|second|third|fourth) gen"
+    r"|used to (?:have|own)\b)|以前|之前那|之前的|上一[个款代副])"
+)
+"""A clause about what somebody had before, which says nothing about the product unless it compares the two."""
 _TOO_SHORT_TO_TELL: Final = 8
+_SHORT: Final = re.compile(r"(?!我|i\b|my\b)(?:[\u3400-\u9fff]{1,5}|[a-z']+(?: [a-z']+){0,3})$")
+"""What judges the aspect of the clause before it says no more than that ("The zip, hm, awful"; 拉链，真的差)."""
 _OVERALL_FROM: Final = 0.7
 """A clause that names nothing is about the product as a whole where it judges as clearly as this."""
 
@@ -68,14 +76,36 @@ def _mentions(review: ReviewText, text: str, department: str, sentiment: Sentime
     found: list[Mention] = []
     pending: tuple[Sentence, list[str]] | None = None
     for clause, quote, score in zip(clauses, quotes, scores, strict=True):
-        named, said = aspects_in(folded[clause.start : clause.end], department, score.by_words), quote
-        if not named and score.by_words and pending is not None and pending[0] == clause.sentence:
-            named, said = pending[1], text[clauses[clause.position - 1].start : clause.end]
-        elif not named and score.by_words and abs(score.value) >= _OVERALL_FROM:
-            named = [OVERALL]
-        pending = (clause.sentence, named) if named and not score.by_words else None
-        found += [Mention(review.id, aspect, tone_of(score.value), said, score.value) for aspect in named]
+        places = aspect_places(folded[clause.start : clause.end], department, score.by_words)
+        told = _told(places, clause, score)
+        if _ANOTHER.match(folded[clause.start : clause.end]):
+            pending = None
+            continue
+        said = quote
+        if (
+            not told
+            and score.by_words
+            and pending is not None
+            and pending[0] == clause.sentence
+            and _SHORT.match(folded[clause.start : clause.end])
+            and not turns(folded, clause)
+        ):
+            told = dict.fromkeys(pending[1], score.value)
+            said = text[clauses[clause.position - 1].start : clause.end]
+        elif not told and score.words and abs(score.value) >= _OVERALL_FROM:
+            told = {OVERALL: score.value}
+        pending = (clause.sentence, list(told)) if told and not score.by_words else None
+        for aspect, value in told.items():
+            found.append(Mention(review.id, aspect, tone_of(value) if score.by_words else "neutral", said, value))
     return found
+
+
+def _told(places: Sequence[AspectPlace], clause: Clause, score: ClauseScore) -> dict[str, float]:
+    """How each aspect sounds; one that is named twice as it sounds first."""
+    told: dict[str, float] = {}
+    for name, start, end in places:
+        told.setdefault(name, score.beside(clause.start + start, clause.start + end))
+    return told
 
 
 def _readable(language: str, text: str) -> bool:

@@ -52,6 +52,7 @@ class ReviewPoint:
     """What `count` of `of` reviews praise or blame; `low` to `high` is Wilson's 95 % interval of `share`.
 
     `names` are the aspect in English and Chinese; `found` says that it is a word of the reviews, not of the list.
+    `strength`, 0 to 1, is how clearly the clearest of its quotes praises or blames.
     """
 
     aspect: str
@@ -65,6 +66,7 @@ class ReviewPoint:
     quotes: tuple[ReviewQuote, ...]
     names: Mapping[str, str] = field(default_factory=dict)
     found: bool = False
+    strength: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Final
 
 from loyalty.reviews.aspects import OVERALL, aspect_names
@@ -12,6 +13,10 @@ from loyalty.reviews.nouns import Mention, ReviewPoint, ReviewQuote, ReviewText,
 
 _Z: Final = 1.96
 _MOST_QUOTES: Final = 5
+MOST_SHOWN: Final = 5
+SURE: Final = 0.5
+"""A point of a single review is shown from this strength on: one word that the stars agree with, or two words."""
+_SEVERAL: Final = 2
 
 
 def points(mentions: Iterable[Mention], reviews: Mapping[str, ReviewText], found: frozenset[str]) -> list[ReviewPoint]:
@@ -30,6 +35,15 @@ def points(mentions: Iterable[Mention], reviews: Mapping[str, ReviewText], found
         for (aspect, side), told in grouped.items()
     ]
     return sorted(made, key=lambda point: (-point.count, point.aspect == OVERALL, point.aspect))
+
+
+def shown(points: Iterable[ReviewPoint]) -> list[ReviewPoint]:
+    """At most `MOST_SHOWN` of one side's points in their order: what several reviews say, and what one says surely.
+
+    One review that judges and names no aspect is no point of the product as a whole.
+    """
+    sure = (one for one in points if one.count >= _SEVERAL or (one.strength >= SURE and one.aspect != OVERALL))
+    return list(islice(sure, MOST_SHOWN))
 
 
 def wilson(count: int, of: int) -> tuple[float, float]:
@@ -62,4 +76,5 @@ def _point(
         ),
         names=aspect_names(aspect),
         found=found,
+        strength=abs(strongest[0].score),
     )

@@ -18,7 +18,7 @@ from loyalty.reviews.found_aspects import review_words
 from loyalty.reviews.latent import fisher_greater
 from loyalty.reviews.mentions import read_review
 from loyalty.reviews.nouns import ReviewAnalysis, ReviewPoint, ReviewText
-from loyalty.reviews.points import wilson
+from loyalty.reviews.points import shown, wilson
 from loyalty.reviews.review_files import read_reviews
 from loyalty.signals.folding import fold
 
@@ -105,15 +105,69 @@ class TestMentions:
         read = read_review(review(text, 1))
         assert (read.words, read.readable, read.mentions) == (True, False, ())
 
-    def test_a_sentiment_model_is_heard(self) -> None:
+    @pytest.mark.parametrize(
+        ("text", "stars", "never"),
+        [
+            ("桌上老有一圈咖啡渍", 4, ("cleaning", "positive")),
+            ("and the smell wakes me", 5, ("connection", "positive")),
+            ("保温盘会自动断电，我放心", 5, ("heat", "negative")),
+            ("Every time the power blinks the clock forgets everything", 2, ("speed", "negative")),
+            ("I fill it before bed", 5, ("ease", "positive")),
+            ("慢点倒就没事", 4, ("speed", "negative")),
+            ("not burnt", 5, ("safety", "positive")),
+            ("Coffee is hot", 5, ("heat", "positive")),
+            ("这个价格不挑了", 4, ("price", "positive")),
+            ("粉容易撒到台面上", 4, ("ease", "positive")),
+            ("Lid scratches easily", 4, ("ease", "positive")),
+            ("出差好用", 4, ("ease", "negative")),
+            ("不打折不漏水", 4, ("water", "negative")),
+            ("塌了，半年不到中间塌下去了", 2, ("quality", "positive")),
+            ("Back pain down", 5, ("comfort", "negative")),
+            ("220 grams is too warm for Lisbon", 4, ("heat", "positive")),
+            ("The zip pull snapped off in the second wash", 4, ("cleaning", "negative")),
+            ("My old one had a terrible zip", 5, ("fastening", "negative")),
+            ("就是便宜", 5, ("price", "negative")),
+            ("我从来没用过铁铲", 2, ("overall", "negative")),
+            ("as good as ones twice the price", 5, ("price", "positive")),
+            ("No noise cancelling", 4, ("noise", "positive")),
+        ],
+    )
+    def test_what_is_not_said_is_no_point(self, text: str, stars: int, never: tuple[str, str]) -> None:
+        assert never not in told(text, stars, "kitchen")
+
+    @pytest.mark.parametrize(
+        ("text", "stars", "expected"),
+        [
+            ("桌上老有一圈咖啡渍", 4, ("cleaning", "negative")),
+            ("不打折不漏水", 4, ("water", "positive")),
+            ("Back pain down", 5, ("comfort", "positive")),
+            ("220 grams is too warm for Lisbon", 4, ("heat", "negative")),
+            ("就是壶嘴倒快了会沿着壶身流", 4, ("fastening", "negative")),
+            ("Wish the strap was longer", 5, ("fastening", "negative")),
+            ("The strap is lovely and the buckle broke", 4, ("fastening", "positive")),
+            ("The zip is better than on my old one", 5, ("fastening", "positive")),
+        ],
+    )
+    def test_complaints_shaped_like_praise_are_cons(self, text: str, stars: int, expected: tuple[str, str]) -> None:
+        assert expected in told(text, stars)
+
+    @pytest.mark.parametrize("stars", [1, 5])
+    def test_stars_alone_make_no_point(self, stars: int) -> None:
+        assert {tone for _, tone in told("The zip has two pulls. 拉链是金属的", stars)} <= {"neutral"}
+
+    def test_where_words_differ_the_nearest_decides(self) -> None:
+        assert {("screen", "positive"), ("sound", "negative")} <= told("Great screen with terrible bass", 3)
+
+    def test_a_sentiment_model_only_doubts(self) -> None:
         class Glum:
             name = "glum"
 
             def read(self, texts: Sequence[str]) -> list[Sentiment]:
                 return [Sentiment("negative", (1.0, 0.0, 0.0)) for _ in texts]
 
-        read = read_review(review("The battery, hm", 4), sentiment=Glum())
-        assert [one.tone for one in read.mentions] == ["negative"]
+        for text in ("The battery is lovely", "The battery has a label"):
+            assert [one.tone for one in read_review(review(text, 4), sentiment=Glum()).mentions] == ["neutral"]
+        assert [one.tone for one in read_review(review("Battery died", 4), sentiment=Glum()).mentions] == ["negative"]
 
     @given(st.text(max_size=200), st.integers(1, 5))
     def test_any_text_is_taken(self, text: str, stars: int) -> None:
@@ -139,6 +193,21 @@ class TestAnalysis:
         assert zips.reviews == ("r1", "r2")
         assert {quote.review_id for quote in zips.quotes} == {"r1", "r2"}
         assert zips.names == {"en": "fastening", "zh": "拉链扣件"}
+
+    def test_a_single_voice_is_shown_only_where_it_is_sure(self) -> None:
+        analysis = analysed(
+            review("Good zip", 5, "a"),
+            review("Bad zip. The screen is dim, lovely colour", 5, "b"),
+            review("Zip snags", 2, "c"),
+        )
+        assert {"fastening", "look"} <= {point.aspect for point in shown(analysis.pros)}
+        assert {"fastening", "screen"} <= set(named(analysis.cons))
+        assert [point.aspect for point in shown(analysis.cons)] == ["fastening"]
+
+    def test_at_most_five_points_are_shown(self) -> None:
+        said = "Great sound. Great screen. Great battery. Great zip. Great colour. Great price. Great packaging"
+        pros = analysed(review(said, 5)).pros
+        assert (len(pros), shown(pros)) == (7, list(pros[:5]))
 
     def test_what_is_not_read_is_named(self) -> None:
         analysis = analysed(
@@ -174,7 +243,7 @@ class TestAnalysis:
         assert (len(reviews), refused) == (610, 0)
         analyst = ReviewAnalyst(reviews, {one.product_id: one.product_id[:3] for one in reviews})
         parka, headphones = analyst.analyse("FAS-013"), analyst.analyse("AUD-001")
-        assert named(parka.pros)["heat"] == 3
+        assert named(parka.pros)["heat"] == 2
         assert named(parka.cons)["fastening"] == 3
         assert [one.point.aspect for one in parka.latent] == ["fastening"]
         assert {"fastening", "noise"} <= {one.point.aspect for one in headphones.latent}
