@@ -50,12 +50,16 @@ _BY_STATE = re.compile(
     re.IGNORECASE,
 )
 _BY_TOWN = re.compile(
-    rf"(?<!\w){PROPER}(?: {PROPER}){{0,3}}(?:, {PROPER}(?: {PROPER}){{0,3}}){{1,4}},? (?-i:{BRITISH_CODE})"
+    rf"(?<!\w){PROPER}(?: {PROPER}){{0,3}}(?:, {PROPER}(?: (?:(?:y|yr|of|on|upon|under|by|the|in|le) "
+    rf"){{0,2}}{PROPER}){{0,3}}){{1,4}},? (?-i:{BRITISH_CODE})"
 )
 _ANY_BRITISH_CODE = re.compile(rf"\b{BRITISH_CODE}", re.IGNORECASE)
 _ANY_STATE = re.compile(rf"\b(?:{STATES}),? \d{{5}}(?!\d)", re.IGNORECASE)
 _BOX = re.compile(rf"\bP\.? ?O\.? ?Box \d{{1,6}}{REST}", re.IGNORECASE)
-_ABROAD_TOWN = rf"(?:, ?\d{{4,5}} {PROPER}(?: {PROPER})?)?"
+_ABROAD_TOWN = (
+    rf"(?:, ?(?:b[âa]t(?:iment)?|apt|appt|appartement|esc(?:alier)?|[ée]tage|porte|interno|int|scala|"
+    rf"piso)\.? ?\w{{1,4}}){{0,2}}(?:, ?\d{{4,5}} {PROPER}(?: {PROPER})?)?"
+)
 _ABROAD = re.compile(
     rf"\b(?-i:[A-Z\u00c0-\u00de])[{LETTER}.-]{{1,24}}(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|laan|straat)"
     r" ?\d{1,4}[a-z]?\b"
@@ -93,7 +97,11 @@ _UNIT_AND_PLAIN = re.compile(
 )
 """`flat 3, the old mill`, `Apt 5C, 212 W Cedar`."""
 _HALL = re.compile(
-    rf"{PROPER}(?: {PROPER}){{0,2}} (?:House|Hall|Halls|Court|Tower|Building|Block|Residence|College),? (?:room|"
+    rf"(?:(?<=room )|(?<=rm )|(?<=flat )|\b(?:room|rm|flat|dorm) )\d{{1,4}}[A-Z]?,? {PROPER}(?: {PROPER})? "
+    rf"(?:Hall|Halls|House|Court|Tower|Block|Residence|College)\b"
+    rf"|\b[Tt]he Old {PROPER}(?: {PROPER})?, (?:{PROPER} ){{1,2}}(?:Street|St|Road|Rd|Lane|Ln|Square|Row|Hill|"
+    rf"Yard|Green)\b"
+    rf"|{PROPER}(?: {PROPER}){{0,2}} (?:House|Hall|Halls|Court|Tower|Building|Block|Residence|College),? (?:room|"
     rf"rm|flat|block|unit) ?[A-Z]?\d{{1,4}}[A-Z]?"
     rf"(?:,? (?:at |on )?(?:the )?{PROPER}(?: {PROPER}){{0,3}}(?: (?:campus|university|college|halls|"
     rf"uni))?)?(?![\w-])"
@@ -108,6 +116,7 @@ _SENT_THERE = re.compile(
     r"zip|code|near|branch|surcharge|highlands?|rural|go to)\b",
     re.IGNORECASE,
 )
+_ANY_WORD = re.compile("[A-Za-z]{3}")
 _BY_PIN = re.compile(
     r"(?<![\w/.-])(?:(?:h\.?|house|flat|plot|door|shop|room)\.? ?(?:no\.? ?)?[:#]? ?)?[A-Za-z]{0,2}[-/ ]?"
     r"\d{1,4}(?:[-/]\d{1,4})?[A-Za-z]?,? (?=[^\n]{0,120}\b(?:nagar|rd|road|street|st|lane|towers?|society|"
@@ -155,7 +164,7 @@ def addresses_en(text: str) -> Iterator[Candidate]:
             yield from (_address(text, *found.span()) for found in _BY_STATE.finditer(text))
         for pattern in (_BOX, _BARE_STREET, _ABROAD, _TOWN_AND_CODE, _BY_PIN):
             yield from (_address(text, found.start(), found.end()) for found in pattern.finditer(text))
-        for pattern in (_ABROAD_BEFORE_TOWN, _UNIT_AND_PLAIN, _HALL):
+        for pattern in (_ABROAD_BEFORE_TOWN, _UNIT_AND_PLAIN, _HALL) if _ANY_WORD.search(text) else ():
             yield from (_address(text, *found.span()) for found in pattern.finditer(text))
         if _SENT_THERE.search(text):
             yield from (_address(text, *found.span()) for found in _CODES_ALONE.finditer(text))

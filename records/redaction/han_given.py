@@ -9,7 +9,7 @@ from functools import lru_cache
 from records.redaction.findings import Candidate
 from records.redaction.folding import HOLE
 from records.redaction.han_words import no_pet_names_zh, plain_surnames_zh
-from records.redaction.known_words import chinese_given, chinese_surnames, ordinary_en
+from records.redaction.known_words import chinese_given, chinese_surnames, first_names, ordinary_en
 
 _HAN = "[\u4e00-\u9fff]"
 _END = rf"(?=[ ,，。.、;；:：!！?？\n)）~～]|{HOLE}|$)"
@@ -68,7 +68,8 @@ _TITLED = re.compile(
 )
 _SHORT_TITLED = re.compile(
     r"(?:^|[ ,，。;；:：!！?？\n、]|找|给|让|叫|联系|麻烦|请|我是|送给|寄给|转交|交给|"
-    r"谢谢)([{surnames}])(?:姐|哥|总|工|叔|姨|嫂|婶)(?=[ ,，。、!！?？:：\n]|$|签|收|代|说|在|的|那|来|去|也|一)"
+    r"谢谢)([{surnames}])(?:姐|哥|总|工|叔|姨|嫂|婶)(?=[ ,，。、!！?？:：\n]|$|签|收|代|说|在|的|那|来|去|也|一|"
+    r"帮|请|麻烦|能|你|您|给我|我)"
 )
 _USUAL = (
     "张王李刘陈杨赵黄周吴徐孙胡朱郭何罗梁宋郑谢韩唐冯董萧曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
@@ -86,6 +87,23 @@ _LATIN_TOLD = re.compile(
     r"(?:收件人|收货人|联系人|前台|同事|寄给|送给|交给|祝|署名|落款|刻|朋友|老婆|老公|女儿|儿子)(?:是|叫|写|：|"
     r":| )?([A-Z][a-z]{2,14})(?=[,，。;；\n!！]|$|就行|收|签|生日)"
 )
+_OF_AN_ORDER = re.compile(
+    rf"^({_HAN}{{2,3}})[,， ]{{1,2}}(?:单号|订单号?|会员号?|尾号|工号|手机尾号)[是为: ]?[A-Za-z\d]"
+)
+_BIRTHDAY = re.compile(
+    rf"(?:祝|给|是|为|我家|贺|:|,|^)[ “]?(?:(({_HAN})\2|[小阿]{_HAN})(?=小朋友|小同学|生日|"
+    rf"[一二三四五六七八九十两\d]{{1,2}}(?:岁|周岁)|百天|满月)"
+    rf"|((?![各所有两个几这那些位班园的多孩儿女宝]){_HAN}{{2}})(?=小朋友(?:的|生日|收|,|，|$)|小同学))"
+)
+_KIN_OF_MINE = re.compile(
+    rf"我(?:的|家)?(?:老婆|老公|媳妇|太太|爱人|儿子|女儿|闺女|妈妈?|爸爸?|姐姐?|妹妹?|哥哥?|弟弟?|男朋友|女朋友|"
+    rf"对象|室友|同事|闺蜜|朋友|邻居|表姐|表妹|表哥|表弟|嫂子|婆婆|岳母|岳父|爷爷|奶奶|外婆|外公|同学|老板|助理)"
+    rf"(?:叫|是|:)?({_HAN}{{2,3}})(?=的(?![一-龥]?[意要])|[,，。 ]|$|来|去|帮|签|代|收|会|过生日|生日)"
+)
+_OF_STAFF_LATIN = re.compile(
+    r"(?:客服|导购|店员|跟单员?|销售|同事|经理|专员|顾问|设计师|老师|老板|采购|助理|秘书|我叫|我是|这边是)[ "
+    r":]?([A-Z][a-z]{1,14})(?=[\u4e00-\u9fff,，。 !！]|$)"
+)
 _OF_ME = re.compile(rf"^(?:你好|您好|亲|喂|哈喽|hi|hello|在吗)?[ ,，。!！~～]{{0,2}}我({_HAN}{{2,3}})[,，。!！ ]")
 _ROW = re.compile(
     rf"(?=[、和与跟及]({_HAN}{{2,3}})(?:[、和与跟及 ,，。;；!！?？\n]|$|的|一起|都|各|两|三|四|几|收|{HOLE}))"
@@ -100,12 +118,12 @@ def given_names_zh(text: str, known: frozenset[str]) -> Iterator[Candidate]:
         for found in pattern.finditer(text):
             yield from _whole(found, strange=pattern is not _BESIDE_HOLE)
     engraved: set[str] = set()
-    for pattern in (_GIVEN_TO, _ENGRAVED):
+    for pattern in (_GIVEN_TO, _ENGRAVED, _OF_AN_ORDER, _KIN_OF_MINE):
         for found in pattern.finditer(text):
             for piece in _whole(found, strange=False):
                 engraved.add(piece.value)
                 yield piece
-    for pattern in (_PET, _PET_SIGNED, _PARENT_OF):
+    for pattern in (_PET, _PET_SIGNED, _PARENT_OF, _BIRTHDAY):
         for found in pattern.finditer(text):
             yield from _pet_name(text, found)
     for pattern in _titled():
@@ -113,11 +131,12 @@ def given_names_zh(text: str, known: frozenset[str]) -> Iterator[Candidate]:
             yield Candidate("name", found.start(1), found.end(), text[found.start(1) : found.end()])
     for found in _SINGLE_NAME.finditer(text):
         yield Candidate("name", *found.span(1), found[1])
-    for pattern in (_TAKES_LATIN, _LATIN_TOLD):
+    for pattern in (_TAKES_LATIN, _LATIN_TOLD, _OF_STAFF_LATIN):
         for found in pattern.finditer(text):
-            if found[1].split()[0].lower() not in ordinary_en():
+            first = found[1].split()[0].lower()
+            if first in first_names() if pattern is _OF_STAFF_LATIN else first not in ordinary_en():
                 yield Candidate("name", *found.span(1), found[1].lower())
-    if (me := _OF_ME.match(text)) and me[1][0] not in plain_surnames_zh() - {"何", "马", "高", "石", "江", "毛", "丁"}:
+    if (me := _OF_ME.match(text)) and (me[1][0] in "何马高石江毛丁" or me[1][0] not in plain_surnames_zh()):
         yield from _whole(me, strange=False)
     yield from _in_a_row(text, known | engraved)
 
@@ -130,7 +149,9 @@ def _whole(found: re.Match[str], *, strange: bool) -> Iterator[Candidate]:
         return
     surname = next((written[:n] for n in (2, 1) if written[:n] in chinese_surnames()[0] and len(written) > n), "")
     given = written[len(surname) :]
-    if (surname or (strange and len(written) == 2)) and all(char in chinese_given() | _WIDER for char in given):
+    if (surname or (strange and len(written) == 2)) and all(
+        char in chinese_given() or char in _WIDER for char in given
+    ):
         yield Candidate("name", *found.span(group), written)
 
 
@@ -149,8 +170,9 @@ _NO_NAME = re.compile("[不没错改填要吗呢吧的了电话号码址名快�
 
 
 def _pet_name(text: str, found: re.Match[str]) -> Iterator[Candidate]:
-    written = found[1]
-    longer = text[found.start(1) : found.start(1) + 3]
+    group = 1 if found[1] else 3
+    written = found[group]
+    longer = text[found.start(group) : found.start(group) + 3]
     if (
         written in no_pet_names_zh()
         or longer in no_pet_names_zh()
@@ -159,7 +181,7 @@ def _pet_name(text: str, found: re.Match[str]) -> Iterator[Candidate]:
         return
     if written[0] == "老" and (written[1] not in chinese_surnames()[1]):
         return
-    yield Candidate("name", *found.span(1), written)
+    yield Candidate("name", *found.span(group), written)
 
 
 @lru_cache(maxsize=1)

@@ -90,6 +90,12 @@ def famous_en() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def sold_names() -> frozenset[str]:
+    """First names by which things, makers and places go as well, lower case."""
+    return _words("sold_names.txt")
+
+
+@lru_cache(maxsize=1)
 def everyday_names() -> frozenset[str]:
     """First names that are everyday words and that many have, lower case."""
     return _words("everyday_names.txt")

@@ -16,12 +16,14 @@ from records.redaction.known_words import (
     ordinary_en,
     places,
     plain_first_names,
+    sold_names,
     surnames,
 )
 from records.redaction.name_cues import AND, CAPITAL
-from records.redaction.name_words import LETTER, Word, ends, known_name, likely_name, name_of, words_at
+from records.redaction.name_words import LETTER, Word, ends, known_name, likely_name, name_of, phrase_ends, words_at
 
 _MOST_LISTED = 8
+_ANY_CAPITAL = re.compile(rf"{CAPITAL}[{LETTER}.]")
 _CAPITALS = re.compile(
     rf"(?<![\w'&@#/-]){CAPITAL}[{LETTER}'-]{{1,20}}"
     rf"(?: (?:(?:de|la|van|von|der|den|bin|al|el|da|dos|di|del) ){{0,2}}{CAPITAL}[{LETTER}'.-]{{0,20}}){{1,12}}"
@@ -69,6 +71,25 @@ _BOTH = re.compile(
     rf"(?<![\w'&-])({CAPITAL}[{LETTER}'-]{{2,20}}) (?:and|&) ({CAPITAL}[{LETTER}'-]{{2,20}})"
     r"(?= (?:both|will|want|are|have|would|can|said|say|got|ordered|live|share|need|like|wanted|each|x+)\b|\W*$)"
 )
+_ALONE_IN_TEXT = re.compile(
+    rf"(?<![\w'&@#/.-])({CAPITAL}(?-i:[a-z\u00df-\u024f'-]){{2,19}})(?![\w'&@/-])(?! {CAPITAL}| &)"
+)
+_TO_SOMEBODY = re.compile(
+    r"(?:^|[ ,(])(?:(?:it|this|that) (?:was|is|goes|went) (?:for |to |from )?|(?:one's|one is|is|that's|\d|it's|"
+    r"its|order|box|parcel|left it|stay"
+    r"|again|here) (?:for|from|to|with|under) |for |from |to |under |not )$"
+)
+_IS_A_MESSAGE = re.compile(
+    r"\b(?:i|i'm|i've|i'd|my|me|mine|we|our|us|you|your|please|pls|thanks|ordered|parcel|package|hello|hi|one's|card|gift|order)\b",
+    re.IGNORECASE,
+)
+_ACTS = re.compile(
+    r" (?:(?:and|&) (?:i|me|my)|ordered|signed|said|says|told|asked|wants|wanted|paid|sent|placed|emailed|lives|"
+    r"works|took|"
+    r"picked|promised|downstairs|upstairs|next door|who|at (?:reception|work|the|number|no)|from (?:the|work|"
+    r"flat|no|number|next))\b",
+    re.IGNORECASE,
+)
 _WITH_INITIAL = re.compile(rf"(?<![\w'&-])({CAPITAL}[{LETTER}'-]{{2,20}}) [A-Z]\.?(?= [a-z]|[,;!?]|\.? ?$)")
 _INITIALS = re.compile(
     rf"(?<![\w'&.-])(?:[A-Z]\. ?){{1,3}}({CAPITAL}[{LETTER}'-]{{2,20}})(?=[,;!?.)\n]|$| (?:signed|ordered|at|"
@@ -110,7 +131,7 @@ _OF_WORKS = re.compile(
 
 def names_unannounced(text: str) -> Iterator[Candidate]:
     """Names in a folded text that stand there as if known; those of makers, authors and stories are left out."""
-    if text.islower():
+    if not _ANY_CAPITAL.search(text):
         for found in (*_USER_NAME.finditer(text), *_ALONE.finditer(text)):
             yield from _in_lower_case(text, found)
         return
@@ -124,7 +145,7 @@ def names_unannounced(text: str) -> Iterator[Candidate]:
         yield from _listed(text, cue.end())
     for found in (*_USER_NAME.finditer(text), *_ALONE.finditer(text)):
         yield from _in_lower_case(text, found)
-    yield from _single(text)
+    yield from _single(text, of_works=of_works)
     yield from _with_initials(text)
     if not _OF_COLOURS.search(text):
         for found in _EVERYDAY.finditer(text):
@@ -140,13 +161,14 @@ def is_famous(written: str) -> bool:
 
 def _first_and_family(text: str, run: re.Match[str], *, of_works: bool) -> Iterator[Candidate]:
     """`Deepak Rao`: a first name and a family name, neither a usual word, with no other capital beside them."""
-    if run[0].count(" ") > 6 or any(
-        f"{one.plain} {two.plain}" in places() for one, two in pairwise(words_at(text, run.start()))
-    ):
+    written = run[0].lower().split()
+    if len(written) > 7 or first_names().isdisjoint(written):
         return
     start, words = run.start(), [word for word in words_at(text, run.start()) if word.end <= run.end()]
+    if any(f"{one.plain} {two.plain}" in places() for one, two in pairwise(words)):
+        return
     lead = text[max(0, start - 24) : start]
-    while len(words) > 2 and words[0].plain in not_names() | ordinary_en() and words[0].plain not in first_names():
+    while len(words) > 2 and _is_usual(words[0].plain) and words[0].plain not in first_names():
         lead = text[max(0, words[1].start - 24) : words[1].start]
         words = words[1:]
     if (
@@ -159,10 +181,21 @@ def _first_and_family(text: str, run: re.Match[str], *, of_works: bool) -> Itera
         return
     acts = _OF_A_PERSON.match(text, words[-1].end)
     known = words[0].plain in first_names() and words[-1].plain in surnames()
+    rare = len(words) == 2 and len(words[0].plain) > 3 and _is_only_a_name(words[0].plain)
+    known = known or (rare and _is_a_line(text, start, words[-1].end))
     if not acts and (not known or _OF_A_THING.search(lead) or of_works):
         return
     if (acts or ends(text, words[-1])) and words[0].plain in first_names():
         yield name_of(text, words, len(words))
+
+
+def _is_usual(word: str) -> bool:
+    return word in ordinary_en() or word in not_names()
+
+
+def _is_only_a_name(word: str) -> bool:
+    """Whether it is a first name that neither texts nor makers have otherwise."""
+    return word in plain_first_names() and word not in sold_names()
 
 
 def _is_of_people(word: Word) -> bool:
@@ -199,29 +232,52 @@ def _in_lower_case(text: str, found: re.Match[str]) -> Iterator[Candidate]:
     """A name after `user name`, or the only word of a message behind a dash or before a kiss."""
     if found.lastindex:
         group = found.lastindex
-        if found[group].lower() in plain_first_names() or (
-            group == 2 and found[2].lower() not in ordinary_en() | not_names()
-        ):
+        if found[group].lower() in plain_first_names() or (group == 2 and not _is_usual(found[2].lower())):
             yield _piece(text, found, group)
         return
     words = words_at(text, found.end())[:2]
     if len(words) == 2 and all(
-        w.plain in first_names() | surnames() and w.plain not in ordinary_en() | not_names() for w in words
+        (w.plain in first_names() or w.plain in surnames()) and not _is_usual(w.plain) for w in words
     ):
         yield name_of(text, words, 2)
 
 
-def _single(text: str) -> Iterator[Candidate]:
+def _single(text: str, *, of_works: bool) -> Iterator[Candidate]:
     """A first name that hardly means anything else, where somebody acts: `Tomasz from flat 6`."""
     for found in re.finditer(rf"(?<![\w'&-]){CAPITAL}[{LETTER}'-]{{2,20}}(?=[, ])", text):
         acts = found[0].lower() in plain_first_names() and _OF_A_PERSON.match(text, found.end())
         if acts and (name := known_name(text, found.start())):
             yield name
+    if not of_works and _IS_A_MESSAGE.search(text):
+        for alone in _ALONE_IN_TEXT.finditer(text):
+            if _is_somebody(text, alone):
+                yield _piece(text, alone, 1)
     for both in _BOTH.finditer(text):
         if all(name.lower() in plain_first_names() for name in both.groups()) and not is_famous(
             " ".join(both.groups()).lower()
         ):
             yield from (_piece(text, both, 1), _piece(text, both, 2))
+
+
+def _is_somebody(text: str, alone: re.Match[str]) -> bool:
+    """A first name that hardly means anything else, which acts as people do or which something is for."""
+    name = alone[1].lower()
+    if len(name) < 4 or not _is_only_a_name(name) or name in places():
+        return False
+    lead = text[max(0, alone.start() - 24) : alone.start()]
+    if _ACTS.match(text, alone.end()):
+        return (
+            not lead
+            or not lead[-1:].isspace()
+            or not _OF_A_THING.search(lead)
+            or lead.endswith(("with ", "to ", "for "))
+        )
+    return bool(_TO_SOMEBODY.search(lead)) and phrase_ends(text, alone.end())
+
+
+def _is_a_line(text: str, start: int, end: int) -> bool:
+    """Whether nothing else stands in the line."""
+    return text[start - 1 : start] in ("", "\n") and text[end : end + 1] in ("", "\n")
 
 
 def _with_initials(text: str) -> Iterator[Candidate]:
@@ -231,7 +287,7 @@ def _with_initials(text: str) -> Iterator[Candidate]:
             yield Candidate("name", found.start(), found.end(), found[0].lower().replace(".", ""))
     for found in _INITIALS.finditer(text):
         group = 1 if found[1] else 2
-        if found[group].lower() not in surnames() or found[group].lower() in ordinary_en() | not_names():
+        if found[group].lower() not in surnames() or _is_usual(found[group].lower()):
             continue
         written = re.search(rf"(?:[A-Z]\.? ?){{1,3}}{re.escape(found[group])}$", found[0])
         if written and not is_famous(" ".join(re.findall("[a-z']+", written[0].lower()))):
