@@ -42,9 +42,10 @@ def test_figures_are_counted_by_pairs(tmp_path: Path) -> None:
 def test_reviews_are_read_at_least_as_well_as_reported() -> None:
     development = evaluate_reviews(part="development").shape()
     held_out = evaluate_reviews(part="held_out").shape()
-    assert development["recall"]["share"] >= 0.80
+    assert development["precision"]["share"] >= 0.92
+    assert development["recall"]["share"] >= 0.60
     assert held_out["tone_accuracy"]["share"] >= 0.85
-    assert held_out["precision"]["share"] >= 0.58
+    assert held_out["precision"]["share"] >= 0.65
 
 
 def test_what_cannot_be_used_is_refused_by_line(tmp_path: Path) -> None:
