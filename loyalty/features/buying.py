@@ -77,7 +77,10 @@ def _rhythm(known: Known, purchases: Sequence[KnownOrder], keep: int) -> dict[st
 def _shares(known: Known, purchases: Sequence[KnownOrder], keep: int) -> dict[str, Feature]:
     cancelled = [one for one in known.orders if one.cancelled]
     found = {"cancelled_share": _share(cancelled, len(known.orders), keep)}
-    found["returns_share"] = _share([one for one in purchases if one.sent_back], len(purchases), keep)
+    back = [one for one in purchases if one.sent_back]
+    refunded = any(one.kept < 0 for one in known.orders)
+    # Money that went back of its own says that something did, and not what.
+    found["returns_share"] = ABSENT if refunded and not back else _share(back, len(purchases), keep)
     discounted = [one for one in purchases if one.order.discount > 0]
     found["discount_share"] = _share(discounted, len(purchases), keep)
     only = len(discounted) == len(purchases)

@@ -92,6 +92,12 @@ def test_more_refunded_than_paid_is_said_and_spend_is_0() -> None:
     assert [one.amount for one in purchases_of(somebody(order(60, 30), order(50, -80)), NOW)] == [30, -80]
 
 
+def test_whoever_got_money_back_is_not_said_to_have_sent_nothing_back() -> None:
+    history = CustomerHistory("C-1", orders=(order(200, 90.0), order(100, -30.0), order(50, 60.0)))
+    assert features_at(history, NOW).features["returns_share"].missing
+    assert features_at(replace(history, orders=history.orders[::2]), NOW).value("returns_share") == 0
+
+
 def test_nobody_without_orders_or_words() -> None:
     found = features_at(CustomerHistory("C-0"), NOW)
     assert found.value("purchase_days") == found.value("complaint") == found.value("conversations") == 0
