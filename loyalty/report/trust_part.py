@@ -75,6 +75,7 @@ def card_figures(card: Path) -> tuple[CardFigures, ...]:
             )
             for language, sets in folds.items()
             for name, one in sets.items()
+            if name != "words"  # single words are taught and not measured
         ]
         found += [CardFigures("own", one["n"], one["accuracy"], one["macro_f1"]) for one in _test_parts(told)]
     except (AttributeError, KeyError, TypeError):

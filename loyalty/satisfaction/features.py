@@ -44,6 +44,8 @@ _MOST_TURNS: Final = 200
 """Of one conversation; the last so many are read, so that time stays bounded."""
 _SURE: Final = 0.5
 """A signal is heard from this confidence on: several faint ones are not one complaint."""
+_UNHAPPY: Final = 0.9
+"""A message is unhappy from this probability on: a request with a hard word in it ("not that one") is none."""
 _FAILED: Final = frozenset({"fallback", "refused", "failed"})
 
 
@@ -84,7 +86,7 @@ def _moods(readings: Sequence[TurnReading]) -> dict[str, float]:
     }
     told = [reading.sentiment for reading in readings if reading.sentiment.why not in ("empty", "language")]
     if told:
-        found["negative_share"] = _mean([float(sentiment.label == "negative") for sentiment in told])
+        found["negative_share"] = _mean([float(sentiment.probabilities[0] >= _UNHAPPY) for sentiment in told])
     return found
 
 

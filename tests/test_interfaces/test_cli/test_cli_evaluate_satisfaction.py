@@ -24,7 +24,7 @@ def test_scripts_get_both_and_the_refit_on_top(run: Run) -> None:
 
 def test_people_get_lines(run: Run) -> None:
     told = run("evaluate", "satisfaction", str(DATA), "--shipped").stdout
-    assert "weights as they are (satisfaction-1): 126 conversations" in told
+    assert "weights as they are (satisfaction-2): 126 conversations" in told
     assert "refit" not in told
 
 
