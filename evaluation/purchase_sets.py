@@ -72,6 +72,8 @@ class _Rows:
 
     def __init__(self, heading: Sequence[str], file: Path) -> None:
         self._at = {what: _column(heading, names) for what, names in _NAMES.items()}
+        if not any(name.strip() for name in heading):
+            raise EvaluationError(f"{file} is empty; name a file with a customer, a date and an amount a row.")
         missing = [what for what, found in self._at.items() if found is None]
         if missing:
             raise EvaluationError(f"{file} has no column for {', '.join(missing)}; it has {', '.join(heading)}.")

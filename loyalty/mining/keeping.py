@@ -13,6 +13,8 @@ from loyalty.nouns import Course as CourseWord
 from loyalty.nouns import Satisfaction as Satisfied
 from records.learned.nouns import KeptReading, KeptSignal
 
+SURE = 0.55
+"""On the development half of the labelled messages what is surer than this is right in 96 of 100, the rest in half."""
 _DECIMALS = 4
 """More says nothing about a mood, and is most of what a reading takes up."""
 
@@ -20,7 +22,10 @@ _SIGNAL = tuple(one.name for one in fields(Signal))
 
 
 def kept_reading(reading: ConversationReading, reader: str) -> KeptReading:
-    """What is kept of a reading; `reader` names what read it. Probabilities are rounded to four decimals."""
+    """What is kept of a reading; `reader` names what read it. Probabilities are rounded to four decimals.
+
+    Signals less sure than `SURE` are not: they would be quoted as reasons, and half of them are none.
+    """
     satisfaction = reading.satisfaction
     return KeptReading(
         conversation_id=reading.conversation_id,
@@ -38,7 +43,7 @@ def kept_reading(reading: ConversationReading, reader: str) -> KeptReading:
             "turns": [_turn_details(turn) for turn in reading.turns],
             "satisfaction": None if satisfaction is None else _satisfaction_details(satisfaction),
         },
-        signals=tuple([_kept_signal(signal) for turn in reading.turns for signal in turn.signals]),
+        signals=tuple([_kept_signal(one) for turn in reading.turns for one in turn.signals if one.confidence >= SURE]),
     )
 
 

@@ -7,13 +7,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from loyalty.mining.job import Mined, mine
-from loyalty.mining.keeping import kept_reading, reading_from
+from loyalty.mining.keeping import SURE, kept_reading, reading_from
 from loyalty.nouns import (
     ConversationReading,
     SaidConversation,
@@ -148,6 +149,14 @@ def test_a_reading_is_the_same_after_it_was_kept(database: Database, say: Callab
     kept = Readings(database).reading("a")
     assert kept is not None
     assert reading_from(kept) == reading
+
+
+def test_what_is_not_sure_is_not_kept(database: Database, say: Callable[[str, str], None]) -> None:
+    say("a", "it came late")
+    sure = _reading(UnreadConversations(database).page("words@1")[0])
+    signal = sure.turns[0].signals[0]
+    doubtful = replace(sure.turns[0], signals=(signal, replace(signal, kind="leave", confidence=SURE - 0.01)))
+    assert kept_reading(replace(sure, turns=(doubtful,)), "x").signals == kept_reading(sure, "x").signals
 
 
 _KILLED = """
