@@ -15,6 +15,7 @@ from records.carts import cart_owner
 from records.database import Database
 from records.erasure.erased import refuse_erased
 from records.group_commit import GroupCommit
+from records.learned.refusals import forget_if_refused
 from records.log_rules import check_message, check_owner, check_position, is_repeat, unknown
 from records.log_statements import (
     ANSWERED,
@@ -342,4 +343,7 @@ class SqlConversationLog:
 
 def _adopt(connection: Connection, adopted: Update, customer_id: str) -> int:
     refuse_erased(connection, cart_owner(customer_id, ""))
-    return connection.execute(adopted).rowcount
+    count = connection.execute(adopted).rowcount
+    if count:
+        forget_if_refused(connection, customer_id)
+    return count

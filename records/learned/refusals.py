@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, false, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, delete, false, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from records.learned.quotes import forget_quotes
@@ -23,7 +23,7 @@ def may_be_learned_from() -> ColumnElement[bool]:
     return or_(whose.is_(None), whose.not_in(_refused()))
 
 
-def forget_learned(session: Session, customer_id: str) -> None:
+def forget_learned(session: Session | Connection, customer_id: str) -> None:
     """Deletes what was read of a customer's conversations, and every quote of them; the conversations stay."""
     theirs = select(ConversationRow.id).where(ConversationRow.customer_id == storable(customer_id))
     # Locked, so that on PostgreSQL nobody keeps a reading of one meanwhile.
@@ -31,6 +31,12 @@ def forget_learned(session: Session, customer_id: str) -> None:
     forget_quotes(session, ids)
     for table in (SignalRow, ConversationReadingRow):
         session.execute(delete(table).where(table.conversation_id.in_(theirs)))
+
+
+def forget_if_refused(session: Session | Connection, customer_id: str) -> None:
+    """The same where the customer refused: for what was read while they were a guest and nobody could know that."""
+    if session.scalars(_refused().where(ConsentRow.customer_id == storable(customer_id))).first() is not None:
+        forget_learned(session, customer_id)
 
 
 def _refused() -> Select[Any]:

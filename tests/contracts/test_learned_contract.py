@@ -266,6 +266,22 @@ def test_who_does_not_want_to_be_learned_from_is_not(database: Database, vault: 
     assert readings.keep([reading("talk-1", "C-001", 2, "late")]) == 1
 
 
+def test_what_was_read_of_a_guest_goes_where_they_turn_out_to_have_refused(
+    database: Database, vault: Vault, log: SqlConversationLog
+) -> None:
+    readings, consents = Readings(database, vault), Consents(database)
+    for name, guest in (("talk-4", "G-1"), ("talk-5", "G-2")):
+        log.start(Conversation(name, START, None, guest_id=guest))
+        say(log, name, 0)
+    readings.keep([reading("talk-4", None, 1, "late"), reading("talk-5", None, 1, "dear")])
+    consents.withdraw("C-009", "learning", "chat")
+    assert log.adopt("G-1", "C-009") == 1
+    assert [one.conversation_id for one in readings.in_order()] == ["talk-5"]
+    assert readings.signals_of("C-009", {"complaint"}) == ()
+    assert log.adopt("G-2", "C-010") == 1
+    assert [signal.quote for _, signal in readings.signals_of("C-010", {"complaint"})] == ["dear"]
+
+
 def test_everybody_with_a_record_or_a_conversation_is_known(
     database: Database, vault: Vault, log: SqlConversationLog
 ) -> None:
