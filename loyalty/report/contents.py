@@ -25,9 +25,13 @@ OPEN_MATTERS: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class OfferTotals:
-    """What the suggested offers would cost and bring together, as expected values in major units."""
+    """What the suggested offers would cost and bring together, as expected values in major units.
+
+    Of `customers` so many are `explained`: of the others, as on every day but the newest, it is no longer known.
+    """
 
     customers: int = 0
+    explained: int = 0
     cost: float = 0.0
     gain: float = 0.0
 
@@ -148,8 +152,10 @@ def _spread(newest_first: Sequence[datetime]) -> list[datetime]:
 
 
 def _offers(advised: Iterable[KeptScore]) -> OfferTotals:
-    count, cost, gain = 0, 0.0, 0.0
+    count, explained, cost, gain = 0, 0, 0.0, 0.0
     for one in advised:
+        count += 1
         advice = one.explanation.get("advice", {})
-        count, cost, gain = count + 1, cost + advice.get("cost", 0.0), gain + advice.get("gain", 0.0)
-    return OfferTotals(count, cost, gain)
+        if "cost" in advice:
+            explained, cost, gain = explained + 1, cost + advice["cost"], gain + advice.get("gain", 0.0)
+    return OfferTotals(count, explained, cost, gain)

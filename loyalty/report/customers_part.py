@@ -170,11 +170,13 @@ def _budget(told: ReportContents, words: Words) -> str:
     offers, shop = told.offers, told.shop
     if not offers.customers:
         return words("act.no_offers")
+    if not offers.explained:
+        return words("act.unexplained", n=words.count(offers.customers))
     amounts = {"cost": words.money(offers.cost, shop.currency), "gain": words.money(offers.gain, shop.currency)}
     if shop.budget is None:
-        return words("act.no_budget", n=words.count(offers.customers), **amounts)
+        return words("act.no_budget", n=words.count(offers.explained), **amounts)
     budget = words.money(shop.budget, shop.currency)
-    return words("act.budget", n=words.count(offers.customers), budget=budget, **amounts)
+    return words("act.budget", n=words.count(offers.explained), budget=budget, **amounts)
 
 
 def _figure(title: str, *inside: Html) -> Html:

@@ -219,6 +219,14 @@ def test_products_that_may_hurt_come_first(demo_catalog: Path) -> None:
     assert most_telling(analyst, 1) == found[:1]
 
 
+def test_what_offers_of_an_earlier_day_cost_is_not_said_to_be_nothing(empty: Database) -> None:
+    LoyaltyScores(empty).keep([score("C-1", 0.5, 50, action="offer", explanation={})])
+    page = report_page(gathered(empty), "en")
+    assert "Offers to 1 customer; what they would cost and bring is kept for the newest day only." in page
+    assert "0.00 EUR" not in page.split('id="act"')[1].split("</section>")[0]
+    assert "预计花费和收益只为最近一天保留" in report_page(gathered(empty), "zh")
+
+
 def test_an_explanation_of_another_version_is_no_fault(empty: Database) -> None:
     for n, told in enumerate(({"advice": {}}, {"leaving": [], "reasons": []}, explanation("x"))):
         LoyaltyScores(empty).keep([score(f"C-{n}", 0.5, 50, explanation=told)])
