@@ -66,7 +66,7 @@ class _Reader:
             self._refuse(
                 top["rules"].value[-1], "the last rule must hold for everybody (no `when`) and must be no offer"
             )
-        used_up = self._texts(top["budget_used_up"], "budget_used_up")
+        used_up = self._texts(top["budget_used_up"], "budget_used_up", allowed=())
         return RuleTable(rules, *used_up)
 
     def _rule(self, node: Node) -> Rule:
@@ -101,16 +101,23 @@ class _Reader:
             self._refuse(node, f"`{name}` needs one of {', '.join(BOUNDS)}")
         return Bounds(**{bound: self._number(one, name) for bound, one in found.items()})
 
-    def _texts(self, node: Node, what: str) -> tuple[str, str]:
+    def _texts(self, node: Node, what: str, allowed: Collection[str] = PLACEHOLDERS) -> tuple[str, str]:
         found = self._fields(node, f"`{what}`", required=("en", "zh"))
         for text in found.values():
-            try:
-                named = {name for _, name, _, _ in Formatter().parse(self._word(text, what)) if name is not None}
-            except ValueError:
-                self._refuse(text, "a { or } has no partner")
-            if unknown := sorted(named - PLACEHOLDERS):
-                self._refuse(text, f"{{{unknown[0]}}} is no placeholder; there are {', '.join(sorted(PLACEHOLDERS))}")
+            self._check_placeholders(text, self._word(text, what), allowed)
         return found["en"].value, found["zh"].value
+
+    def _check_placeholders(self, node: Node, text: str, allowed: Collection[str]) -> None:
+        try:
+            pieces = [piece for piece in Formatter().parse(text) if piece[1] is not None]
+        except ValueError:
+            self._refuse(node, "a { or } has no partner")
+        for _, name, spec, conversion in pieces:
+            if name not in allowed:
+                there = ", ".join(sorted(allowed)) or "none here"
+                self._refuse(node, f"{{{name}}} is no placeholder; there are {there}")
+            if spec or conversion:
+                self._refuse(node, f"write {{{name}}} alone, without : or !")
 
     def _fields(
         self, node: Node, what: str, *, required: Collection[str] = (), optional: Collection[str] = ()
