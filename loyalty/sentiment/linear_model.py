@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal, Self
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -209,7 +211,7 @@ class LinearSentimentModel:
                 )
             if parts.weights.shape != (1 << spec.bits, parts.columns):
                 raise ValueError("the weights do not fit the n-grams")
-        except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
+        except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile, zlib.error) as error:
             raise SentimentModelMissing(
                 f"There is no sentiment model in {folder} that can be read ({error}); train one with "
                 "`daogou loyalty train sentiment`, or use builtin.",

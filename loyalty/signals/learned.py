@@ -7,11 +7,13 @@ signal and one for the reason of contact were trained on lines written for this 
 from __future__ import annotations
 
 import math
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, get_args
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,7 +79,7 @@ def shipped_signals() -> LearnedSignals:
     try:
         with np.load(SHIPPED) as read:
             arrays: dict[str, Any] = {name: read[name].astype(np.float32) for name in ("grams", "hints", "bias")}
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
         raise OperatorLoyaltyError(f"{SHIPPED} cannot be read; install the package again.") from error
     return LearnedSignals(**arrays)
 

@@ -146,6 +146,15 @@ def test_a_damaged_file_is_named(model: LinearSentimentModel, tmp_path: Path, fi
     assert caught.value.name == str(tmp_path)
 
 
+def test_weights_that_were_cut_off_are_named(model: LinearSentimentModel, tmp_path: Path) -> None:
+    model.save(tmp_path)
+    whole = (tmp_path / "weights.npz").read_bytes()
+    for kept in (100, len(whole) // 2, len(whole) - 30):
+        (tmp_path / "weights.npz").write_bytes(whole[:kept])
+        with pytest.raises(SentimentModelMissing, match="train one with"):
+            LinearSentimentModel.load(tmp_path)
+
+
 def test_weights_of_other_ngrams_are_refused(model: LinearSentimentModel, tmp_path: Path) -> None:
     model.save(tmp_path)
     told = json.loads((tmp_path / "model.json").read_text())

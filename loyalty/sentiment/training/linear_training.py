@@ -102,7 +102,7 @@ def train_linear(
         title=TITLE,
         spec=spec,
         labels=labels,
-        weights=_in_steps(columns.spread(run.kept, 1 << spec.bits)),
+        weights=_as_kept(columns.spread(run.kept, 1 << spec.bits)),
         intercept=run.kept_intercept.astype(np.float32),
         known=known_words(texts, spec),
         calibration={"": Calibration(run.scale)},
@@ -117,10 +117,9 @@ def _of_way(progress: Progress, way: int) -> Progress:
     return told
 
 
-def _in_steps(weights: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Weights as `LinearSentimentModel.save` keeps them, so that figures are those of the model in the folder."""
-    steps = np.maximum(np.abs(weights).max(axis=0), 1e-9) / 127
-    return np.asarray(np.rint(weights / steps) * steps, dtype=np.float32)
+def _as_kept(weights: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Weights in the half precision that `LinearSentimentModel.save` keeps: figures are those of the folder's model."""
+    return weights.astype(np.float16).astype(np.float32)
 
 
 def truth(rows: Sequence[LabelledText], labels: tuple[Label, ...]) -> Numbers:

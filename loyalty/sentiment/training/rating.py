@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final, Self
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,7 +59,7 @@ class LinearRating:
                 middle = float(kept["middle"])
             if weights.shape != (1 << spec.bits,):
                 raise ValueError("the weights do not fit the n-grams")
-        except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
+        except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile, zlib.error) as error:
             raise SentimentModelMissing(
                 f"There is no rating head in {folder} that can be read ({error}); train with --head both.", str(folder)
             ) from error
