@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -80,9 +81,12 @@ def known_at(history: CustomerHistory, as_of: datetime, config: FeatureConfig) -
 def known_orders(history: CustomerHistory, as_of: datetime, config: FeatureConfig) -> tuple[KnownOrder, ...]:
     """The orders until then by time, each as far as its state was known."""
     states_known = _states_known(history, as_of)
-    asked = {one.order_id: one for one in history.requests if one.kind == "return" and one.at <= as_of}
+    back: dict[str, set[str]] = {}
+    for one in history.requests:
+        if one.kind == "return" and one.at <= as_of:
+            back.setdefault(one.order_id, set()).update(one.product_ids)
     orders = sorted((one for one in history.orders if one.placed_at <= as_of), key=lambda one: (one.placed_at, one.id))
-    return tuple(_order(one, asked.get(one.id), as_of, states_known, config) for one in orders)
+    return tuple(_order(one, back.get(one.id), as_of, states_known, config) for one in orders)
 
 
 def _states_known(history: CustomerHistory, as_of: datetime) -> bool:
@@ -90,8 +94,9 @@ def _states_known(history: CustomerHistory, as_of: datetime) -> bool:
 
 
 def _order(
-    order: Order, request: OrderRequest | None, as_of: datetime, states_known: bool, config: FeatureConfig
+    order: Order, back: Set[str] | None, as_of: datetime, states_known: bool, config: FeatureConfig
 ) -> KnownOrder:
+    """`back` are the products that were asked to be taken back, None where nobody asked."""
     cancelled = order.status == "cancelled" and (
         states_known or order.placed_at + timedelta(days=config.cancel_known_days) <= as_of
     )
@@ -102,12 +107,12 @@ def _order(
     total = order.total
     if cancelled or (returned and total > 0):
         kept = 0.0
-    elif request is not None and total > 0:
-        sent = sum(one.quantity * one.unit_price for one in order.lines if one.product_id in request.product_ids)
+    elif back is not None and total > 0:
+        sent = sum(one.quantity * one.unit_price for one in order.lines if one.product_id in back)
         kept = max(0.0, total - sent)
     else:
         kept = total
-    return KnownOrder(order, cancelled, returned or request is not None, kept, not cancelled and total > 0)
+    return KnownOrder(order, cancelled, returned or back is not None, kept, not cancelled and total > 0)
 
 
 def _request_then(request: OrderRequest, as_of: datetime, config: FeatureConfig) -> OrderRequest:

@@ -85,6 +85,17 @@ def test_what_is_sent_back_is_bought_but_not_kept() -> None:
     assert found.features["open_matters"].sources[0].text == "creaks"
 
 
+def test_two_requests_for_one_order_take_back_what_both_name() -> None:
+    lines = tuple(replace(order(50, 40).lines[0], product_id=name, unit_price=20.0) for name in ("A-1", "B-1"))
+    bought = replace(order(50, 40), lines=lines)
+    both = tuple(
+        OrderRequest(f"R-{name}", bought.id, "C-1", "return", (name,), "", "", "open", ago(20))
+        for name in ("A-1", "B-1")
+    )
+    assert features(bought, requests=both[:1]).value("net_spend") == 20
+    assert features(bought, requests=both).value("net_spend") == 0
+
+
 def test_more_refunded_than_paid_is_said_and_spend_is_0() -> None:
     found = features(order(60, 30), order(50, -80))
     assert found.refunds_exceed
