@@ -157,7 +157,9 @@ def _hidden(hit: Hit, hiding: Sequence[Hit]) -> bool:
 
 
 def _without_doubles(signals: Sequence[FoundSignal]) -> list[FoundSignal]:
-    """No complaint of words that say that a matter is open, and no praise in words that complain."""
+    """No complaint in words that say that a matter is open or that they leave, no praise in a recommendation, and no
+    wish to buy again in words of leaving.
+    """
     stronger = {"complaint": ("unresolved", "leave"), "praise": ("recommend",), "buy_again": ("leave",)}
     return [
         one

@@ -37,4 +37,5 @@ def fold(text: str) -> str:
     lowered = text.lower()
     if len(lowered) != len(text):
         lowered = "".join(low if len(low := one.lower()) == 1 else one for one in text)
-    return lowered if text.isascii() and "\t" not in text and "`" not in text else lowered.translate(_TABLE)
+    plain = text.isascii() and not any(mark in text for mark in "\t\r`")
+    return lowered if plain else lowered.translate(_TABLE)

@@ -1,4 +1,4 @@
-"""Whether a word is negated by what stands before it in its clause, or just after it in Chinese."""
+"""Whether a word is negated by what stands before it in its clause."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ Titles = Mapping[str, Sequence[str]]
 """The titles of each product, in any language, by its id."""
 
 _ORDINALS: Final = (
-    re.compile(r"\b(?:first|1st) (?:one|pair)?|第[一1][个款双件条只台]"),
+    re.compile(r"\b(?:first|1st) (?:one|pair)\b|第[一1][个款双件条只台]"),
     re.compile(r"\b(?:second|2nd) (?:one|pair)\b|第[二2两][个款双件条只台]"),
     re.compile(r"\b(?:third|3rd) (?:one|pair)\b|第[三3][个款双件条只台]"),
     re.compile(r"\b(?:fourth|4th) (?:one|pair)\b|第[四4][个款双件条只台]"),
@@ -44,9 +44,7 @@ def product_meant(turns: Sequence[SaidTurn], at: int, said: str, titles: Titles)
 
 def _named(folded: str, ids: Iterable[str], titles: Titles) -> str | None:
     """The product of whose titles the words have most, if no other has as many."""
-    words = set(_TOKEN.findall(folded)) | {
-        folded[at : at + 2] for at in range(len(folded) - 1) if folded[at] > "\u3400"
-    }
+    words = _words(folded)
     counted = sorted(((_shared(words, titles.get(one, ())), one) for one in ids), reverse=True)
     if not counted or counted[0][0] == 0 or (len(counted) > 1 and counted[0][0] == counted[1][0]):
         return None
@@ -54,9 +52,9 @@ def _named(folded: str, ids: Iterable[str], titles: Titles) -> str | None:
 
 
 def _shared(words: set[str], titles: Iterable[str]) -> int:
-    return max((len(words & _title_words(title)) for title in titles), default=0)
+    return max((len(words & _words(fold(title))) for title in titles), default=0)
 
 
-def _title_words(title: str) -> set[str]:
-    folded = fold(title)
+def _words(folded: str) -> set[str]:
+    """English words and numbers of two letters and more, and every two characters in a row where one is Chinese."""
     return set(_TOKEN.findall(folded)) | {folded[at : at + 2] for at in range(len(folded) - 1) if folded[at] > "\u3400"}

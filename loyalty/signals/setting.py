@@ -1,8 +1,7 @@
 """Where words stand: in a question, under an if, told of others, about what was bought elsewhere.
 
-There they say nothing of this shopper's loyalty: "do people complain about it?", "if it breaks I will be"
-    " annoyed", "the
-reviews say it leaks", "my old kettle died".
+There they say nothing of this shopper's loyalty: "do people complain about it?", "if it breaks I will be annoyed",
+"the reviews say it leaks", "my old kettle died".
 """
 
 from __future__ import annotations

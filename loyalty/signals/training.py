@@ -22,8 +22,6 @@ from loyalty.signals.phrase_book import PhraseBook
 
 _PRESENT: Final = 3.0
 """What a line with a signal weighs against one without."""
-_HINT_SCALE: Final = 1.0
-"""Hints count as n-grams of this value do, so that the penalty is fair to both."""
 _STRICTNESS: Final = 8.0
 """scikit-learn's C, of the kinds and the reasons."""
 _SHORTEST: Final = 8
@@ -110,12 +108,12 @@ def train(lines: Sequence[TaughtLine], book: PhraseBook) -> LearnedSignals:
 
     hints = hints_of([find(one.text, lambda one=one: [fold(one.answer)], book) for one in lines])  # type: ignore[misc]
     grams = gram_rows([fold(one.text) for one in lines])
-    table = hstack([grams, csr_matrix(hints * _HINT_SCALE)]).tocsr()
+    table = hstack([grams, csr_matrix(hints)]).tocsr()
     kinds, reasons = _kinds(grams, lines), _reasons(table, lines)
     width = grams.shape[1]
     return LearnedSignals(
         grams=np.hstack([kinds[:-1], reasons[:width]]),
-        hints=reasons[width:-1] * np.float32(_HINT_SCALE),
+        hints=reasons[width:-1],
         bias=np.hstack([kinds[-1], reasons[-1]]),
     )
 

@@ -100,3 +100,4 @@ def test_folding_keeps_every_code_point_at_its_place(text: str) -> None:
 def test_folding_brings_one_form() -> None:
     assert fold("“Don’t” ＡＢＣ！太貴") == '"don\'t" abc!太贵'
     assert fold("İstanbul")[1:] == "stanbul"
+    assert fold("late\r\nand torn") == "late\n\nand torn"

@@ -115,6 +115,8 @@ def test_the_product_meant_is_the_named_the_numbered_or_the_only_one() -> None:
     assert product("it broke after a week", ("A", "B")) is None
     assert product("the second one broke after a week", ("A", "B")) == "B"
     assert product("第二个坏了", ("A", "B")) == "B"
+    assert product("the first one broke after a week", ("A", "B")) == "A"
+    assert product("it broke the first time I used it", ("A", "B")) is None
     titles = {"A": ("Heron kettle", "苍鹭水壶"), "B": ("Otter kettle",)}
     assert product("the heron broke after a week", ("A", "B"), titles) == "A"
     assert product("苍鹭坏了", ("A", "B"), titles) == "A"
