@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from loyalty.purchases.additive import Additive, fit_additive, nothing_known
+from loyalty.purchases.additive import Additive, Link, fit_additive, nothing_known
 from loyalty.purchases.buy_til_you_die import BuyTilYouDie, fit_buy_til_you_die
 from loyalty.purchases.outlook import Outlook
 from loyalty.purchases.prior import Prior, trait_scale
@@ -95,8 +95,8 @@ def teach(windows: Sequence[Window], prior: Prior | None = None) -> dict[str, Ad
     pull = POOLED if prior else ALONE
     found = {}
     for name in ("again", "purchases", "spend"):
-        link = "logit" if name == "again" else "log"
-        start = prior.models[name] if prior else (nothing_known("logit" if link == "logit" else "log", len(TRAITS)))
+        link: Link = "logit" if name == "again" else "log"
+        start = prior.models[name] if prior else nothing_known(link, len(TRAITS))
         useful = [one for one in lessons if name != "spend" or one.level.spend > 0]
         found[name] = _fit(name, useful, start, pull) if useful else start
     return found

@@ -101,7 +101,7 @@ def refit_leaving(
         why = "There are too few customers, purchases or words to learn from, so the shipped points stay."
         return Refit(shipped, False, len(earlier.left), None, None, (0.0, 0.0, 0.0), why)
     last = evidence_at(histories, as_of - horizon, horizon_days, shipped, fit, config)
-    losses = [log_losses(one, last, shipped) for one in (_unchanged(shipped), fitted_weights(earlier, shipped))]
+    losses = [log_losses(one, last) for one in (_unchanged(shipped), fitted_weights(earlier, shipped))]
     gain = _gain(losses[0] - losses[1])
     used = gain[1] > 0
     chosen = _reweighted(shipped, fitted_weights(earlier.with_other(last), shipped)) if used else shipped
@@ -160,7 +160,7 @@ def _multiplied(found: Floats) -> Floats:
     return np.concatenate([found[:2], found[2] * found[3:]])
 
 
-def log_losses(weights: Floats, evidence: Evidence, card: Scorecard) -> Floats:
+def log_losses(weights: Floats, evidence: Evidence) -> Floats:
     """The log loss of each customer, in nats."""
     logits = _design(evidence) @ weights
     return np.asarray(np.logaddexp(0, logits) - evidence.left * logits)
