@@ -53,9 +53,11 @@ def keep_rounds(
         try:
             work = opened()
             mined = work.mine(stop=stop)
-            if not stop() and (mined.conversations or scored_on != day_of(now())):
+            today = day_of(now())
+            if not stop() and (mined.conversations or scored_on != today):
+                scored_on = None  # should scoring fail, the next round scores whatever it finds
                 logger.info("%d conversations were read and %d customers scored", mined.conversations, work.score())
-                scored_on = day_of(now())
+                scored_on = today
         except (RecordsError, OperatorLoyaltyError) as fault:
             logger.warning("What was said could not be read and is tried again later: %s", fault)
 
@@ -64,9 +66,9 @@ def keep_rounds(
 def mining_in_background(
     opened: Callable[[], LoyaltyWork], every_seconds: float, now: Callable[[], datetime]
 ) -> Iterator[None]:
-    """Keeps the rounds in a thread of their own until the block ends; a page that is being read is waited for.
+    """Keeps the rounds in a thread of their own until the block ends; what is under way is waited for.
 
-    No round at all where `every_seconds` is 0.
+    That is a page that is being read, or all of the scoring. No round at all where `every_seconds` is 0.
     """
     over = Event()
     thread = Thread(

@@ -32,6 +32,9 @@ class Work:
 
     def score(self) -> int:
         self.done.append("score")
+        return self.scored()
+
+    def scored(self) -> int:
         return 1
 
 
@@ -72,6 +75,27 @@ def test_a_fault_is_told_and_made_up_for(fault: Exception, caplog: pytest.LogCap
     with caplog.at_level(logging.WARNING):
         assert _rounds(Work(fault, 0), Waits(2)) == ["mine", "mine", "score"]
     assert str(fault) in caplog.text
+
+
+def test_scores_that_failed_are_made_up_for_though_nothing_more_was_said() -> None:
+    class Failing(Work):
+        def scored(self) -> int:
+            if self.done.count("score") == 2:
+                raise DatabaseUnreachable("No room.", "x")
+            return 1
+
+    assert _rounds(Failing(0, 3, 0), Waits(3)) == ["mine", "score", "mine", "score", "mine", "score"]
+
+
+def test_scoring_past_midnight_does_not_stand_for_the_day_that_has_come() -> None:
+    waits = Waits(2)
+
+    class Slow(Work):
+        def scored(self) -> int:
+            waits.now += timedelta(hours=12)
+            return 1
+
+    assert _rounds(Slow(0, 0), waits) == ["mine", "score", "mine", "score"]
 
 
 def test_a_site_that_closes_stops_the_thread_and_opens_no_model() -> None:
