@@ -135,7 +135,10 @@ class Settings(BaseSettings):
         None, description="Your own table of what to do about customers, YAML; empty: loyalty/advice/rules.yaml."
     )
     offer_budget: float = Field(
-        200.0, ge=0, description="What offers may cost in one round of scores, in major units; 0: no offers."
+        200.0,
+        ge=0,
+        allow_inf_nan=False,
+        description="What offers may cost in one round of scores, in major units; 0: no offers.",
     )
     offer_discount: float = Field(0.1, ge=0, le=1, description="Share of one purchase that an offer gives away.")
     offer_discount_most: float = Field(20.0, ge=0, description="Most that one offer gives away, in major units.")

@@ -34,7 +34,7 @@ def test_each_setting_reaches_the_rules_of_offers(monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("BUDGET", "-1"), ("DISCOUNT", "10"), ("UPLIFT", "-0.1"), ("MARGIN", "two")]
+    ("name", "value"), [("BUDGET", "-1"), ("BUDGET", "inf"), ("DISCOUNT", "10"), ("UPLIFT", "-0.1"), ("MARGIN", "two")]
 )
 def test_a_share_beyond_one_or_money_below_nothing_is_refused(
     name: str, value: str, monkeypatch: pytest.MonkeyPatch
