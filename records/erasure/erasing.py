@@ -113,7 +113,10 @@ class Eraser:
                 self._vault.destroy(owner, session)
             bar(session, person.ids["owner"], at)
             session.add(audit_row(AuditEntry(at, by, role, "records.erase", f"erased:{hash_of(subject)}")))
-            return write_receipt(session, "erasure", counts, subject=subject, by=by, at=at)
+            receipt = write_receipt(session, "erasure", counts, subject=subject, by=by, at=at)
+        for store in self._stores:
+            store.erase(subject)  # what was made of the rows as long as they were there
+        return receipt
 
     def _called(self, subject: str) -> frozenset[str]:
         """What people call the customer, which a note might say."""

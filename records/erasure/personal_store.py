@@ -23,5 +23,8 @@ class PersonalStore(Protocol):
         ...
 
     def erase(self, subject: str) -> int:
-        """Erases it and says how many pieces that were; again it finds none. Called before the tables are erased."""
+        """Erases it and says how many pieces that were; again it finds none.
+
+        Called before the tables are erased, and again after that for what was made of them meanwhile.
+        """
         ...

@@ -21,6 +21,7 @@ from records.erasure.personal_data import PERSONAL_DATA, Kept
 from records.erasure.receipts import Receipts
 from records.errors import ReceiptUnknown, SubjectUnknown
 from records.people_tables import ReceiptRow
+from records.tables import CustomerRow
 from records.vault.vault import PlainVault
 
 LINKED = [kept for kept in PERSONAL_DATA if kept.whose]
@@ -177,6 +178,22 @@ def test_the_receipt_counts_and_proves_without_naming(database: Database, gone: 
     assert Receipts(database).receipts("customer:C-stays") == ()
     with pytest.raises(ReceiptUnknown, match="E-none"):
         Receipts(database).receipt("E-none")
+
+
+def test_what_was_made_of_the_rows_while_they_were_erased_goes_too(database: Database, gone: Planted) -> None:
+    class Remade(Scores):
+        """Something that is made anew as long as the rows are there."""
+
+        def erase(self, subject: str) -> int:
+            count = super().erase(subject)
+            with database.reading() as session:
+                if session.get(CustomerRow, "C-gone") is not None:
+                    self.kept[subject] = 7
+            return count
+
+    scores = Remade()
+    Eraser(database, Clock(), stores=[scores], attempts_of=attempts_of).erase("C-gone", by="self")
+    assert scores.kept == {"customer:C-stays": 8}
 
 
 def test_a_changed_receipt_is_noticed(database: Database, gone: Planted) -> None:
