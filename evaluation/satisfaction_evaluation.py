@@ -44,7 +44,7 @@ def evaluate_satisfaction(
     stands after a conversation's end (comments, questionnaires) is not used.
 
     Raises:
-        EvaluationError: `folds` below 2 or above the number of conversations.
+        EvaluationError: `folds` below 2 or above the number of conversations, or none can be judged.
         TrainingDataError: a file cannot be read or holds too little.
     """
     from loyalty.satisfaction.additive import open_satisfaction_model

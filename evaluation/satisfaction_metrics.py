@@ -21,6 +21,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from evaluation.errors import EvaluationError
 from evaluation.intervals import RESAMPLES
 from loyalty.nouns import Satisfaction
 
@@ -108,6 +109,12 @@ def _rounded(value: float | None) -> float | None:
 
 
 def report_of(predictions: Sequence[Satisfaction | None], ratings: Sequence[float]) -> SatisfactionReport:
-    """The report over the conversations that were judged."""
+    """The report over the conversations that were judged.
+
+    Raises:
+        EvaluationError: none was.
+    """
     judged = [(one, given) for one, given in zip(predictions, ratings, strict=True) if one is not None]
+    if not judged:
+        raise EvaluationError("No conversation can be judged; give some in English or Chinese.")
     return SatisfactionReport(tuple(one for one, _ in judged), tuple(given for _, given in judged))

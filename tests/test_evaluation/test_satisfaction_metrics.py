@@ -66,6 +66,11 @@ def rated(tmp_path: Path) -> Path:
     return file
 
 
+def test_conversations_of_which_none_can_be_judged_are_refused() -> None:
+    with pytest.raises(EvaluationError, match="can be judged"):
+        report_of([None, None], [1.0, 5.0])
+
+
 def test_refits_are_measured_beside_the_weights_as_they_are(rated: Path) -> None:
     done = evaluate_satisfaction([rated], nothing_read, folds=5)
     shape = done.shape()
