@@ -42,7 +42,8 @@ def fit_additive(
     """Fit to `target` (at least 0; 0 or 1 for the logit), one row a customer, with `weight` customers each.
 
     Log: the Poisson likelihood, which needs nothing of the target but its mean. `pull` is how many customers the
-    starting weights are worth; above 0. Newton steps, halved until they help.
+    starting weights are worth, above 0; the bias is held a tenth as firmly, for shops differ in level first. Newton
+    steps, halved until they help.
     """
     origin = np.append(start.weights, start.bias)
     design = np.column_stack([columns, np.ones(len(columns))])

@@ -76,6 +76,8 @@ def fit_models(bought: PurchaseDays, horizon_days: int, prior: Prior | None) -> 
 def judge(bought: PurchaseDays, horizon_days: int, prior: Prior | None) -> Verdict:
     """Forecast the latest past window with each, the learned one taught on other customers' past windows.
 
+    The latest is one of these, so the learned one knows what season it was, which flatters it.
+
     Below `FEWEST_JUDGED` customers nothing is judged: the mean of the two is taken, or BG/NBD where there is no prior.
     Everything lies before the last known day. Half of the customers are forecast with what the other half taught.
     """

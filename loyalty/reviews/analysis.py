@@ -44,7 +44,8 @@ class ReviewAnalyst:
         return sorted(self._by_product)
 
     def analyse(self, product_id: str, as_of: date | None = None) -> ReviewAnalysis:
-        """Pros, cons and latent problems; `as_of` is the newest review's day where it is not given.
+        """Pros, cons and latent problems; `as_of` is the day on which "rising" looks back, the newest
+        review's where it is not given; all reviews count, later ones too.
 
         A product that is not known or has no reviews has an empty analysis.
         """
