@@ -40,7 +40,8 @@ def score_everybody(
     better; so all rounds of a day use the same ones.
     `read_at` is now: what became of an order since `as_of` is not believed to have been known then.
     Words are kept for the newest day only: of earlier days the figures stay. A round that is killed is made up for by
-    the next of the same day. Holds the histories of all customers in memory, since each is ranked among the others.
+    the next of the same day; so are the words about somebody of whom a conversation was deleted, or may no longer be
+    learned from, while it ran. Holds the histories of all customers in memory, since each is ranked among the others.
 
     Raises:
         DatabaseFault: the records cannot be used.
@@ -49,6 +50,7 @@ def score_everybody(
     if not histories:
         return 0
     day, kept = day_of(as_of), 0
+    quoted = {one.customer_id: [said.conversation_id for said in one.readings] for one in histories}
     refit = refit_leaving(histories, day, horizon_days)
     cards, offered = Scorecards(shipped_scorecards().loyalty, refit.card), _Offered(adviser, refit)
     page: list[KeptScore] = []
@@ -59,11 +61,11 @@ def score_everybody(
         else:
             page.append(kept_score(one, advice, day, refit))
         if len(page) == _PAGE:
-            kept += scores.keep(page)
+            kept += scores.keep(page, quoted)
             page.clear()
         if progress is not None:
             progress("scores", done, len(histories))
-    kept += scores.keep([*page, *offered.decided(day)])
+    kept += scores.keep([*page, *offered.decided(day)], quoted)
     scores.forget_words_but_newest()
     return kept
 

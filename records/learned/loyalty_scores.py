@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import fields
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select
+from sqlalchemy.orm import Session
 
 from records.carts import cart_owner
 from records.database import Database
@@ -17,11 +19,13 @@ from records.erasure.erased import batches, erased_among
 from records.errors import SubjectErased
 from records.learned.nouns import KeptScore
 from records.learned.quotes import empty_explanations
+from records.learned.refusals import learnable
 from records.learned.tables import LoyaltyScoreRow
 from records.rows import storable
 from records.vault.sealing import opened, sealed
 from records.vault.vault import PLAIN, Vault
 
+NOTHING_QUOTED: Mapping[str, Collection[str]] = MappingProxyType({})
 _PAGE = 1_000
 
 
@@ -34,10 +38,11 @@ class LoyaltyScores:
     def __init__(self, database: Database, vault: Vault = PLAIN) -> None:
         self._database, self._vault = database, vault
 
-    def keep(self, scores: Sequence[KeptScore]) -> int:
+    def keep(self, scores: Sequence[KeptScore], quoted: Mapping[str, Collection[str]] = NOTHING_QUOTED) -> int:
         """Keeps them in one transaction, each in the place of one of the same customer and day; how many were kept.
 
-        Those of customers who were erased meanwhile are left out.
+        Those of customers who were erased meanwhile are left out. `quoted` are, by customer id, the conversations that
+        explanations may quote: where one was deleted meanwhile or may no longer be learned from, only figures are kept.
         """
         owners = {one.customer_id: cart_owner(one.customer_id, "") for one in scores}
         self._vault.prepare(owners[one.customer_id] for one in scores if one.explanation)
@@ -47,7 +52,12 @@ class LoyaltyScores:
                 rows[_id(one)] = owners[one.customer_id], self._row(one, owners[one.customer_id])
         with self._database.writing() as session:
             gone = erased_among(session, owners.values())
-            kept = [row for owner, row in rows.values() if owner not in gone]
+            silent = _silent(session, {one.customer_id: quoted.get(one.customer_id, ()) for one in scores})
+            kept = [
+                {**row, "explanation": {}} if row["customer_id"] in silent else row
+                for owner, row in rows.values()
+                if owner not in gone
+            ]
             for batch in batches(row["id"] for row in kept):
                 session.execute(delete(LoyaltyScoreRow).where(LoyaltyScoreRow.id.in_(batch)))
             if kept:
@@ -114,6 +124,12 @@ class LoyaltyScores:
     def _score(self, row: dict[str, Any]) -> KeptScore:
         values = opened(self._vault, LoyaltyScoreRow, row)
         return KeptScore(**{name: value for name, value in values.items() if name != "id"})
+
+
+def _silent(session: Session, quoted: Mapping[str, Collection[str]]) -> frozenset[str]:
+    """The customers (as kept) of whom a conversation went, or may no longer be learned from; the others are locked."""
+    there = learnable(session, sorted({id for ids in quoted.values() for id in ids}))
+    return frozenset(storable(customer) for customer, ids in quoted.items() if not there.issuperset(ids))
 
 
 def _id(score: KeptScore) -> str:

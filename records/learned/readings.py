@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select
-from sqlalchemy.orm import Session
 
 from records.carts import cart_owner
 from records.database import Database
 from records.erasure.erased import batches
 from records.errors import SubjectErased
 from records.learned.nouns import KeptReading, KeptSignal
-from records.learned.refusals import may_be_learned_from
+from records.learned.refusals import learnable
 from records.learned.tables import ConversationReadingRow, SignalRow
 from records.rows import storable
 from records.tables import ConversationRow, Table
@@ -53,7 +52,7 @@ class Readings:
         rows = self._sealed_signals(readings)
         by_id = {one.conversation_id: one for one in readings if one.conversation_id in rows}
         with self._database.writing() as session:
-            there = _locked(session, by_id)
+            there = learnable(session, by_id)
             for batch in batches(there):
                 for table in (SignalRow, ConversationReadingRow):
                     session.execute(delete(table).where(table.conversation_id.in_(batch)))
@@ -123,7 +122,7 @@ class Readings:
         Conversations that are gone, and those of somebody who was erased, are left out.
         """
         with self._database.reading() as session:
-            there = _locked(session, [one.conversation_id for one in readings], lock=False)
+            there = learnable(session, [one.conversation_id for one in readings], lock=False)
         standing = [one for one in readings if one.conversation_id in there]
         self._vault.prepare(_owner(one) for one in standing if one.signals)
         rows: dict[str, list[dict[str, Any]]] = {}
@@ -144,21 +143,6 @@ class Readings:
     def _signal(self, row: dict[str, Any]) -> KeptSignal:
         values = opened(self._vault, SignalRow, row)
         return KeptSignal(**{name: value for name, value in values.items() if name not in ("id", "conversation_id")})
-
-
-def _locked(session: Session, ids: Iterable[str], *, lock: bool = True) -> frozenset[str]:
-    """Which of the conversations are there and may be learned from.
-
-    With `lock`, on PostgreSQL none of them is deleted, and read by somebody else, before the transaction ends.
-    """
-    there: set[str] = set()
-    for batch in batches(ids):
-        found = select(ConversationRow.id).where(ConversationRow.id.in_(batch))
-        if lock:
-            session.execute(found.order_by(ConversationRow.id).with_for_update())
-        # A statement of its own sees who refused while the lock was waited for.
-        there.update(session.scalars(found.where(may_be_learned_from())))
-    return frozenset(there)
 
 
 def _owner(reading: KeptReading) -> str:

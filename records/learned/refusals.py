@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, delete, false, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from records.erasure.erased import batches
 from records.learned.quotes import forget_quotes
 from records.learned.tables import ConversationReadingRow, SignalRow
 from records.people_tables import ConsentRow
@@ -21,6 +23,21 @@ def may_be_learned_from() -> ColumnElement[bool]:
     """The condition that a conversation is a guest's or of somebody who did not refuse."""
     whose: Any = ConversationRow.customer_id
     return or_(whose.is_(None), whose.not_in(_refused()))
+
+
+def learnable(session: Session, conversation_ids: Iterable[str], *, lock: bool = True) -> frozenset[str]:
+    """Which of the conversations are there and may be learned from.
+
+    With `lock`, on PostgreSQL none of them is deleted, and read by somebody else, before the transaction ends.
+    """
+    there: set[str] = set()
+    for batch in batches(conversation_ids):
+        found = select(ConversationRow.id).where(ConversationRow.id.in_(batch))
+        if lock:
+            session.execute(found.order_by(ConversationRow.id).with_for_update())
+        # A statement of its own sees who refused while the lock was waited for.
+        there.update(session.scalars(found.where(may_be_learned_from())))
+    return frozenset(there)
 
 
 def forget_learned(session: Session | Connection, customer_id: str) -> None:

@@ -12,6 +12,7 @@ import pytest
 from loyalty.advice.nouns import Advice
 from loyalty.mining.scoring_round import day_of, end_of, score_everybody
 from loyalty.scores.nouns import CustomerScores
+from records.consents import Consents
 from records.conversation_log import SqlConversationLog
 from records.database import Database, open_database
 from records.erasure.erasing import Eraser
@@ -136,6 +137,22 @@ def test_an_erased_customer_is_in_no_round_any_more(database: Database) -> None:
     Eraser(database).erase("C-1", by="shell")
     assert [one.customer_id for one in _score(database).of_day(day_of(NOW))] == ["C-0", "C-2", "C-3", "C-4"]
     assert scores.of_customer("C-1") == ()
+
+
+@pytest.mark.parametrize("how", ["deleted", "refused"])
+def test_words_that_go_while_a_round_runs_are_quoted_in_nothing_it_keeps(database: Database, how: str) -> None:
+    class Meanwhile(Generous):
+        def advice(self, scores: CustomerScores) -> Advice:
+            if how == "deleted":
+                SqlConversationLog(database).delete("talk")
+            else:
+                Consents(database).withdraw("C-1", "learning", "chat")
+            return super().advice(scores)
+
+    scores = LoyaltyScores(database)
+    assert score_everybody(KnownCustomers(database), scores, Meanwhile(), NOW, NOW) == 5
+    assert scores.of_customer("C-1")[0].explanation == {}
+    assert scores.of_customer("C-2")[0].explanation != {}
 
 
 def test_an_empty_shop_is_scored_without_a_fault(tmp_path: Path) -> None:
