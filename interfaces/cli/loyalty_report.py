@@ -72,11 +72,15 @@ def nobody_erased_meanwhile(folder: Any, database: Database) -> Iterator[list[Pa
         return folder.erased_last(), newest[0].id if newest else ""
 
     before, written = state(), list[Path]()
-    yield written
-    if state() != before:
-        for file in written:
-            file.unlink(missing_ok=True)
-        raise OperatorError("Records were erased while this was being made, and nothing of it was kept; run it again.")
+    try:
+        yield written
+    finally:
+        if state() != before:
+            for file in written:
+                file.unlink(missing_ok=True)
+            raise OperatorError(
+                "Records were erased while this was being made, and nothing of it was kept; run it again."
+            )
 
 
 def write_private(file: Path, text: str) -> Path:

@@ -13,8 +13,10 @@ import pyarrow.parquet as pq
 import pytest
 from learned_shop import EVIL, NOW, fill
 
+from assistant.errors import OperatorError
 from assistant.settings import Settings
 from assistant.wiring import open_shop
+from interfaces.cli.loyalty_report import nobody_erased_meanwhile
 from loyalty.mining.shop_loyalty import ShopLoyalty
 from loyalty.report.report_folder import ReportFolder
 from records.database import Database, open_database
@@ -182,6 +184,22 @@ def test_what_was_begun_before_an_erasure_is_not_kept_after_it(
     assert done.exit_code == 2
     assert "run it again" in done.stderr
     assert [path.name for path in folder.folder.rglob("*") if path.is_file()] == [".erased"]
+
+
+def test_what_was_written_before_a_fault_goes_too_where_somebody_was_erased(tmp_path: Path, database: Database) -> None:
+    folder = ReportFolder(tmp_path / "reports")
+    written = folder.place("scores.csv")
+
+    def fail_after_an_erasure() -> None:
+        with nobody_erased_meanwhile(folder, database) as files:
+            written.touch()
+            files.append(written)
+            (folder.folder / ".erased").write_text("another")
+            raise OperatorError("No room for the next table.")
+
+    with pytest.raises(OperatorError, match="run it again"):
+        fail_after_an_erasure()
+    assert not written.exists()
 
 
 def test_a_shop_whose_catalogue_cannot_be_read_has_a_report_too(
