@@ -61,10 +61,6 @@ class Calibration:
         shift = bias + length * (by_length + by_square * length)
         return np.asarray(self.scale * scores * steepness + shift, dtype=np.float32)
 
-    def probabilities(self, scores: Weights) -> Weights:
-        """Scores, a text in each row, as probabilities that add up to 1, whatever the length of the texts."""
-        return _softmax(np.asarray(self.scale * scores + np.asarray(self.bias or 0.0), dtype=np.float32))
-
 
 def lengths(counts: NDArray[np.int64]) -> NDArray[np.float64]:
     """Lengths as `Calibration` counts them; `counts` as in `HashedTexts`. All above 200 words are as long."""

@@ -26,7 +26,6 @@ _NEGATOR_ZH: Final = re.compile(
     r"(?:不(?!仅|但|止|光|愧|得不|错|要太|管|过)|没有?(?!想到|话说|得说|的说)|(?<![特分区差级个])别(?!说|的|人|家)|未|无法|非|并非|毫无|谈不上|算不上|称不上"
     r"|哪里)[\u4e00-\u9fff]{0,3}$"
 )
-_BREAK_ZH: Final = re.compile(r"[,:]")
 
 
 def is_negated(folded: str, clause_start: int, start: int) -> bool:
