@@ -40,9 +40,8 @@ def loyalty(
 
 
 def _reader(here: Desk, home: Any) -> ReadAll:
-    from loyalty.sentiment.opening import open_sentiment_model
-
     from loyalty.satisfaction.additive import open_satisfaction_model
+    from loyalty.sentiment.opening import open_sentiment_model
     from loyalty.signals.reader import SignalReader
 
     sentiment = open_sentiment_model(here.composition.settings(home).loyalty())
