@@ -60,6 +60,9 @@ def keep_rounds(
                 scored_on = today
         except (RecordsError, OperatorLoyaltyError) as fault:
             logger.warning("What was said could not be read and is tried again later: %s", fault)
+        # Whatever else went wrong is a mistake of ours, and one odd text must not end the rounds for good.
+        except Exception:
+            logger.exception("What was said could not be read and is tried again later")
 
 
 @contextmanager

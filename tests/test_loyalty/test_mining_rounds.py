@@ -70,7 +70,9 @@ def test_the_first_shoppers_come_first() -> None:
     assert waits.seconds == [FIRST_AFTER_SECONDS, 900.0, 900.0]
 
 
-@pytest.mark.parametrize("fault", [DatabaseUnreachable("No room.", "x"), SentimentModelMissing("No model.", "x")])
+@pytest.mark.parametrize(
+    "fault", [DatabaseUnreachable("No room.", "x"), SentimentModelMissing("No model.", "x"), ValueError("A bug.")]
+)
 def test_a_fault_is_told_and_made_up_for(fault: Exception, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING):
         assert _rounds(Work(fault, 0), Waits(2)) == ["mine", "mine", "score"]
