@@ -68,7 +68,8 @@ class BgNbd:
         a = self.a if abs(self.a - 1.0) > 1e-6 else 1.0 + 1e-6
         z = weeks / (self.alpha + history.age + weeks)
         c = a + self.b + history.repeats - 1.0
-        stays = np.power(1.0 - z, a - 1.0) * hyp2f1(a + self.b - 1.0 - self.r, a - 1.0, c, z)
+        # The hair on c: for whole numbers SciPy's 2F1 is infinite from about c = 101 on.
+        stays = np.power(1.0 - z, a - 1.0) * hyp2f1(a + self.b - 1.0 - self.r, a - 1.0, c + 1e-9, z)
         found: Floats = c / (a - 1.0) * (1.0 - stays) * self.alive(history)
         return np.clip(np.nan_to_num(found), 0.0, weeks * WEEK_DAYS)
 

@@ -43,7 +43,7 @@ class InMemory:
     def customers(self, ids: Sequence[str]) -> list[KnownCustomer]:
         return [self._customers[id] for id in ids]
 
-    def keep(self, scores: Sequence[KeptScore]) -> int:
+    def keep(self, scores: Sequence[KeptScore], quoted: object = ()) -> int:
         self.kept.update({one.customer_id: one for one in scores})
         return len(scores)
 

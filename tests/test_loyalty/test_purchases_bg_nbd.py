@@ -87,6 +87,12 @@ def test_what_was_drawn_from_the_model_is_found_again() -> None:
     assert found.a / (found.a + found.b) == pytest.approx(true.a / (true.a + true.b), abs=0.05)
 
 
+def test_whole_parameters_and_a_hundred_purchases_are_no_trap() -> None:
+    whole, nearly = (BgNbd(1.0, 1.0, 2.0, b).expected_purchases(one(99, 20.0, 30.0), 10)[0] for b in (1.0, 1.001))
+    assert whole == pytest.approx(nearly, rel=1e-2)
+    assert whole > 0
+
+
 @given(parameters, histories(), st.floats(0.1, 300))
 def test_what_is_told_is_always_possible(model: BgNbd, history: RepeatHistory, weeks: float) -> None:
     alive, again = model.alive(history)[0], model.buys_again(history, weeks)[0]
