@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from interfaces.ui.images import CONTENT_TYPES, HEADERS, ROUTE, image_file
+from interfaces.ui.floor.images import CONTENT_TYPES, HEADERS, ROUTE, image_file
 from interfaces.ui.shopfront import Shopfront, catalog_dir
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from interfaces.ui.history import History
-    from interfaces.ui.live_turns import LiveTurns
+    from interfaces.ui.floor.history import History
+    from interfaces.ui.floor.live_turns import LiveTurns
 
 PAGE_HEADERS = {
     "Content-Security-Policy": (
@@ -52,8 +52,8 @@ def build_site(shop: Shopfront) -> FastAPI:
     from gradio import mount_gradio_app
 
     from interfaces.api.entrance import build_entrance
-    from interfaces.ui.chat_page import build_chat_page, head, history_of, theme
-    from interfaces.ui.live_turns import LiveTurns
+    from interfaces.ui.floor.chat_page import build_chat_page, head, history_of, theme
+    from interfaces.ui.floor.live_turns import LiveTurns
 
     app = FastAPI(title=shop.settings.shop_name, docs_url=None, redoc_url=None, openapi_url=None)
     build_entrance(app, shop)
@@ -121,7 +121,7 @@ def _serve_pictures(app: FastAPI, shop: Shopfront) -> None:
 
 def _serve_history(app: FastAPI, shop: Shopfront, history: History, live: LiveTurns) -> None:
     from interfaces.api.conversation_routes import ConversationDesk, conversation_routes
-    from interfaces.ui.history_routes import history_routes
+    from interfaces.ui.floor.history_routes import history_routes
 
     desk = ConversationDesk(lambda: shop.log, lambda: shop.audit, lambda: shop.redactor, shop.now)
     app.include_router(conversation_routes(desk, live.stop_all))

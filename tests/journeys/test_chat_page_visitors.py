@@ -6,7 +6,7 @@ import pytest
 from conftest import Visit
 from scripted_shop import ScriptedShop
 
-from interfaces.ui.visitors import DEMO_CUSTOMERS
+from interfaces.ui.floor.visitors import DEMO_CUSTOMERS
 
 pytestmark = pytest.mark.browser
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interfaces.api.transcripts import TITLE_CHARS, as_data, as_json, as_markdown, file_name, first_words
-from interfaces.ui.prose import render_prose
+from interfaces.ui.floor.prose import render_prose
 from records.nouns import Conversation, ReceivedMessage, Turn
 
 AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)

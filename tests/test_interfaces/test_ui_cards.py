@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.agent.events import Language
-from interfaces.ui.cards import FEW_LEFT, render_cards
+from interfaces.ui.floor.cards import FEW_LEFT, render_cards
 from retrieval.catalog import Product
 from retrieval.query import SearchHit
 

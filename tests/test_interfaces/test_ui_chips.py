@@ -7,8 +7,8 @@ import pytest
 from assistant.agent.constraints.bounds import Bounds
 from assistant.agent.constraints.held import Constraints
 from assistant.agent.events import Language
-from interfaces.ui.chips import Chip, ChipWriter, taken_back
-from interfaces.ui.names import ShopNames, read_shop_names
+from interfaces.ui.floor.chips import Chip, ChipWriter, taken_back
+from interfaces.ui.floor.names import ShopNames, read_shop_names
 
 WRITER = ChipWriter("EUR", ShopNames({"headphones": "耳机", "black": "黑色", "weight": "重量"}))
 

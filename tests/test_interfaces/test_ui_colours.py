@@ -9,7 +9,7 @@ import pytest
 
 import interfaces.ui
 
-CSS = (Path(interfaces.ui.__file__).parent / "page.css").read_text(encoding="utf-8")
+CSS = (Path(interfaces.ui.__file__).parent / "floor" / "page.css").read_text(encoding="utf-8")
 PAIRS = [
     ("ink", "bg"),
     ("ink", "surface"),

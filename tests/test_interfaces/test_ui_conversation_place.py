@@ -9,10 +9,10 @@ from types import SimpleNamespace
 import pytest
 from log_cases import START, turn
 
-from interfaces.ui.chips import ChipWriter
-from interfaces.ui.conversation_place import conversation_begun_by, place_of
-from interfaces.ui.live_turns import LiveTurns, Place
-from interfaces.ui.turn_view import TurnView
+from interfaces.ui.floor.chips import ChipWriter
+from interfaces.ui.floor.conversation_place import conversation_begun_by, place_of
+from interfaces.ui.floor.live_turns import LiveTurns, Place
+from interfaces.ui.floor.turn_view import TurnView
 from records.access.rules import Visitor
 from records.conversation_log import MemoryConversationLog
 from records.nouns import Conversation

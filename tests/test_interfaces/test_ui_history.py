@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from log_cases import START, message, turn
 
-from interfaces.ui.chips import ChipWriter
-from interfaces.ui.history import PAGE_TURNS, History
-from interfaces.ui.texts import say
+from interfaces.ui.floor.chips import ChipWriter
+from interfaces.ui.floor.history import PAGE_TURNS, History
+from interfaces.ui.floor.texts import say
 from records.conversation_log import MemoryConversationLog
 from records.nouns import Conversation, ReceivedMessage, Turn
 from retrieval.catalog import Product

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interfaces.ui.images import image_file, image_url
+from interfaces.ui.floor.images import image_file, image_url
 from retrieval.catalog import Product
 
 

@@ -10,9 +10,9 @@ import pytest
 from held_stream import PATIENCE_SECONDS, HeldStream
 
 from assistant.agent.events import ChatEvent, TextDelta
-from interfaces.ui.chips import ChipWriter
-from interfaces.ui.live_turns import LiveTurn, LiveTurns, Place
-from interfaces.ui.turn_view import TurnView
+from interfaces.ui.floor.chips import ChipWriter
+from interfaces.ui.floor.live_turns import LiveTurn, LiveTurns, Place
+from interfaces.ui.floor.turn_view import TurnView
 
 PLACE = Place("c1", "t1", None, "g1")
 

@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interfaces.ui.prose import _TAGS, render_prose
+from interfaces.ui.floor.prose import _TAGS, render_prose
 
 
 def test_formatting_is_rendered() -> None:

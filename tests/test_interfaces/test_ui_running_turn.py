@@ -7,7 +7,7 @@ import pytest
 from held_stream import PATIENCE_SECONDS, HeldStream
 
 from assistant.agent.events import ChatEvent, TextDelta
-from interfaces.ui.running_turn import RunningTurn
+from interfaces.ui.floor.running_turn import RunningTurn
 
 
 async def texts(turn: RunningTurn) -> list[str]:

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 import interfaces.ui
-from interfaces.ui.chat_page import SCRIPTS
-from interfaces.ui.texts import all_texts, say, status_of
+from interfaces.ui.floor.chat_page import SCRIPTS
+from interfaces.ui.floor.texts import all_texts, say, status_of
 
-FOLDER = Path(interfaces.ui.__file__).parent
+FOLDER = Path(interfaces.ui.__file__).parent / "floor"
 
 
 def shape(texts: Any) -> Any:

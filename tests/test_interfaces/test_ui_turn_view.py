@@ -18,8 +18,8 @@ from assistant.agent.events import (
     TurnFailed,
     TurnStarted,
 )
-from interfaces.ui.chips import ChipWriter
-from interfaces.ui.turn_view import TurnView
+from interfaces.ui.floor.chips import ChipWriter
+from interfaces.ui.floor.turn_view import TurnView
 from records.nouns import Turn
 from retrieval.catalog import Product
 from retrieval.query import SearchHit

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from interfaces.ui.visitors import DEMO_CUSTOMERS, Visitors
+from interfaces.ui.floor.visitors import DEMO_CUSTOMERS, Visitors
 
 DATA = Path(__file__).parents[2] / "data"
 

@@ -18,10 +18,10 @@ from assistant.agent.events import (
     TurnFailed,
     TurnStarted,
 )
-from interfaces.ui.cards import ImageUrl, render_cards
-from interfaces.ui.chips import ChipWriter
-from interfaces.ui.prose import render_prose
-from interfaces.ui.texts import say, status_of
+from interfaces.ui.floor.cards import ImageUrl, render_cards
+from interfaces.ui.floor.chips import ChipWriter
+from interfaces.ui.floor.prose import render_prose
+from interfaces.ui.floor.texts import say, status_of
 from records.nouns import Turn
 
 TurnState = Literal["working", "done", "failed", "stopped"]

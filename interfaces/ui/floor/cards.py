@@ -8,7 +8,7 @@ from html import escape
 
 from assistant.agent.constraints.money import format_price
 from assistant.agent.events import Language
-from interfaces.ui.texts import say
+from interfaces.ui.floor.texts import say
 from retrieval.catalog import Product
 from retrieval.query import SearchHit
 

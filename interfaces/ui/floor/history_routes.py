@@ -8,8 +8,8 @@ from fastapi import APIRouter, Query, Request
 
 from interfaces.api.conversation_routes import ConversationDesk
 from interfaces.api.identity import visitor_of
-from interfaces.ui.history import History
-from interfaces.ui.live_turns import LiveTurns
+from interfaces.ui.floor.history import History
+from interfaces.ui.floor.live_turns import LiveTurns
 from records.access.rules import Visitor, may
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from assistant.agent.constraints.money import format_price
 from assistant.agent.events import Language
-from interfaces.ui.names import ShopNames
-from interfaces.ui.texts import all_texts, say
+from interfaces.ui.floor.names import ShopNames
+from interfaces.ui.floor.texts import all_texts, say
 
 _SELF_EVIDENT = {"colour", "color", "size"}
 """Attributes whose value says enough: `black` rather than `colour: black`."""

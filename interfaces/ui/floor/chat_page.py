@@ -15,16 +15,16 @@ import gradio as gr
 
 from assistant.agent.events import ChatEvent
 from interfaces.api.identity import visitor_of
-from interfaces.ui.chips import ChipWriter, taken_back
-from interfaces.ui.conversation_place import place_of
-from interfaces.ui.history import History
-from interfaces.ui.images import image_url
-from interfaces.ui.live_turns import LiveTurn, LiveTurns, Place
-from interfaces.ui.names import read_shop_names
+from interfaces.ui.floor.chips import ChipWriter, taken_back
+from interfaces.ui.floor.conversation_place import place_of
+from interfaces.ui.floor.history import History
+from interfaces.ui.floor.images import image_url
+from interfaces.ui.floor.live_turns import LiveTurn, LiveTurns, Place
+from interfaces.ui.floor.names import read_shop_names
+from interfaces.ui.floor.texts import all_texts
+from interfaces.ui.floor.turn_view import TurnView
+from interfaces.ui.floor.visitors import Visitors
 from interfaces.ui.shopfront import Shopfront, catalog_dir
-from interfaces.ui.texts import all_texts
-from interfaces.ui.turn_view import TurnView
-from interfaces.ui.visitors import Visitors
 from records.access.rules import may
 
 _HERE = Path(__file__).parent

@@ -7,7 +7,7 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, Any
 
-from interfaces.ui.live_turns import LiveTurns, Place
+from interfaces.ui.floor.live_turns import LiveTurns, Place
 from records.access.rules import Visitor, may
 
 if TYPE_CHECKING:

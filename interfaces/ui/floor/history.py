@@ -18,10 +18,10 @@ from assistant.agent.events import (
 )
 from assistant.agent.language import language_of
 from assistant.agent.pending_action import PendingAction
-from interfaces.ui.cards import ImageUrl
-from interfaces.ui.chips import ChipWriter
-from interfaces.ui.texts import say
-from interfaces.ui.turn_view import TurnView
+from interfaces.ui.floor.cards import ImageUrl
+from interfaces.ui.floor.chips import ChipWriter
+from interfaces.ui.floor.texts import say
+from interfaces.ui.floor.turn_view import TurnView
 from records.nouns import Conversation, ReceivedMessage, Turn
 from records.redaction.placeholders import in_words
 from retrieval.catalog import Product

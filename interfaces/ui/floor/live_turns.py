@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from interfaces.ui.running_turn import OpenStream, RunningTurn
-from interfaces.ui.turn_view import TurnView
+from interfaces.ui.floor.running_turn import OpenStream, RunningTurn
+from interfaces.ui.floor.turn_view import TurnView
 
 log = logging.getLogger(__name__)
 ALONE_SECONDS = 5.0

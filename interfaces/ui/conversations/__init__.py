@@ -1,0 +1,1 @@
+"""The conversation desk: finding, reading and taking over conversations."""

@@ -1,0 +1,1 @@
+"""The shop floor: the page on which shoppers chat, and what it shows beside the words."""

@@ -1,0 +1,1 @@
+"""The prompt lab: versions, drafts, trials side by side, publishing."""

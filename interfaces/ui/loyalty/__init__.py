@@ -1,0 +1,1 @@
+"""The loyalty desk: who stays, who leaves and why."""

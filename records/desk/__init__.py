@@ -1,0 +1,1 @@
+"""What support staff keep of conversations: takings-over, messages, notes, labels, and finding them again."""
