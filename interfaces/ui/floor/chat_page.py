@@ -28,8 +28,8 @@ from interfaces.ui.shopfront import Shopfront, catalog_dir
 from records.access.rules import may
 
 _HERE = Path(__file__).parent
-SCRIPTS = ("page.js", "page_history.js", "page_account.js")
-"""Read one after another into one function."""
+SCRIPTS = ("page.js", "page_words.js", "page_history.js", "page_account.js")
+"""Read one after another into one function; the last one begins."""
 _STYLES = ("page.css", "page_history.css")
 CONCURRENT_TURNS = 8
 """How many shoppers are answered at one moment; others wait in a queue."""

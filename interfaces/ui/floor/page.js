@@ -1,5 +1,5 @@
 // Draws the chat inside the component's `element`. Gradio hands in element, trigger, props and watch.
-// page_history.js and page_account.js follow in the same function: what is called from here stands there.
+// The other scripts follow in the same function (chat_page.SCRIPTS): what is called from here stands there.
 // Whatever came from a shopper is set as text; only `rows` and `prose` of a frame, made safe by the server, are HTML.
 const root = element.querySelector(".dg");
 const find = (selector) => root.querySelector(selector);
@@ -19,6 +19,8 @@ const earlier = find(".dg-earlier");
 let language = "en";
 let current = null; // the turn being answered, or null
 let lost = null; // the last turn, where the connection was lost before its answer came
+const onTurnDrawn = []; // each is given a finished turn and its last frame, to add what belongs under the answer
+const onSpeak = []; // each draws its own words anew in another language
 let conversation = kept("conversation"); // its id; "" for one not begun yet, null for a tab that was in none
 
 const say = (key, inLanguage) => props.texts[inLanguage || language][key];
@@ -45,66 +47,6 @@ function keep(name, value) {
 // Nobody can guess it. crypto.randomUUID is missing where a shop is tried without https.
 function newId() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-// ---- the interface's language -------------------------------------------------------------------------------------
-
-function remembered() {
-  try { return localStorage.getItem("daogou-language"); } catch { return null; }
-}
-
-function remember(value) {
-  try { localStorage.setItem("daogou-language", value); } catch { /* private browsing: asked again next time */ }
-}
-
-function firstLanguage() {
-  const kept = remembered();
-  if (kept === "en" || kept === "zh") return kept;
-  return (navigator.languages?.[0] || navigator.language || "en").toLowerCase().startsWith("zh") ? "zh" : "en";
-}
-
-function speak(value) {
-  language = value;
-  const code = value === "zh" ? "zh-CN" : "en";
-  root.lang = code;
-  document.documentElement.lang = code;
-  root.querySelectorAll("[data-text]").forEach((node) => { node.textContent = say(node.dataset.text); });
-  root.querySelectorAll("[data-label]").forEach((node) => { node.setAttribute("aria-label", say(node.dataset.label)); });
-  find(".dg-shop").textContent = props.shop_names[value];
-  document.title = props.shop_names[value];
-  input.placeholder = say("placeholder");
-  find(".dg-new").title = say("new_conversation");
-  latest.title = say("to_latest");
-  root.querySelectorAll("[data-language]").forEach((node) => {
-    node.setAttribute("aria-pressed", String(node.dataset.language === value));
-  });
-  drawVisitors();
-  drawExamples();
-  drawAccount();
-  drawPast();
-  markSendButton();
-}
-
-// The demo shop can be tried as one of its customers; other shops offer none here.
-function drawVisitors() {
-  const chosen = visitor.value;
-  const guest = new Option(say("visitor_guest"), "");
-  visitor.replaceChildren(guest, ...props.visitors.map(({ id, name }) => new Option(say("visitor").replace("{name}", name), id)));
-  visitor.value = chosen;
-  visitor.title = say("visitor_label");
-}
-
-function drawExamples() {
-  const list = find(".dg-examples");
-  list.replaceChildren(...say("examples").map((question) => {
-    const item = make("li");
-    const button = make("button", "dg-example");
-    button.type = "button";
-    button.append(make("span", "", question));
-    button.insertAdjacentHTML("beforeend", '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M4 10h11.5M11 5.5l4.5 4.5-4.5 4.5"/></svg>');
-    item.append(button);
-    return item;
-  }));
 }
 
 // ---- one turn -----------------------------------------------------------------------------------------------------
@@ -249,6 +191,7 @@ function settle(turn, frame) {
   turn.box.classList.add("dg-" + frame.state);
   if (frame.notice) tell(turn, frame.notice);
   if (frame.asks && frame.state === "done") turn.box.append(question(frame.language));
+  onTurnDrawn.forEach((draw) => draw(turn, frame));
 }
 
 function tell(turn, words) {
