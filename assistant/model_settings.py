@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal, Protocol
 
-from pydantic import BaseModel, ConfigDict, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from assistant.errors import SettingsError
 from assistant.llm.config import (
@@ -17,6 +17,7 @@ from assistant.llm.config import (
     HOSTED_LIMITS,
     LanguageModelConfig,
     TimeLimits,
+    TokenPrice,
 )
 
 KeyIn = Callable[[str | None], str | None]
@@ -24,7 +25,10 @@ KeyIn = Callable[[str | None], str | None]
 
 
 class FallbackModel(BaseModel):
-    """One endpoint of `llm_fallbacks`; `api_key_env` names the environment variable that holds its key."""
+    """One endpoint of `llm_fallbacks`; `api_key_env` names the environment variable that holds its key.
+
+    Prices are in US dollars for a million tokens, both or neither.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -32,6 +36,8 @@ class FallbackModel(BaseModel):
     model: str
     api_key_env: str | None = None
     tool_calls: Literal["auto", "native", "guided"] = "auto"
+    prompt_usd_per_million: float | None = Field(None, ge=0, allow_inf_nan=False)
+    completion_usd_per_million: float | None = Field(None, ge=0, allow_inf_nan=False)
 
 
 class ModelSettings(Protocol):
@@ -56,13 +62,15 @@ class ModelSettings(Protocol):
     llm_parallel_slots: int
     llm_temperature: float
     llm_max_output_tokens: int
+    llm_prompt_usd_per_million: float | None
+    llm_completion_usd_per_million: float | None
 
 
 def language_models(settings: ModelSettings, key_in: KeyIn) -> LanguageModelConfig:
     """The config of the first model, which holds those of its fallbacks.
 
     Raises:
-        SettingsError: "embedded" stands twice, or `key_in` finds no key.
+        SettingsError: "embedded" stands twice, `key_in` finds no key, or one price of two is set.
     """
     first = LanguageModelConfig(
         base_url=settings.llm_base_url or None,
@@ -80,6 +88,7 @@ def language_models(settings: ModelSettings, key_in: KeyIn) -> LanguageModelConf
         parallel_slots=settings.llm_parallel_slots,
         temperature=settings.llm_temperature,
         max_output_tokens=settings.llm_max_output_tokens,
+        price=_first_price(settings) if settings.llm_base_url else None,
     )
     embedded = [one for one in settings.llm_fallbacks if one == "embedded"]
     if len(embedded) + (not settings.llm_base_url) > 1:
@@ -96,14 +105,33 @@ def _fallback(
     limits, context = _limits(settings, embedded=embedded), _context_tokens(settings, embedded=embedded)
     first = replace(first, context_tokens=context, limits=limits)
     if one == "embedded":
-        return replace(first, base_url=None, api_key=None, model=None, tool_calls="auto")
+        return replace(first, base_url=None, api_key=None, model=None, tool_calls="auto", price=None)
     return replace(
         first,
         base_url=one.base_url,
         api_key=key_in(one.api_key_env),
         model=one.model,
         tool_calls=one.tool_calls,
+        price=_price(one.prompt_usd_per_million, one.completion_usd_per_million, "LLM_FALLBACKS"),
     )
+
+
+def _first_price(settings: ModelSettings) -> TokenPrice | None:
+    prompt_usd, completion_usd = settings.llm_prompt_usd_per_million, settings.llm_completion_usd_per_million
+    return _price(prompt_usd, completion_usd, "LLM_PROMPT_USD_PER_MILLION")
+
+
+def _price(prompt_usd: float | None, completion_usd: float | None, setting: str) -> TokenPrice | None:
+    """The price where both halves of it are set; with one alone every cost would be a guess."""
+    if prompt_usd is None and completion_usd is None:
+        return None
+    if prompt_usd is None or completion_usd is None:
+        raise SettingsError(
+            "The price of a language model has two halves, for a million tokens read and for a million written; set "
+            "both of prompt_usd_per_million and completion_usd_per_million, or neither.",
+            f"DAOGOU_{setting}",
+        )
+    return TokenPrice(prompt_usd, completion_usd)
 
 
 def _context_tokens(settings: ModelSettings, *, embedded: bool) -> int:

@@ -87,6 +87,12 @@ class Settings(BaseSettings):
     llm_parallel_slots: int = Field(2, ge=1, description="Conversations the embedded model answers at once.")
     llm_temperature: float = Field(0.0, ge=0, le=2, description="Sampling temperature of answers.")
     llm_max_output_tokens: int = Field(220, ge=16, description="Longest answer, in tokens.")
+    llm_prompt_usd_per_million: float | None = Field(
+        None, ge=0, allow_inf_nan=False, description="What a million tokens read cost, US dollars; empty: unknown."
+    )
+    llm_completion_usd_per_million: float | None = Field(
+        None, ge=0, allow_inf_nan=False, description="What a million tokens written cost, US dollars; empty: unknown."
+    )
 
     embedding_model: str = Field("builtin", description="builtin (all-MiniLM-L6-v2), a folder, or a hub name.")
     device: Literal["auto", "cuda", "mps", "cpu"] = Field("auto", description="Where embeddings are computed.")

@@ -36,6 +36,14 @@ EMBEDDED_LIMITS = TimeLimits(decision_seconds=60, first_token_seconds=60, betwee
 """Two slow cores read a cold prompt of 1,300 tokens in 25 seconds, and in twice that beside another conversation."""
 
 
+@dataclass(frozen=True, slots=True)
+class TokenPrice:
+    """What a million tokens cost in US dollars, those read and those written; both at least 0."""
+
+    prompt_usd: float
+    completion_usd: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LanguageModelConfig:
     """One language model, hosted when `base_url` is set and embedded otherwise.
@@ -46,7 +54,7 @@ class LanguageModelConfig:
     `tool_calls` "auto" means guided for the embedded model and native for a hosted one.
     `embedded_model` is a name from `model_wheels.json` or a path to a .gguf file. `context_tokens` is what one
     conversation may hold, prompt and answer; each of `parallel_slots` gets that much. `threads` None means one a core.
-    `max_output_tokens` bounds one answer.
+    `max_output_tokens` bounds one answer. `price` is None where nobody has said what the model costs.
     """
 
     base_url: str | None = None
@@ -65,6 +73,7 @@ class LanguageModelConfig:
     parallel_slots: int = 2
     temperature: float = 0.2
     max_output_tokens: int = 400
+    price: TokenPrice | None = None
 
     @property
     def is_guided(self) -> bool:
