@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from evaluation.errors import EvaluationError
+from evaluation.json_lines import read_rows
 
 SETS_FOLDER = Path(__file__).resolve().parent / "sets"
 SETS = ("requests", "conversations", "attacks", "ordinary")
@@ -192,24 +192,11 @@ def _load(name: str, file: Path) -> list[Case]:
         raise EvaluationError(f"There is no set {name!r}; there are {', '.join(SETS)}.")
     if not file.is_file():
         raise EvaluationError(f"The set {name} is missing: there is no {file}.")
-    cases: list[Case] = []
-    for number, text in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-        try:
-            line = _LINES[name].model_validate(json.loads(text))
-        except (ValidationError, json.JSONDecodeError) as error:
-            raise EvaluationError(f"{file}, line {number}, cannot be used: {_short(error)}") from error
-        cases.append(_case(name, line, number))
+    cases = [_case(name, line, number) for number, line in read_rows(file, _LINES[name])]
     repeated = {case.id for case in cases if [other.id for other in cases].count(case.id) > 1}
     if repeated:
         raise EvaluationError(f"{file} has the id {sorted(repeated)[0]} more than once.")
     return cases
-
-
-def _short(error: Exception) -> str:
-    if isinstance(error, ValidationError):
-        first = error.errors()[0]
-        return f"{'.'.join(map(str, first['loc']))}: {first['msg']}."
-    return f"{error}."
 
 
 def _case(name: str, line: _Line, number: int) -> Case:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
-import json
-import zlib
-from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Final, cast
+from typing import Final
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from evaluation.errors import EvaluationError
+from evaluation.json_lines import read_rows
 
 PACKAGED: Final = Path(__file__).resolve().parent / "sets" / "redaction.jsonl"
 """The set that travels with the package."""
@@ -65,47 +62,12 @@ def load_labelled(file: Path = PACKAGED, part: str | None = None) -> tuple[Label
         EvaluationError: the file cannot be read, a line cannot be used (named by its number, from 1), or no text is
             left.
     """
-    texts = []
-    for number, line in enumerate(_lines(file), 1):
-        if line.strip():
-            texts.append(_labelled(line, file, number))
+    texts = [
+        read if read.id else read.model_copy(update={"id": f"line {number}"})
+        for number, read in read_rows(file, LabelledText)
+    ]
     chosen = tuple(one for one in texts if part in (None, one.part))
     if not chosen:
         parts = ", ".join(sorted({one.part for one in texts if one.part})) or "no parts"
         raise EvaluationError(f"{file} has no text" + (f" of the part {part!r}; it has {parts}." if part else "."))
     return chosen
-
-
-def _labelled(line: str, file: Path, number: int) -> LabelledText:
-    try:
-        read = LabelledText.model_validate(json.loads(line))
-    except (ValidationError, ValueError, RecursionError) as error:
-        raise EvaluationError(f"{file}, line {number}, cannot be used: {_short(error)}") from error
-    return read if read.id else read.model_copy(update={"id": f"line {number}"})
-
-
-def _short(error: Exception) -> str:
-    if isinstance(error, ValidationError):
-        first = error.errors()[0]
-        return f"{'.'.join(map(str, first['loc'])) or 'the line'}: {first['msg']}."
-    return f"{error}."
-
-
-def _lines(file: Path) -> Iterator[str]:
-    try:
-        with _opened(file) as stream:
-            for line in stream:
-                yield line.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise EvaluationError(f"{file} is not UTF-8 text; save it as UTF-8.") from error
-    except (OSError, EOFError, zlib.error) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise EvaluationError(
-            f"{file} cannot be read ({reason}); give a file of JSON lines, gzipped or not."
-        ) from error
-
-
-def _opened(file: Path) -> IO[bytes]:
-    with file.open("rb") as head:
-        zipped = head.read(2) == b"\x1f\x8b"
-    return cast("IO[bytes]", gzip.open(file)) if zipped else file.open("rb")

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import gzip
-import json
-import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO, Final, cast
+from typing import Final
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from evaluation.errors import EvaluationError
+from evaluation.json_lines import read_rows, unusable
 from loyalty.nouns import Aspect, ContactReason, SignalKind
 
 PACKAGED: Final = tuple(
@@ -66,38 +64,7 @@ def load_messages(files: Sequence[Path] = PACKAGED, part: str | None = None) -> 
 
 
 def _messages(file: Path) -> Iterator[LabelledMessage]:
-    for number, line in enumerate(_lines(file), 1):
-        if not line.strip():
-            continue
-        try:
-            read = LabelledMessage.model_validate(json.loads(line))
-        except (ValidationError, ValueError, RecursionError) as error:
-            raise EvaluationError(f"{file}, line {number}, cannot be used: {_short(error)}") from error
+    for number, read in read_rows(file, LabelledMessage):
         if any(start < 0 for start, _ in read.spans()):
-            raise EvaluationError(f"{file}, line {number}, cannot be used: a quote does not stand in the text.")
+            raise unusable(file, number, "a quote does not stand in the text.")
         yield read if read.id else read.model_copy(update={"id": f"line {number}"})
-
-
-def _short(error: Exception) -> str:
-    if isinstance(error, ValidationError):
-        first = error.errors()[0]
-        return f"{'.'.join(map(str, first['loc'])) or 'the line'}: {first['msg']}."
-    return f"{error}."
-
-
-def _lines(file: Path) -> Iterator[str]:
-    try:
-        with _opened(file) as stream:
-            for line in stream:
-                yield line.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise EvaluationError(f"{file} is not UTF-8 text; save it as UTF-8.") from error
-    except (OSError, EOFError, zlib.error) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise EvaluationError(f"{file} cannot be read ({reason}); give files of JSON lines, gzipped or not.") from error
-
-
-def _opened(file: Path) -> IO[bytes]:
-    with file.open("rb") as head:
-        zipped = head.read(2) == b"\x1f\x8b"
-    return cast("IO[bytes]", gzip.open(file)) if zipped else file.open("rb")
