@@ -1,0 +1,47 @@
+"""What differs between the columns of one round: each is held against the first that has answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from interfaces.ui.lab.differences import Parts, word_parts
+
+_FACTS = ("tools", "constraints", "outcome", "rail", "claims")
+
+
+def marks(frames: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """`first` is the column that the others are held against, `columns` what differs by the column's number.
+
+    Each has `answer` (pieces marked `same` or `new`; None where it says the same), `products` (`only_here` and
+    `missing` ids, and `order`: whether the same ones stand in another order) and `facts`, the names of those that
+    differ. Only columns that are done are compared; there is nothing to tell of fewer than two.
+    """
+    done = [frame for frame in frames if frame["state"] == "done"]
+    if len(done) < 2:
+        return {"first": None, "columns": {}}
+    first, *others = done
+    return {"first": first["column"], "columns": {str(one["column"]): _against(first, one) for one in others}}
+
+
+def _against(first: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    before, after = ([product["id"] for product in one["products"]] for one in (first, other))
+    only, missing = ([id for id in one if id not in two] for one, two in ((after, before), (before, after)))
+    return {
+        "answer": _answer(first["text"], other["text"]),
+        "products": {"only_here": only, "missing": missing, "order": not only and not missing and before != after},
+        "facts": [name for name in _FACTS if _fact(first, name) != _fact(other, name)],
+    }
+
+
+def _answer(before: str, after: str) -> Parts | None:
+    return None if before.strip() == after.strip() else word_parts(before, after)[1]
+
+
+def _fact(frame: Mapping[str, Any], name: str) -> Any:
+    facts = frame["facts"] or {}
+    if name == "tools":
+        return [(tool["name"], tool["arguments"], tool["ok"]) for tool in facts.get("tools", ())]
+    if name == "claims":
+        return {key: facts.get("claims", {}).get(key) for key in ("repaired", "dropped")}
+    return facts.get(name)
