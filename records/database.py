@@ -19,7 +19,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 
 from records.errors import DatabaseCorrupt, DatabaseFault, DatabaseNewer, DatabaseOutdated, DatabaseUnreachable
 
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 """Every revision this version of Daogou knows, oldest first; the last is the one it works with."""
 
 _BUSY_TIMEOUT_SECONDS = 10
@@ -194,10 +194,16 @@ def _sqlite(address: URL) -> Engine:
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     with suppress(FileExistsError):
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    engine = sqlite_engine(address)
+    engine.connect().close()
+    return engine
+
+
+def sqlite_engine(address: URL | str) -> Engine:
+    """An engine whose connections keep SQLite's transactions as the records want them; none is made yet."""
     engine = create_engine(address, connect_args={"timeout": _BUSY_TIMEOUT_SECONDS}, json_deserializer=read_json)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
-    engine.connect().close()
     return engine
 
 

@@ -35,6 +35,12 @@ STANDING = select(
 """All that decides whether a turn is the next one, in one question."""
 
 
+_OF_CONVERSATIONS = (
+    "signals", "conversation_readings", "turns", "received_messages", "feedback", "hand_offs", "staff_messages",
+    "conversation_notes", "conversation_labels",
+)  # fmt: skip
+
+
 class LogStatements:
     """What differs between the kinds of database.
 
@@ -80,7 +86,7 @@ def delete_conversation(connection: Connection, conversation_id: str) -> bool:
     if connection.execute(CONVERSATION.with_for_update(), {"wanted": conversation_id}).first() is None:
         return False
     forget_quotes(connection, [conversation_id])
-    for name in ("signals", "conversation_readings", "turns", "received_messages", "feedback", "hand_offs"):
+    for name in _OF_CONVERSATIONS:
         connection.execute(delete(TABLES[name]).where(TABLES[name].c.conversation_id == conversation_id))
     for name in ("carts", "actions"):
         connection.execute(delete(TABLES[name]).where(TABLES[name].c.owner == f"conversation:{conversation_id}"))

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-Outcome = Literal["answered", "fallback", "refused", "failed", "stopped"]
+Outcome = Literal["answered", "fallback", "refused", "failed", "stopped", "with_person"]
+"""What came of a turn; `with_person` is one that a person answers and the assistant does not, its answer is empty."""
 RequestKind = Literal["return", "exchange"]
 
 
@@ -113,7 +114,8 @@ class HandOff:
     """A conversation that a person is asked to take over.
 
     `customer_id` is None for a guest. `mood` is one word, empty where nobody judged it. `status` is `open` until
-    somebody has taken it.
+    somebody has taken it, then `taken`, and `closed` when they gave the conversation back; `taken_by` is an account id,
+    empty until then.
     """
 
     id: str
@@ -124,6 +126,9 @@ class HandOff:
     summary: str
     mood: str
     status: str
+    taken_by: str = ""
+    taken_at: datetime | None = None
+    closed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +150,9 @@ class Turn:
     had asked for after this turn, as JSON-ready values. `shown_product_ids` are in the order shown. `claims` has
     `checked`, `repaired`, `dropped` and the `log` of what was changed; `usage` has `prompt_tokens`,
     `completion_tokens`; `timings_ms` has `products`, `first_text`, `total`, `model` (a key is absent where the thing
-    did not happen). `prompt_hash` names the exact prompt text.
+    did not happen). `prompt_hash` names the exact prompt text; `prompt` and `replies_prompt` are versions
+    (`shopping_agent@3`) of what the language model was told and of what the program says itself. `trace` is how the
+    answer came about, for staff, as JSON-ready values.
     """
 
     id: str
@@ -166,6 +173,8 @@ class Turn:
     usage: Mapping[str, int] = field(default_factory=dict)
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     pending: Mapping[str, Any] = field(default_factory=dict)
+    replies_prompt: str = ""
+    trace: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +217,38 @@ class Feedback:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffMessage:
+    """What a person of the shop said to the shopper in a conversation; `by` is an account id."""
+
+    id: str
+    conversation_id: str
+    at: datetime
+    by: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationNote:
+    """What a person of the shop noted on a conversation for the others; shoppers do not see it."""
+
+    id: str
+    conversation_id: str
+    at: datetime
+    by: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationLabel:
+    """One label on one conversation."""
+
+    conversation_id: str
+    label: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Consent:
     """What a customer said about one use of their data; `source` is where they said it."""
 
@@ -233,7 +274,7 @@ class AuditEntry:
 
 @dataclass(frozen=True, slots=True)
 class PromptPublication:
-    """One version of a prompt that was put under a label."""
+    """One version of a prompt that was put under a label; with an empty version the label was taken away."""
 
     id: str
     name: str
@@ -242,4 +283,20 @@ class PromptPublication:
     label: str
     reason: str
     published_by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PromptShares:
+    """How the conversations under a label are shared among versions of a prompt.
+
+    `shares` has the whole percent of each version, 100 together.
+    """
+
+    id: str
+    name: str
+    label: str
+    shares: Mapping[str, int]
+    reason: str
+    set_by: str
     at: datetime

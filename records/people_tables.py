@@ -120,6 +120,24 @@ class PromptPublicationRow(Table):
     at: Mapped[datetime]
 
 
+class PromptShareRow(Table):
+    """How the conversations under a label are shared among versions of a prompt; the newest row holds.
+
+    `shares` has the whole percent of each version, 100 together.
+    """
+
+    __tablename__ = "prompt_shares"
+    __table_args__ = (Index(None, "name", "label", "at"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    label: Mapped[str]
+    shares: Mapped[dict[str, Any]]
+    reason: Mapped[str]
+    set_by: Mapped[str]
+    at: Mapped[datetime]
+
+
 class VaultKeyRow(Table):
     """The data key of one person, wrapped by a master key; without this row what it sealed is gone for good."""
 

@@ -34,7 +34,11 @@ from records.tables import (
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _LEAST, _MOST = -(2**63), 2**64 - 1
 """Whole numbers beyond these are kept as text: not every reader of JSON gives them back as they were."""
-_TURN_JSON = ("tool_calls", "constraints", "shown_product_ids", "claims", "usage", "timings_ms", "pending")
+_TURN_JSON = ("tool_calls", "constraints", "shown_product_ids", "claims", "usage", "timings_ms", "pending", "trace")
+
+
+_TURN = tuple(field.name for field in fields(Turn))
+_MOST_CLAIMS = 1_000_000
 
 
 def storable(text: str) -> str:
@@ -63,12 +67,12 @@ def turn_row(turn: Turn) -> dict[str, Any]:
     for name in _TURN_JSON:
         value = dict(row[name]) if isinstance(row[name], Mapping) else list(row[name])
         row[name] = _clean(json.loads(json.dumps(value, allow_nan=False)))
-    return row
+    return row | {f"claims_{kind}": _count(row["claims"].get(kind)) for kind in ("repaired", "dropped")}
 
 
 def turn_from(row: Mapping[Any, Any]) -> Turn:
     """The turn in a row's column values."""
-    values = dict(row)
+    values = {name: row[name] for name in _TURN}
     values["tool_calls"] = tuple([ToolCall(**call) for call in row["tool_calls"]])
     values["shown_product_ids"] = tuple(row["shown_product_ids"])
     return Turn(**values)
@@ -139,6 +143,11 @@ def hand_off_row(hand_off: HandOff) -> HandOffRow:
 def hand_off_from(row: HandOffRow) -> HandOff:
     """The hand-off in a table row."""
     return HandOff(**row.values())
+
+
+def _count(value: Any) -> int:
+    """How many claims of a kind there were; an imported log may have anything in its place."""
+    return min(value, _MOST_CLAIMS) if isinstance(value, int) and value > 0 else 0
 
 
 def _clean(value: Any) -> Any:

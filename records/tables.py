@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, MetaData, Numeric, UniqueConstraint
+from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, MetaData, Numeric, TextClause, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
@@ -27,6 +27,19 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+NOT_COUNTED = -1
+"""The counts of a turn's claims where nobody has opened them."""
+NOT_ANSWERED = text("outcome <> 'answered'")
+"""Written as it stands in the index: SQLite uses it for no other words."""
+CLAIMS_CHANGED = text("(claims_repaired <> 0 OR claims_dropped <> 0)")
+"""Also true of turns that are not counted."""
+
+
+def _only_where(condition: TextClause) -> dict[str, TextClause]:
+    """What makes an index one of some rows only."""
+    return {"sqlite_where": condition, "postgresql_where": condition}
 
 
 class Table(DeclarativeBase):
@@ -186,6 +199,9 @@ class HandOffRow(Table):
     summary: Mapped[str]
     mood: Mapped[str]
     status: Mapped[str]
+    taken_by: Mapped[str] = mapped_column(default="")
+    taken_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
 
 
 class ConversationRow(Table):
@@ -207,10 +223,22 @@ class ConversationRow(Table):
 
 
 class TurnRow(Table):
-    """One turn; what is read as a whole and never searched by its parts is kept as JSON."""
+    """One turn; what is read as a whole and never searched by its parts is kept as JSON.
+
+    `claims_repaired` and `claims_dropped` are the counts that stand in `claims`, which may be sealed; `NOT_COUNTED`
+    in a turn that was sealed before they were kept.
+    """
 
     __tablename__ = "turns"
-    __table_args__ = (UniqueConstraint("conversation_id", "position"), Index(None, "at"))
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "position"),
+        Index(None, "at"),
+        Index(None, "prompt", "conversation_id"),
+        Index(None, "replies_prompt", "conversation_id"),
+        # Nearly every turn is answered, and nearly none has a claim that had to be changed.
+        Index("ix_turns_not_answered", "outcome", "conversation_id", **_only_where(NOT_ANSWERED)),
+        Index("ix_turns_claims_changed", "conversation_id", **_only_where(CLAIMS_CHANGED)),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"))
@@ -230,6 +258,10 @@ class TurnRow(Table):
     usage: Mapped[dict[str, Any]]
     timings_ms: Mapped[dict[str, Any]]
     pending: Mapped[dict[str, Any]]
+    replies_prompt: Mapped[str] = mapped_column(default="")
+    trace: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    claims_repaired: Mapped[int] = mapped_column(default=0)
+    claims_dropped: Mapped[int] = mapped_column(default=0)
 
 
 class ReceivedMessageRow(Table):
@@ -248,7 +280,12 @@ class FeedbackRow(Table):
     """What a shopper thought of one turn; a later word of the same owner takes the place of the earlier."""
 
     __tablename__ = "feedback"
-    __table_args__ = (UniqueConstraint("turn_id", "owner"), Index(None, "conversation_id"), Index(None, "at"))
+    __table_args__ = (
+        UniqueConstraint("turn_id", "owner"),
+        Index(None, "conversation_id"),
+        Index(None, "at"),
+        Index(None, "helpful", "conversation_id"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     turn_id: Mapped[str]
@@ -256,6 +293,44 @@ class FeedbackRow(Table):
     owner: Mapped[str]
     helpful: Mapped[bool]
     reason: Mapped[str]
+    at: Mapped[datetime]
+
+
+class StaffMessageRow(Table):
+    """What a person of the shop said to a shopper in a conversation; `by` is an account id."""
+
+    __tablename__ = "staff_messages"
+    __table_args__ = (Index(None, "conversation_id", "at"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"))
+    at: Mapped[datetime]
+    by: Mapped[str]
+    text: Mapped[str]
+
+
+class ConversationNoteRow(Table):
+    """What a person of the shop noted on a conversation for the others; shoppers do not see it."""
+
+    __tablename__ = "conversation_notes"
+    __table_args__ = (Index(None, "conversation_id", "at"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"))
+    at: Mapped[datetime]
+    by: Mapped[str]
+    text: Mapped[str]
+
+
+class ConversationLabelRow(Table):
+    """One label on one conversation, by which it is found again."""
+
+    __tablename__ = "conversation_labels"
+    __table_args__ = (Index(None, "label", "conversation_id"),)
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
+    label: Mapped[str] = mapped_column(primary_key=True)
+    by: Mapped[str]
     at: Mapped[datetime]
 
 

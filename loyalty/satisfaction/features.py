@@ -111,7 +111,7 @@ def _answering(turns: Sequence[SaidTurn]) -> dict[str, float]:
     found = cues()
     answers = [folded(turn.answer) for turn in turns if turn.answer.strip()]
     read = {
-        "unanswered": log1p(sum(not turn.answer.strip() for turn in turns[:-1])),
+        "unanswered": log1p(sum(_is_unanswered(turn) for turn in turns[:-1])),
         "failures": _share(turn.outcome in _FAILED for turn in turns),
     }
     total = sum(answer.length for answer in answers)
@@ -124,6 +124,11 @@ def _answering(turns: Sequence[SaidTurn]) -> dict[str, float]:
         "hedge_words": sum(found["hedge"].count(answer) for answer in answers) / hundreds,
         "answer_length": log1p(total / len(answers)),
     }
+
+
+def _is_unanswered(turn: SaidTurn) -> bool:
+    """What was said to a person of the shop is answered by them, elsewhere in the log."""
+    return not turn.answer.strip() and turn.outcome != "with_person"
 
 
 def _repeats(messages: Sequence[Folded]) -> float:

@@ -26,8 +26,19 @@ from records.erasure.shredding import Shredded, shred
 from records.errors import SealBroken, SubjectUnknown
 from records.learned.quotes import forget_quotes
 from records.nouns import AuditEntry
-from records.people_tables import AuditRow, PromptPublicationRow
-from records.tables import CustomerRow, OrderLineRow, OrderRequestLineRow, OrderRequestRow, OrderRow, Table
+from records.people_tables import AuditRow, PromptPublicationRow, PromptShareRow
+from records.tables import (
+    ConversationLabelRow,
+    ConversationNoteRow,
+    CustomerRow,
+    HandOffRow,
+    OrderLineRow,
+    OrderRequestLineRow,
+    OrderRequestRow,
+    OrderRow,
+    StaffMessageRow,
+    Table,
+)
 from records.vault.sealing import opened
 from records.vault.vault import PLAIN, Vault
 
@@ -138,7 +149,7 @@ def erase_rows(
     `called` are names and addresses of the person that a note of the trail might say.
     """
     counts = Counter({"audit_unnamed": _unname_trail(session, person, called)})
-    counts["prompt_publications_unnamed"] = _unname_publications(session, person)
+    counts.update(_unname_work(session, person))
     if orders == "keep":
         counts.update(_unname_orders(session, person, at))
     counts.update(delete_rows(session, person, _OF_ORDERS if orders == "delete" else ()))
@@ -195,13 +206,14 @@ def _lines_that_say(session: Session, person: Person, called: frozenset[str]) ->
     ]
 
 
-def _unname_publications(session: Session, person: Person) -> int:
-    """Published prompts stay without who published them."""
-    count = 0
+def _unname_work(session: Session, person: Person) -> Counter[str]:
+    """What somebody did as one of the shop stays without who it was."""
+    counts: Counter[str] = Counter()
     for account in person.ids["account"]:
-        theirs = update(PromptPublicationRow).where(PromptPublicationRow.published_by == account)
-        count += _changed(session, theirs.values(published_by=_unnamed(account, person)))
-    return count
+        for by in _DONE_BY:
+            theirs = update(by.class_).where(by == account).values({by: _unnamed(account, person)})
+            counts[f"{by.class_.__tablename__}_unnamed"] += _changed(session, theirs)
+    return counts
 
 
 def _unnamed(name: str, person: Person) -> str:
@@ -217,5 +229,13 @@ def _changed(session: Session, statement: Delete | Update) -> int:
     return cast("CursorResult[Any]", done).rowcount
 
 
+_DONE_BY = (
+    PromptPublicationRow.published_by,
+    PromptShareRow.set_by,
+    HandOffRow.taken_by,
+    StaffMessageRow.by,
+    ConversationNoteRow.by,
+    ConversationLabelRow.by,
+)
 _RANKED = {table.name: rank for rank, table in enumerate(Table.metadata.sorted_tables)}
 _KEPT: Mapping[type[Table], Kept] = {kept.table: kept for kept in PERSONAL_DATA}

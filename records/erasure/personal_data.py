@@ -46,6 +46,7 @@ class Kept:
 
 _PRODUCT = {"product_id": "a product of the catalogue", "title": "a product of the catalogue"}
 _MONEY = {"currency": "a currency"}
+_BY = "an account of the shop's, which an erasure of who has it takes out"
 
 PERSONAL_DATA: tuple[Kept, ...] = (
     Kept(tables.CustomerRow, {"id": "customer"}, ("name", "email", "language", "city")),
@@ -89,7 +90,7 @@ PERSONAL_DATA: tuple[Kept, ...] = (
         tables.HandOffRow,
         {"customer_id": "customer", "conversation_id": "conversation"},
         ("id", "reason", "summary", "mood"),
-        impersonal={"status": "open or taken"},
+        impersonal={"status": "open, taken or closed", "taken_by": _BY},
     ),
     Kept(
         tables.ConversationRow,
@@ -101,9 +102,9 @@ PERSONAL_DATA: tuple[Kept, ...] = (
         {"conversation_id": "conversation"},
         (
             "id", "text", "answer", "language", "outcome", "tool_calls", "constraints", "shown_product_ids", "claims",
-            "usage", "timings_ms", "pending",
+            "usage", "timings_ms", "pending", "trace",
         ),
-        impersonal={"prompt": "the shop's", "prompt_hash": "the shop's", "model": "the shop's"},
+        impersonal=dict.fromkeys(("prompt", "prompt_hash", "replies_prompt", "model"), "the shop's"),
         within=(tables.ConversationRow, "turns"),
     ),
     Kept(
@@ -116,6 +117,27 @@ PERSONAL_DATA: tuple[Kept, ...] = (
         tables.FeedbackRow,
         {"owner": "owner", "conversation_id": "conversation"},
         ("id", "turn_id", "reason"),
+    ),
+    Kept(
+        tables.StaffMessageRow,
+        {"conversation_id": "conversation"},
+        ("id", "text"),
+        impersonal={"by": _BY},
+        within=(tables.ConversationRow, "staff_messages"),
+    ),
+    Kept(
+        tables.ConversationNoteRow,
+        {"conversation_id": "conversation"},
+        ("id", "text"),
+        impersonal={"by": _BY},
+        within=(tables.ConversationRow, "notes"),
+    ),
+    Kept(
+        tables.ConversationLabelRow,
+        {"conversation_id": "conversation"},
+        ("label",),
+        impersonal={"by": _BY},
+        within=(tables.ConversationRow, "labels"),
     ),
     Kept(
         learned.ConversationReadingRow,
@@ -136,6 +158,7 @@ PERSONAL_DATA: tuple[Kept, ...] = (
         ("id", "tier", "recommender", "action", "explanation"),
         impersonal={"scorer": "what scored them"},
     ),
+    Kept(learned.ScoreDayRow, impersonal={"counted": "sums over all customers of a day"}, fate="keep"),
     Kept(
         tables.SeedRow,
         impersonal={"name": "a set of files", "fingerprint": "the hash of files, the same in every demo shop"},
@@ -170,6 +193,15 @@ PERSONAL_DATA: tuple[Kept, ...] = (
         impersonal={
             "id": "a random id", "name": "a prompt", "version": "a prompt's", "prompt_hash": "a prompt's",
             "label": "of the shop", "reason": "why the shop changed its prompt",
+        },
+        fate="unname",
+    ),
+    Kept(
+        people.PromptShareRow,
+        {"set_by": "account"},
+        impersonal={
+            "id": "a random id", "name": "a prompt", "label": "of the shop", "shares": "percents of its versions",
+            "reason": "why the shop tries versions",
         },
         fate="unname",
     ),

@@ -21,7 +21,7 @@ from records.erasure.receipts import Receipt, add_to_receipt, write_receipt
 from records.erasure.retention_rules import RetentionRules
 from records.erasure.shredding import shred
 from records.people_tables import AuditRow, SignInAttemptRow, SignInRow
-from records.tables import ConversationRow, ReceivedMessageRow, Table, TurnRow
+from records.tables import ConversationRow, ReceivedMessageRow, StaffMessageRow, Table, TurnRow
 
 _BATCH = 100
 """Conversations in one transaction: shoppers who write meanwhile wait for some hundredths of a second."""
@@ -110,6 +110,6 @@ def _silent_since(moment: datetime) -> ColumnElement[bool]:
     """Whether a conversation began before a moment and nothing was said in it since."""
     said = [
         exists().where(table.conversation_id == ConversationRow.id, table.at >= moment)
-        for table in (TurnRow, ReceivedMessageRow)
+        for table in (TurnRow, ReceivedMessageRow, StaffMessageRow)
     ]
-    return (ConversationRow.started_at < moment) & ~said[0] & ~said[1]
+    return (ConversationRow.started_at < moment) & ~or_(*said)

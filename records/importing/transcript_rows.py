@@ -67,7 +67,9 @@ def _turn_fields(turn: Turn) -> dict[str, Any]:
 def _turn(row: Fields, whole: Fields, position: int) -> Turn:
     row.only(*_TURN)
     conversation_id = whole.text("id")
-    given = {name: row.json_object(name) for name in ("constraints", "claims", "usage", "timings_ms", "pending")}
+    given = {
+        name: row.json_object(name) for name in ("constraints", "claims", "usage", "timings_ms", "pending", "trace")
+    }
     return Turn(
         id=row.text("id") if row.has("id") else f"{conversation_id}/{position}",
         conversation_id=conversation_id,
@@ -79,6 +81,7 @@ def _turn(row: Fields, whole: Fields, position: int) -> Turn:
         outcome=_outcome(row),
         prompt=_text(row, "prompt"),
         prompt_hash=_text(row, "prompt_hash"),
+        replies_prompt=_text(row, "replies_prompt"),
         model=_text(row, "model"),
         tool_calls=tuple(map(_call, row.rows("tool_calls", empty=True))) if row.has("tool_calls") else (),
         shown_product_ids=row.texts("shown_product_ids") if row.has("shown_product_ids") else (),

@@ -26,6 +26,7 @@ class ConversationReadingRow(Table):
             "satisfaction",
             "turns",
         ),
+        Index(None, "mood", "conversation_id"),
     )
 
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
@@ -103,3 +104,13 @@ class LoyaltyScoreRow(Table):
     recommender: Mapped[str]
     action: Mapped[str]
     explanation: Mapped[dict[str, Any]]
+
+
+class ScoreDayRow(Table):
+    """What the scores of one day came to when there were so many of them; nobody is named in it."""
+
+    __tablename__ = "score_days"
+
+    as_of: Mapped[datetime] = mapped_column(primary_key=True)
+    customers: Mapped[int]
+    counted: Mapped[dict[str, Any]]

@@ -19,7 +19,7 @@ from records.vault.vault import PLAIN, Vault
 
 _READ = ("id", "conversation_id", "position", "at", "text", "answer", "language", "outcome")
 _JSON = ("shown_product_ids", "tool_calls")
-_SEALED_ELSEWHERE = ("constraints", "claims", "pending")
+_SEALED_ELSEWHERE = ("constraints", "claims", "pending", "trace")
 """Columns of a turn that are sealed and not read here."""
 
 

@@ -14,12 +14,14 @@ from records.learned.tables import LoyaltyScoreRow, SignalRow
 from records.people_tables import OriginalRow, VaultKeyRow
 from records.tables import (
     ActionRow,
+    ConversationNoteRow,
     ConversationRow,
     CustomerRow,
     FeedbackRow,
     HandOffRow,
     OrderRequestRow,
     ReceivedMessageRow,
+    StaffMessageRow,
     Table,
     TurnRow,
 )
@@ -108,7 +110,7 @@ def _subject(session: Session, row: Any) -> str | None:
             return cart_owner(row.id, "")
         case ConversationRow():
             return cart_owner(row.customer_id, row.id)
-        case TurnRow() | ReceivedMessageRow() | SignalRow():
+        case TurnRow() | ReceivedMessageRow() | SignalRow() | StaffMessageRow() | ConversationNoteRow():
             return _subject(session, session.get(ConversationRow, row.conversation_id))
         case HandOffRow():
             return cart_owner(row.customer_id, row.conversation_id)

@@ -15,12 +15,14 @@ from records.learned.tables import LoyaltyScoreRow, SignalRow
 from records.people_tables import OriginalRow
 from records.tables import (
     ActionRow,
+    ConversationNoteRow,
     ConversationRow,
     CustomerRow,
     FeedbackRow,
     HandOffRow,
     OrderRequestRow,
     ReceivedMessageRow,
+    StaffMessageRow,
     Table,
     TurnRow,
 )
@@ -29,12 +31,22 @@ from records.vault.vault import PlainVault, Vault, is_marked, is_sealed
 SEALED: Mapping[type[Table], Mapping[str, type]] = {
     CustomerRow: {"name": str, "email": str, "city": str},
     ConversationRow: {"title": str},
-    TurnRow: {"text": str, "answer": str, "tool_calls": list, "constraints": dict, "claims": dict, "pending": dict},
+    TurnRow: {
+        "text": str,
+        "answer": str,
+        "tool_calls": list,
+        "constraints": dict,
+        "claims": dict,
+        "pending": dict,
+        "trace": dict,
+    },
     ReceivedMessageRow: {"text": str},
     HandOffRow: {"reason": str, "summary": str},
     OrderRequestRow: {"reason": str, "wanted": str},
     ActionRow: {"note": str},
     FeedbackRow: {"reason": str},
+    StaffMessageRow: {"text": str},
+    ConversationNoteRow: {"text": str},
     SignalRow: {"quote": str},
     LoyaltyScoreRow: {"explanation": dict},
     OriginalRow: {"sealed": str},

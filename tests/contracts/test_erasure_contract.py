@@ -166,7 +166,8 @@ def test_the_receipt_counts_and_proves_without_naming(database: Database, gone: 
     scores = Scores()
     receipt = Eraser(database, Clock(), stores=[scores], attempts_of=attempts_of).erase("C-gone", by="self").receipt
     deleted = {kept.name for kept in LINKED if kept.fate == "delete"}
-    unnamed = {f"{name}_unnamed" for name in ("orders", "order_requests", "audit", "prompt_publications")}
+    work = ("orders", "order_requests", "audit", "prompt_publications", "prompt_shares")
+    unnamed = {f"{name}_unnamed" for name in work}
     assert set(receipt.counts) == deleted | unnamed | {"scores"}
     assert set(receipt.counts.values()) == {1}
     assert scores.kept == {"customer:C-stays": 8}

@@ -37,7 +37,7 @@ TURN = {
     ],
     "constraints": {"max_price": 80},
     "shown_product_ids": ["AUD-1"],
-    "claims": {"checked": 1},
+    "claims": {"checked": 1, "repaired": 2, "dropped": 0},
     "usage": {"prompt_tokens": 420},
     "timings_ms": {"total": 3900.5},
 }
@@ -92,7 +92,28 @@ def test_the_first_release_is_upgraded_with_its_data(empty: Database, customer: 
     kept = Turn(**{**TURN, "tool_calls": calls, "shown_product_ids": ("AUD-1",)})  # type: ignore[arg-type]
     assert log.conversation("t1") == Conversation("t1", MARCH, customer.id)
     assert log.turns("t1") == (kept,)
-    assert kept.pending == {}
+    assert (kept.pending, kept.replies_prompt, kept.trace) == ({}, "", {})
+
+
+def test_claims_of_the_past_are_counted_where_they_can_be_read(
+    empty: Database, customer: Customer, order: Order
+) -> None:
+    _fill_first(empty, customer, order)
+    odd = [
+        {"repaired": "3", "dropped": -1}, {"repaired": True, "dropped": 1.5}, {"repaired": [1], "dropped": None},
+        {"repaired": 10**30, "dropped": 10**12}, {}, "sealed:1:key:AAAA",
+    ]  # fmt: skip
+    named = ", ".join(TURN), ", ".join(f":{name}" for name in TURN)
+    with empty.writing() as session:
+        for number, claims in enumerate(odd, start=1):
+            values = {**TURN, "id": f"t1-{number}", "position": number, "claims": {}}
+            values = _plain(values) | {"claims": json.dumps(claims)}
+            session.execute(text("INSERT INTO turns ({}) VALUES ({})".format(*named)), values)
+    empty.upgrade()
+    with empty.reading() as session:
+        found = session.execute(text("SELECT claims_repaired, claims_dropped FROM turns ORDER BY position")).all()
+    assert [tuple(row) for row in found[:1] + found[5:]] == [(2, 0), (0, 0), (-1, -1)]
+    assert all(0 <= count <= 1_000_000 for row in found[:-1] for count in row)
 
 
 def test_what_is_new_works_on_what_is_old(empty: Database, customer: Customer, order: Order) -> None:
