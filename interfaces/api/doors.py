@@ -29,21 +29,38 @@ class Door:
     csrf: bool = False
 
 
+STAFF_PAGES: Mapping[str, Action] = {"/lab": "lab.open", "/conversations": "desk.open", "/loyalty": "loyalty.open"}
+"""The pages for staff and what one must be allowed to open each; a Gradio app of its own at each route."""
+
+
+def _doors_of_page(route: str, opens: Action, events: Action) -> tuple[Door, ...]:
+    """The doors of Gradio's that one page uses, under its route: empty for the shop floor."""
+    return (
+        Door("GET", f"{route}/", opens, "page"),
+        Door("GET", f"{route}/config", opens, "page"),
+        *(Door("GET", f"{route}{path}", "page.open", "asset") for path in _ASSETS),
+        Door("GET", f"{route}/gradio_api/heartbeat/{{session_hash}}", opens, "event"),
+        Door("GET", f"{route}/gradio_api/queue/data", events, "event"),
+        Door("POST", f"{route}/gradio_api/queue/join", events, "event"),
+        Door("POST", f"{route}/gradio_api/run/{{api_name}}", events, "event"),
+    )
+
+
+_ASSETS = (
+    "/theme.css",
+    "/assets/{path:path}",
+    "/static/{path:path}",
+    "/svelte/{path:path}",
+    "/favicon.ico",
+    "/manifest.json",
+    "/robots.txt",
+)
+
 DOORS: tuple[Door, ...] = (
-    Door("GET", "/", "page.open", "page"),
-    Door("GET", "/config", "page.open", "page"),
+    *_doors_of_page("", "page.open", "conversation.write"),
+    *(door for route, opens in STAFF_PAGES.items() for door in _doors_of_page(route, opens, opens)),
+    *(Door("GET", route, opens, "page") for route, opens in STAFF_PAGES.items()),
     Door("GET", "/product-images/{product_id:path}", "page.open", "asset"),
-    Door("GET", "/theme.css", "page.open", "asset"),
-    Door("GET", "/assets/{path:path}", "page.open", "asset"),
-    Door("GET", "/static/{path:path}", "page.open", "asset"),
-    Door("GET", "/svelte/{path:path}", "page.open", "asset"),
-    Door("GET", "/favicon.ico", "page.open", "asset"),
-    Door("GET", "/manifest.json", "page.open", "asset"),
-    Door("GET", "/robots.txt", "page.open", "asset"),
-    Door("GET", "/gradio_api/heartbeat/{session_hash}", "page.open", "event"),
-    Door("GET", "/gradio_api/queue/data", "conversation.write", "event"),
-    Door("POST", "/gradio_api/queue/join", "conversation.write", "event"),
-    Door("POST", "/gradio_api/run/{api_name}", "conversation.write", "event"),
     Door("GET", "/api/me", "account.read", "api"),
     # Without a token: the door is for those who are nobody yet, and only pages of this site come through it.
     Door("POST", "/api/sign-in", "account.sign_in", "api"),
@@ -56,7 +73,12 @@ DOORS: tuple[Door, ...] = (
     Door("DELETE", "/api/conversations/{conversation_id}", "conversation.delete", "api", csrf=True),
     Door("GET", "/api/conversations/{conversation_id}/download", "conversation.download", "api"),
     Door("GET", "/api/conversations/{conversation_id}/drawn", "conversation.write", "api"),
+    Door("GET", "/api/conversations/{conversation_id}/wishes", "conversation.write", "api"),
     Door("GET", "/api/turns/{turn_id}/drawn", "conversation.write", "api"),
+    Door("GET", "/api/cart", "cart.read", "api"),
+    Door("POST", "/api/cart/{product_id:path}", "cart.write", "api", csrf=True),
+    Door("PATCH", "/api/cart/{product_id:path}", "cart.write", "api", csrf=True),
+    Door("DELETE", "/api/cart/{product_id:path}", "cart.write", "api", csrf=True),
 )
 
 EVENTS: Mapping[str, Action] = {"ask": "conversation.write", "halt": "conversation.write"}
@@ -81,7 +103,7 @@ _SHUT = """
     /gradio_api/upload_progress /gradio_api/user /gradio_api/user/ /gradio_api/vibe-code /gradio_api/vibe-code/
     /gradio_api/vibe-edit /gradio_api/vibe-edit/ /gradio_api/vibe-starter-queries /gradio_api/vibe-starter-queries/
     """
-SHUT = frozenset(_SHUT.split())
+SHUT = frozenset(route + path for route in ("", *STAFF_PAGES) for path in _SHUT.split())
 """Routes that Gradio brings and the page does not use; named, so that a test sees it when Gradio brings another."""
 
 

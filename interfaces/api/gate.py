@@ -12,13 +12,13 @@ from interfaces.api.cookies import set_cookie
 from interfaces.api.doors import Door, door_of
 from interfaces.api.identity import Identities, Identity
 from interfaces.api.page_keys import PageKeys, page_key
-from interfaces.api.refusals import refusal, refused
+from interfaces.api.refusals import no_entry, refusal, refused
 from interfaces.api.same_site import UNSAFE, comes_from_here
 from interfaces.api.tokens import GUEST_COOKIE
 from records.access.rules import AccessRefused, require_role
 
 if TYPE_CHECKING:
-    from fastapi.responses import JSONResponse
+    from fastapi.responses import JSONResponse, Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CSRF_HEADER = "x-csrf-token"
@@ -66,7 +66,7 @@ class Gate:
         scope.setdefault("state", {})["identity"] = identity
         await self._app(scope, receive, self._greeting(scope, identity, send))
 
-    def _refusal(self, door: Door, method: str, headers: dict[str, str], identity: Identity) -> JSONResponse | None:
+    def _refusal(self, door: Door, method: str, headers: dict[str, str], identity: Identity) -> Response | None:
         if method in UNSAFE and not comes_from_here(headers, self._identities.config.allowed_origins):
             return refusal(403, "foreign_page")
         if identity.key_refused:
@@ -74,7 +74,7 @@ class Gate:
         try:
             require_role(identity.visitor, door.action)
         except AccessRefused as error:
-            return refused(error)
+            return no_entry() if door.kind == "page" and identity.is_browser else refused(error)
         token = headers.get(CSRF_HEADER, "").encode()
         wanted = self._identities.csrf_token(identity).encode()
         if door.csrf and identity.is_browser and not hmac.compare_digest(token, wanted):

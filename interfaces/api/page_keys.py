@@ -42,7 +42,7 @@ class PageKeys:
 
 def page_key(path: str, query: bytes, body: bytes) -> str:
     """The key that an event names in its path, its query or its JSON body; empty where it names none."""
-    if path.startswith("/gradio_api/heartbeat/"):
+    if "/gradio_api/heartbeat/" in path:
         return path.rpartition("/")[2]
     if body:
         try:

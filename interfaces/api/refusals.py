@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from records.access.rules import AccessRefused
 
 if TYPE_CHECKING:
     from fastapi import FastAPI, Request
-    from fastapi.responses import JSONResponse
+    from fastapi.responses import HTMLResponse, JSONResponse
 
+_NO_ENTRY = Path(__file__).with_name("no_entry.html")
 _STATUS = {"sign_in_needed": 401, "forbidden": 403, "unknown": 404}
 _SAYS = {
     "sign_in_needed": ("Please sign in first.", "请先登录。"),
@@ -45,6 +47,13 @@ def refusal(status: int, code: str, *, seconds: int | None = None) -> JSONRespon
         headers["Retry-After"] = str(seconds)
         told["retry_after_seconds"] = seconds
     return JSONResponse(told, status, headers)
+
+
+def no_entry() -> HTMLResponse:
+    """The page that a browser gets where it may not open one: kind words, a way to sign in, and nothing of the page."""
+    from fastapi.responses import HTMLResponse
+
+    return HTMLResponse(_NO_ENTRY.read_text(encoding="utf-8"), 403, {"Cache-Control": "no-store"})
 
 
 def refused(error: AccessRefused) -> JSONResponse:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from interfaces.api.doors import STAFF_PAGES
 from interfaces.ui.floor.images import CONTENT_TYPES, HEADERS, ROUTE, image_file
 from interfaces.ui.shopfront import Shopfront, catalog_dir
 
@@ -61,6 +62,7 @@ def build_site(shop: Shopfront) -> FastAPI:
     _serve_pictures(app, shop)
     live, history = LiveTurns(), history_of(shop)
     _serve_history(app, shop, history, live)
+    _serve_staff(app, shop)
     mount_gradio_app(
         app,
         build_chat_page(shop, live, history),
@@ -93,8 +95,12 @@ class PageGuard:
             await self._app(scope, receive, _with_headers(scope["path"], send))
 
 
+def _is_somebodys(path: str) -> bool:
+    return path == "/" or path.startswith("/api/") or path.removesuffix("config").rstrip("/") in STAFF_PAGES
+
+
 def _with_headers(path: str, send: Send) -> Send:
-    wanted = [*_RAW_HEADERS, *([_UNKEPT] if path == "/" or path.startswith("/api/") else [])]
+    wanted = [*_RAW_HEADERS, *([_UNKEPT] if _is_somebodys(path) else [])]
 
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -117,6 +123,17 @@ def _serve_pictures(app: FastAPI, shop: Shopfront) -> None:
         if path is None:
             raise HTTPException(404)
         return FileResponse(path, media_type=CONTENT_TYPES[path.suffix.lower()], headers=HEADERS)
+
+
+def _serve_staff(app: FastAPI, shop: Shopfront) -> None:
+    """The pages for staff, before the shop floor, which takes every path that is left."""
+    from interfaces.ui.conversations.conversations_page import conversations_page
+    from interfaces.ui.lab.lab_page import lab_page
+    from interfaces.ui.loyalty.loyalty_page import loyalty_page
+    from interfaces.ui.staff.staff_page import mount_staff_page
+
+    for page in (lab_page(shop), conversations_page(shop), loyalty_page(shop)):
+        mount_staff_page(app, page, shop.settings)
 
 
 def _serve_history(app: FastAPI, shop: Shopfront, history: History, live: LiveTurns) -> None:

@@ -95,6 +95,23 @@ class Visitor:
         return turn
 
 
+SCREENSHOTS = Path(__file__).parents[2] / "artefacts" / "screenshots"
+"""Kept for whoever looks at what CI saw; git ignores them."""
+
+
+@pytest.fixture
+def picture() -> Callable[..., Path]:
+    """Keeps what a page looks like: `picture(page, "chat_zh")`, of the whole page with `full_page=True`."""
+
+    def take(page: Any, name: str, **how: Any) -> Path:
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        file = SCREENSHOTS / f"{name}.png"
+        page.screenshot(path=file, **how)
+        return file
+
+    return take
+
+
 Visit = Callable[..., Visitor]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 import interfaces.ui
 
-CSS = (Path(interfaces.ui.__file__).parent / "floor" / "page.css").read_text(encoding="utf-8")
+CSS = (Path(interfaces.ui.__file__).parent / "colours.css").read_text(encoding="utf-8")
 PAIRS = [
     ("ink", "bg"),
     ("ink", "surface"),
@@ -41,7 +41,7 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-@pytest.mark.parametrize("selector", [".dg", ".dark .dg"])
+@pytest.mark.parametrize("selector", [".dg, .st", ".dark .dg, .dark .st"])
 @pytest.mark.parametrize(("text", "ground"), PAIRS)
 def test_text_can_be_read(selector: str, text: str, ground: str) -> None:
     colours = theme(selector)

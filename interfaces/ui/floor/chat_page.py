@@ -21,8 +21,9 @@ from interfaces.ui.floor.history import History
 from interfaces.ui.floor.images import image_url
 from interfaces.ui.floor.live_turns import LiveTurn, LiveTurns, Place
 from interfaces.ui.floor.names import read_shop_names
+from interfaces.ui.floor.sources import SourceWriter
 from interfaces.ui.floor.texts import all_texts
-from interfaces.ui.floor.turn_view import TurnView
+from interfaces.ui.floor.thoughts import Thoughts
 from interfaces.ui.floor.visitors import Visitors
 from interfaces.ui.shopfront import Shopfront, catalog_dir
 from records.access.rules import may
@@ -30,7 +31,7 @@ from records.access.rules import may
 _HERE = Path(__file__).parent
 SCRIPTS = ("page.js", "page_words.js", "page_history.js", "page_account.js")
 """Read one after another into one function; the last one begins."""
-_STYLES = ("page.css", "page_history.css")
+_STYLES = ("../colours.css", "page.css", "page_history.css")
 CONCURRENT_TURNS = 8
 """How many shoppers are answered at one moment; others wait in a queue."""
 
@@ -61,12 +62,20 @@ def build_chat_page(shop: Shopfront, live: LiveTurns, history: History) -> gr.Bl
 def history_of(shop: Shopfront) -> History:
     """What draws the shop's conversations; the log is opened when the first one is drawn."""
     folder = catalog_dir(shop)
+    names = read_shop_names(folder)
     return History(
         log=lambda: shop.log,
         find=lambda product_id: shop.search_engine.product(product_id),
         image_url=lambda product: image_url(product, folder),
-        chip_writer=ChipWriter(shop.search_engine.currency, read_shop_names(folder)),
+        chip_writer=ChipWriter(shop.search_engine.currency, names),
+        source_writer=SourceWriter(names, {rule.topic: rule.topic_title for rule in shop.policies.sections}),
+        thoughts=lambda conversation: thoughts_of(shop).of(conversation),
     )
+
+
+def thoughts_of(shop: Shopfront) -> Thoughts:
+    """What takes feedback; its parts are opened with the first."""
+    return Thoughts(lambda: shop.log, lambda: shop.feedback, lambda: shop.redactor)
 
 
 def theme() -> gr.themes.Base:
@@ -97,7 +106,7 @@ class _ChatDesk:
         tried = self.visitors.customer(getattr(asked, "visitor", None))
         place = await place_of(asked, visitor_of(request), self.shop.log, self.live, tried)
         if place is None:
-            refused = TurnView(str(getattr(asked, "turn", "")), self.history.image_url, self.history.chip_writer)
+            refused = self.history.view(str(getattr(asked, "turn", "")))
             refused.fail()
             yield refused.frame()
             return
@@ -120,5 +129,4 @@ class _ChatDesk:
                 return chat.stream(text, conversation_id=place.conversation_id, **whose)
             return chat.remove_constraint(place.conversation_id, name, value, text=text, **whose)
 
-        view = TurnView(place.turn_id, self.history.image_url, self.history.chip_writer)
-        return self.live.begin(place, view, stream)
+        return self.live.begin(place, self.history.view(place.turn_id), stream)
