@@ -1,4 +1,4 @@
-"""Measures how long a turn waits for its language model, so that the rest of the turn can be held against the shop."""
+"""Measures each wait of a turn for its language model, so that the rest of the turn can be held against the shop."""
 
 from __future__ import annotations
 
@@ -7,8 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 from langchain.agents.middleware import AgentMiddleware, AgentState, ModelRequest, ModelResponse
+from langchain_core.messages import AIMessage
 
 from assistant.agent.turn_context import TurnContext
+from assistant.llm.fallback_model import ANSWERED_BY
+
+MOST_TOOLS = 10
+"""Of one call, that are kept by name."""
 
 
 class ModelClock(AgentMiddleware[AgentState[Any], TurnContext]):
@@ -20,11 +25,31 @@ class ModelClock(AgentMiddleware[AgentState[Any], TurnContext]):
     def wrap_model_call(
         self, request: ModelRequest[TurnContext], handler: Callable[[ModelRequest[TurnContext]], ModelResponse]
     ) -> ModelResponse:
-        """What the model says, with the time it took kept."""
+        """What the model says, with the time it took and what it was kept."""
         started = time.perf_counter()
+        said: ModelResponse | None = None
         try:
-            return handler(request)
+            said = handler(request)
+            return said
         finally:
             turn = request.runtime.context
             if turn is not None:
-                turn.model_ms += (time.perf_counter() - started) * 1000
+                taken = (time.perf_counter() - started) * 1000
+                turn.model_ms += taken
+                turn.trace.model_call(taken, _told(said) if said else None)
+
+
+def _told(said: ModelResponse) -> dict[str, Any]:
+    """Which model it was where several may answer, its tokens, and the tools it chose."""
+    told: dict[str, Any] = {}
+    for message in said.result:
+        if not isinstance(message, AIMessage):
+            continue
+        if message.usage_metadata:
+            told["prompt_tokens"] = message.usage_metadata["input_tokens"]
+            told["completion_tokens"] = message.usage_metadata["output_tokens"]
+        if ANSWERED_BY in message.response_metadata:
+            told["model"] = str(message.response_metadata[ANSWERED_BY])
+        if message.tool_calls:
+            told["tools"] = [call["name"] for call in message.tool_calls[:MOST_TOOLS]]
+    return told

@@ -18,6 +18,7 @@ from assistant.agent.profile.switch import ProfileSwitch
 from assistant.agent.requests.plain import PlainRequest, Reading
 from assistant.agent.requests.refinement import Refinement
 from assistant.agent.requests.talk import Talk
+from assistant.agent.turn_trace import TurnTrace
 from records.nouns import ToolCall, Turn
 from retrieval.query import SearchHit, SearchQuery, SearchResult
 
@@ -39,6 +40,7 @@ class TurnContext:
     Rules read `text`, which has a gap where `message` has a placeholder for personal data.
     `told` is what the front end knows of the constraints; `another` says that the message names another kind of thing,
     `taken_back` what it gives up (`clicked`: on the page, not in words), `contradiction` what in it cannot both hold.
+    `trace` is how the answer comes about, for staff.
     `tool_results` has each call of this turn with its result, `repeated_calls` counts those made again; `tools_lock` is
     held while a tool runs.
     """
@@ -76,6 +78,7 @@ class TurnContext:
     contradiction: Contradiction | None = None
     tool_results: dict[str, Any] = field(default_factory=dict)
     repeated_calls: int = 0
+    trace: TurnTrace = field(default_factory=TurnTrace)
     tools_lock: Lock = field(default_factory=Lock, repr=False, compare=False)
 
     @property

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from assistant.agent.claims.checker import ClaimChecker
-from assistant.agent.events import ChatEvent, ProductsShown, TextDelta
+from assistant.agent.events import ChatEvent, OrdersTold, ProductsCompared, ProductsShown, TextDelta
 from assistant.agent.turn_context import TurnContext
 from assistant.llm.usage import TokenUsage
 from prompts.library import Prompt
@@ -19,7 +19,8 @@ from records.nouns import Outcome, Turn
 class TurnRecord:
     """One turn as it grows; `timings_ms` counts from the moment the message came in.
 
-    `rail` names the safety rail that declined the message, or the one that broke.
+    `rail` names the safety rail that declined the message, or the one that broke. `drawn` is what a front end draws
+    beside the words: ids of the products `compared` and of the `orders` told.
     """
 
     turn_id: str
@@ -32,6 +33,7 @@ class TurnRecord:
     texts: list[str] = field(default_factory=list)
     shown: tuple[str, ...] = ()
     rail: str = ""
+    drawn: dict[str, list[str]] = field(default_factory=dict)
     timings_ms: dict[str, float] = field(default_factory=dict)
     _started: float = field(default_factory=time.perf_counter)
 
@@ -40,6 +42,10 @@ class TurnRecord:
         if isinstance(event, ProductsShown):
             self.shown = tuple(hit.product.id for hit in event.hits)
             self._mark("products")
+        elif isinstance(event, ProductsCompared):
+            self.drawn["compared"] = [product.id for product in event.products]
+        elif isinstance(event, OrdersTold):
+            self.drawn["orders"] = list(event.order_ids)
         elif isinstance(event, TextDelta):
             self.texts.append(event.text)
             self._mark("first_text")
@@ -76,6 +82,7 @@ class TurnRecord:
             usage={"prompt_tokens": self.usage.prompt_tokens, "completion_tokens": self.usage.completion_tokens},
             timings_ms={**self.timings_ms, **({"model": round(turn.model_ms, 1)} if turn.model_ms else {})},
             pending=turn.pending.as_json() if turn.pending else {},
+            trace={**turn.trace.as_json(), **({"drawn": self.drawn} if self.drawn else {})},
         )
 
     def _mark(self, what: str) -> None:

@@ -79,6 +79,7 @@ class FindingDesk:
         turn.evidence.add_rows([product])
         self._constrain(turn, turn.read, emit)
         found = self.counter.engine.search(self._like(product, turn.constraints))
+        turn.trace.search(found)
         if not found.hits:
             turn.searched, turn.evidence.shown = (), ()
             text = self.counter.replies.say("similar.none", turn.language, title=product.title_in(turn.language))
@@ -100,6 +101,7 @@ class FindingDesk:
             turn.lead += writer.choices([hit.product for hit in shaped.hits], turn.language)
         products = tuple(hit.product for hit in shaped.hits)
         turn.searched, turn.evidence.shown, turn.ways_out = shaped.hits, products, ""
+        turn.trace.shown(shaped.hits)
         turn.evidence.add_rows(products)
         emit(ProductsShown(shaped.hits, {hit.product.id: self._reason(hit, shaped, turn) for hit in shaped.hits}))
         turn.evidence.add_facts(head)
@@ -179,6 +181,7 @@ class FindingDesk:
         """What the query finds; one that this turn has made before is not made again."""
         if turn.found is None or turn.found[0] != query:
             turn.found = query, self.counter.engine.search(query)
+            turn.trace.search(turn.found[1])
         return turn.found[1]
 
     def _nothing(self, words: str, found: SearchResult, turn: TurnContext) -> str:
