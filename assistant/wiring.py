@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from records.erasure.erasing import Eraser
     from records.erasure.personal_store import PersonalStore
     from records.erasure.retention import Retention
+    from records.feedback import FeedbackBox
     from records.redaction.redactor import Redactor
     from records.shop_ledger import ShopLedger
     from records.vault.originals import Originals
@@ -225,6 +226,13 @@ class Shop:
         from records.conversation_log import SqlConversationLog
 
         return SqlConversationLog(self.database, self.vault)
+
+    @cached_property
+    def feedback(self) -> FeedbackBox:
+        """Where it is kept what shoppers thought of answers."""
+        from records.feedback import FeedbackBox
+
+        return FeedbackBox(self.database, self.now, self.vault)
 
     @cached_property
     def language_model(self) -> LanguageModel:

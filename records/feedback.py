@@ -57,6 +57,15 @@ class FeedbackBox:
             given = row.values()
         return self._opened(given)
 
+    def take_back(self, turn_id: str, owner: str) -> bool:
+        """Forgets what the owner thought of a turn; whether they had said anything."""
+        wanted = _id(storable(turn_id), storable(owner))
+        with self._database.writing() as session:
+            row = session.get(FeedbackRow, wanted)
+            if row is not None:
+                session.delete(row)
+        return row is not None
+
     def of_turn(self, turn_id: str, owner: str) -> Feedback | None:
         """What the owner thought of the turn; None where they did not say."""
         with self._database.reading() as session:

@@ -75,6 +75,8 @@ DOORS: tuple[Door, ...] = (
     Door("GET", "/api/conversations/{conversation_id}/drawn", "conversation.write", "api"),
     Door("GET", "/api/conversations/{conversation_id}/wishes", "conversation.write", "api"),
     Door("GET", "/api/turns/{turn_id}/drawn", "conversation.write", "api"),
+    Door("POST", "/api/turns/{turn_id}/feedback", "feedback.give", "api", csrf=True),
+    Door("DELETE", "/api/turns/{turn_id}/feedback", "feedback.give", "api", csrf=True),
     Door("GET", "/api/cart", "cart.read", "api"),
     Door("POST", "/api/cart/{product_id:path}", "cart.write", "api", csrf=True),
     Door("PATCH", "/api/cart/{product_id:path}", "cart.write", "api", csrf=True),

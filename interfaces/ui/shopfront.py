@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from records.access.people import People
     from records.audit import AuditTrail
     from records.conversation_log import ConversationLog
+    from records.feedback import FeedbackBox
     from records.redaction.redactor import Redactor
+    from retrieval.policies import PolicyShelf
 
 
 class Chat(Protocol):
@@ -125,6 +127,14 @@ class Shopfront(Protocol):
     @property
     def log(self) -> ConversationLog:
         """Where conversations are kept."""
+
+    @property
+    def feedback(self) -> FeedbackBox:
+        """Where it is kept what shoppers thought of answers."""
+
+    @property
+    def policies(self) -> PolicyShelf:
+        """The shop's policies, empty where it has none."""
 
     @property
     def audit(self) -> AuditTrail:

@@ -138,8 +138,11 @@ def _serve_staff(app: FastAPI, shop: Shopfront) -> None:
 
 def _serve_history(app: FastAPI, shop: Shopfront, history: History, live: LiveTurns) -> None:
     from interfaces.api.conversation_routes import ConversationDesk, conversation_routes
+    from interfaces.ui.floor.chat_page import thoughts_of
+    from interfaces.ui.floor.feedback_routes import feedback_routes
     from interfaces.ui.floor.history_routes import history_routes
 
     desk = ConversationDesk(lambda: shop.log, lambda: shop.audit, lambda: shop.redactor, shop.now)
     app.include_router(conversation_routes(desk, live.stop_all))
     app.include_router(history_routes(desk, history, live))
+    app.include_router(feedback_routes(thoughts_of(shop)))

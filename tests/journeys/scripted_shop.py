@@ -21,9 +21,10 @@ from assistant.agent.events import (
 )
 from records.access.config import AccessConfig
 from records.conversation_log import ConversationLog, MemoryConversationLog
-from records.nouns import Conversation, Outcome, ReceivedMessage, Turn
+from records.nouns import Conversation, Feedback, Outcome, ReceivedMessage, Turn
 from records.redaction.redactor import Redactor
 from retrieval.catalog import Product
+from retrieval.policies import PolicySection
 from retrieval.query import SearchHit
 
 Answer = Callable[[str, str], Iterator[ChatEvent]]
@@ -147,6 +148,24 @@ def _told(turn: Turn, events: list[ChatEvent], outcome: Outcome) -> Turn:
 
 
 @dataclass
+class RememberedFeedback:
+    """Keeps feedback as `records.feedback.FeedbackBox` does, as long as the test runs."""
+
+    given: dict[tuple[str, str], Feedback] = field(default_factory=dict)
+
+    def give(self, turn_id: str, owner: str, helpful: bool, reason: str = "") -> Feedback:
+        said = Feedback("f", turn_id, owner.removeprefix("conversation:"), owner, helpful, reason, START)
+        self.given[turn_id, owner] = said
+        return said
+
+    def take_back(self, turn_id: str, owner: str) -> bool:
+        return self.given.pop((turn_id, owner), None) is not None
+
+    def of_conversation(self, conversation_id: str) -> list[Feedback]:
+        return [said for said in self.given.values() if said.conversation_id == conversation_id]
+
+
+@dataclass
 class ScriptedShop:
     chat: ScriptedChat
     catalog: Path
@@ -155,12 +174,18 @@ class ScriptedShop:
     is_demo: bool = False
     customer_names: dict[str, str] = field(default_factory=dict)
     people: None = None
+    feedback: RememberedFeedback = field(default_factory=RememberedFeedback)
+    rules: tuple[PolicySection, ...] = ()
     redactor: Redactor = field(default_factory=lambda: Redactor(b"r" * 32))
     site_secret: bytes = b"a secret of the tests, 32 bytes long"
 
     @property
     def log(self) -> ConversationLog:
         return self.chat.log
+
+    @property
+    def policies(self) -> SimpleNamespace:
+        return SimpleNamespace(sections=self.rules)
 
     def now(self) -> datetime:
         return START

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from assistant.agent.events import (
@@ -20,6 +20,7 @@ from assistant.agent.language import language_of
 from assistant.agent.pending_action import PendingAction
 from interfaces.ui.floor.cards import ImageUrl
 from interfaces.ui.floor.chips import ChipWriter
+from interfaces.ui.floor.sources import SourceWriter
 from interfaces.ui.floor.texts import say
 from interfaces.ui.floor.turn_view import TurnView
 from records.nouns import Conversation, ReceivedMessage, Turn
@@ -36,12 +37,18 @@ PAGE_TURNS = 30
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Draws conversations; `find` gives a product as it is today."""
+    """Draws conversations; `find` gives a product as it is today, `thoughts` what the owner thought of which turn."""
 
     log: Callable[[], ConversationLog]
     find: Callable[[str], Product | None]
     image_url: ImageUrl
     chip_writer: ChipWriter
+    source_writer: SourceWriter = field(default_factory=SourceWriter)
+    thoughts: Callable[[Conversation], Mapping[str, Any]] = lambda conversation: {}
+
+    def view(self, turn_id: str) -> TurnView:
+        """What a turn looks like before anything happened in it."""
+        return TurnView(turn_id, self.image_url, self.chip_writer, self.source_writer)
 
     def page(
         self, conversation: Conversation, is_live: Callable[[str], bool], before: int | None = None
@@ -49,7 +56,7 @@ class History:
         """The last turns of a conversation, or those before position `before`; JSON-ready.
 
         `visitor` is the demo customer whom a guest tried it as, or None. `turns` are frames, each with the shopper's
-        `words`; `earlier` is the position before which more stand, or None; `waiting` are the messages without an
+        `words` and the `feedback` they gave, or None; `earlier` is the position before which more stand, or None; `waiting` are the messages without an
         answer, of which `live` says that one is being made.
         """
         # The messages first: one that is answered between the two questions is in both answers rather than in none.
@@ -57,10 +64,17 @@ class History:
         turns, earlier = self._slice(conversation.id, before)
         answered = {turn.id for turn in turns}
         waiting = [message for message in received if message.turn_id not in answered]
+        thoughts = self.thoughts(conversation)
         return {
             "conversation": conversation.id,
             "visitor": conversation.customer_id if conversation.guest_id is not None else None,
-            "turns": [self._drawn(turn, conversation, turn is turns[-1] and not waiting) for turn in turns],
+            "turns": [
+                {
+                    **self._drawn(turn, conversation, turn is turns[-1] and not waiting),
+                    "feedback": thoughts.get(turn.id),
+                }
+                for turn in turns
+            ],
             "earlier": earlier,
             "chips": self._chips(turns) if before is None else [],
             "waiting": [self._waiting(message, is_live) for message in waiting],
@@ -68,7 +82,7 @@ class History:
 
     def frame(self, turn: Turn, *, is_last: bool, customer_id: str | None) -> dict[str, Any]:
         """One logged turn as the page draws it; buttons only where its question still waits for this customer."""
-        view = TurnView(turn.id, self.image_url, self.chip_writer)
+        view = self.view(turn.id)
         for event in self._events(turn, waits=is_last and _asked_of(turn, customer_id)):
             view.take(event)
         gone = len(turn.shown_product_ids) - len(view.shown)

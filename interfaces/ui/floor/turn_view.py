@@ -21,6 +21,7 @@ from assistant.agent.events import (
 from interfaces.ui.floor.cards import ImageUrl, render_cards
 from interfaces.ui.floor.chips import ChipWriter
 from interfaces.ui.floor.prose import render_prose
+from interfaces.ui.floor.sources import SourceWriter
 from interfaces.ui.floor.texts import say, status_of
 from records.nouns import Turn
 
@@ -37,6 +38,7 @@ class TurnView:
     turn: str
     image_url: ImageUrl
     chip_writer: ChipWriter
+    source_writer: SourceWriter = field(default_factory=SourceWriter)
     language: Language = "en"
     state: TurnState = "working"
     status: str = ""
@@ -46,11 +48,14 @@ class TurnView:
     notice: str = ""
     asks: bool = False
     shown: set[str] = field(default_factory=set)
+    outcome: str = ""
+    sources: list[dict[str, Any]] = field(default_factory=list)
 
     def frame(self) -> dict[str, Any]:
         """JSON-ready: `rows` and `prose` are safe HTML, the other texts are plain; `chips` is None where unchanged.
 
-        `asks` says whether the answer is a question that two buttons answer.
+        `asks` says whether the answer is a question that two buttons answer. `outcome` is the logged turn's, empty
+        before; `sources` are what the answer stands on, see `SourceWriter`.
         """
         return {
             "turn": self.turn,
@@ -62,6 +67,8 @@ class TurnView:
             "chips": self.chips,
             "notice": self.notice,
             "asks": self.asks,
+            "outcome": self.outcome,
+            "sources": self.sources,
         }
 
     def take(self, event: ChatEvent) -> None:
@@ -89,6 +96,7 @@ class TurnView:
 
     def _end(self, turn: Turn) -> None:
         """Ends as the log has it: one that was stopped or failed is told so when it is looked at again."""
+        self.outcome, self.sources = turn.outcome, self.source_writer.sources(turn)
         if turn.outcome == "stopped":
             self.stop()
         elif turn.outcome == "failed":
