@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from assistant.agent.constraints.shop_words import CurrentShopWords
     from assistant.agent.profile.customer_profiles import CustomerProfiles
     from assistant.agent.rails.rails import Rails
-    from assistant.agent.shopping_agent import ShoppingAgent
     from assistant.agent.tools.reviews import ReviewShelf
     from assistant.agent.tools.tool_box import ToolBox
     from assistant.llm.gateway import LanguageModel
+    from assistant.prompting.choice import PromptChoice
     from loyalty.mining.shop_loyalty import ShopLoyalty
     from loyalty.sentiment.model import SentimentModel
     from prompts.library import PromptLibrary
@@ -191,6 +191,7 @@ class Shop:
         from records.learned.known_customers import KnownCustomers
         from records.learned.loyalty_scores import LoyaltyScores
         from records.learned.readings import Readings
+        from records.learned.score_days import ScoreDays
         from records.learned.unread import UnreadConversations
 
         return ShopLoyalty(
@@ -201,6 +202,7 @@ class Shop:
             reader=SignalReader(self.sentiment_model, open_satisfaction_model(), CatalogTitles(self.settings.catalog)),
             adviser=RuleAdviser(self.settings.offers(), may_contact=self._may_contact),
             now=self.now,
+            days=ScoreDays(self.database, self.vault),
         )
 
     @cached_property
@@ -240,24 +242,8 @@ class Shop:
         from assistant.llm.gateway import open_language_model
         from assistant.llm.guided_texts import GuidedTexts
 
-        prompt = self.prompts.get("shopping_agent")
-        texts = GuidedTexts(
-            tools_prompt=prompt.render("guided.tools_prompt", tools="{tools}"),
-            reply_description=prompt.render("guided.reply_description"),
-            answer_instruction="",
-            repair_instruction=prompt.render("guided.repair_instruction", problem="{problem}"),
-        )
+        texts = GuidedTexts.of(self.prompts.get("shopping_agent"))
         return open_language_model(self.settings.language_model(), texts)
-
-    @cached_property
-    def agent(self) -> ShoppingAgent:
-        """The agent over the language model and the tools."""
-        from assistant.agent.shopping_agent import ShoppingAgent, system_prompt
-
-        prompt = self.prompts.get("shopping_agent")
-        departments = self.search_engine.vocabulary.departments
-        told = system_prompt(prompt, self.settings.shop_name, departments, self.language_model.guided)
-        return ShoppingAgent(self.language_model, self.tool_box, prompt, told)
 
     @cached_property
     def tool_box(self) -> ToolBox:
@@ -326,23 +312,27 @@ class Shop:
     @cached_property
     def chat(self) -> ChatService:
         """The service every front end talks to."""
-        from assistant.agent.chat_service import ChatService
-        from assistant.agent.guard import Guard
+        from assistant.prompting.choice import PromptChoice
 
-        return ChatService(
-            agent=self._agent,
-            box=self.tool_box,
-            words=self.shop_words,
-            log=self.log,
-            replies=self.tool_box.replies,
-            prompt=self.prompts.get("shopping_agent"),
-            guard=Guard(self.settings.message_max_chars),
-            rails=self.rails,
-            redactor=self.redactor,
-            originals=self.originals,
-            own_names=(self.settings.shop_name, self.settings.shop_name_zh),
-            history_tokens=self.settings.language_model().context_tokens // 3,
-        )
+        return self.assistant_with(PromptChoice.newest(self.prompts))
+
+    def assistant_with(
+        self,
+        choice: PromptChoice,
+        *,
+        language_model: LanguageModel | None = None,
+        log: ConversationLog | None = None,
+        **parts: Any,
+    ) -> ChatService:
+        """A chat service that speaks with these prompts, over the shop's own parts where no others are given.
+
+        Nothing is opened yet, and no second language model is loaded: `language_model` is one that is open. With a
+        `log` of its own it is a try-out: it keeps no originals and waits for nobody's pace. `parts` replace those of
+        the tool box: `ledger` (None: a shop without orders), `profiles`, `now`.
+        """
+        from assistant.prompting.assembling import assembled
+
+        return assembled(self, self._lock, choice, language_model, log, parts)
 
     def warm(self) -> None:
         """Load what the first shopper would otherwise wait for: embedder, language model, its prompt."""
@@ -352,7 +342,7 @@ class Shop:
         self.chat.words.warm()
         self.redactor.warm()
         try:
-            self._agent().warm()
+            self.chat.agent().warm()
         except LanguageModelError:
             return  # the endpoint may come up later; until then answers come from the search alone
 
@@ -368,11 +358,6 @@ class Shop:
         from records.consents import Consents
 
         return Consents(self.database, self.now).agrees(customer_id, "marketing", unasked=True)
-
-    def _agent(self) -> ShoppingAgent:
-        """The agent, opened once even when two shoppers come first at the same moment."""
-        with self._lock:
-            return self.agent
 
 
 def open_shop(settings: Settings, **parts: Any) -> Shop:

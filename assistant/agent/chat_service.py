@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
-from threading import Lock
 from typing import Protocol
-from weakref import WeakValueDictionary
 
 from assistant.agent.answer_watch import AnswerWatch
 from assistant.agent.claims.checker import ClaimChecker
@@ -24,6 +21,7 @@ from assistant.agent.constraints.message import read_message, without_clicked
 from assistant.agent.constraints.money import numbers_in
 from assistant.agent.constraints.same_thing import tells_of_the_past
 from assistant.agent.constraints.shop_words import CurrentShopWords
+from assistant.agent.conversation_locks import ConversationLocks
 from assistant.agent.events import (
     ChatEvent,
     ConstraintsChanged,
@@ -73,16 +71,20 @@ class AgentFactory(Protocol):
         ...
 
 
-class _ConversationLock:
-    """A lock that can be weakly referenced, so that idle conversations cost nothing."""
+class Speakers(Protocol):
+    """The chat services that speak with different prompts, of which each conversation has one."""
 
-    def __init__(self) -> None:
-        self.lock = Lock()
+    def of(self, conversation_id: str | None, past: Sequence[Turn]) -> ChatService:
+        """The one that answers next, after the turns `past`, oldest first; None is somebody who only begins."""
+        ...
 
 
 @dataclass
 class ChatService:
-    """Answers shoppers; several conversations run at once, the turns of one conversation one after another."""
+    """Answers shoppers; several conversations run at once, the turns of one conversation one after another.
+
+    With `speakers` it takes the messages, and the one of them whose prompts the conversation has answers.
+    """
 
     agent: AgentFactory
     box: ToolBox
@@ -96,9 +98,9 @@ class ChatService:
     history_tokens: int
     originals: Originals | None = None
     own_names: tuple[str, ...] = ()
+    speakers: Speakers | None = None
     _knowledge: CurrentShopKnowledge = field(init=False)
-    _locks: WeakValueDictionary[str, _ConversationLock] = field(default_factory=WeakValueDictionary)
-    _locks_guard: Lock = field(default_factory=Lock)
+    _locks: ConversationLocks = field(default_factory=ConversationLocks)
 
     def __post_init__(self) -> None:
         self._knowledge = CurrentShopKnowledge(self.box, self.words)
@@ -125,22 +127,22 @@ class ChatService:
             message = self.guard.read(text)
             self.rails.admit(conversation_id, customer_id)
         except ShopperError as error:
-            yield TurnFailed(error.code, self.replies.failed(error.code, language_of(text[: self.guard.max_chars])))
+            yield self._refused(error.code, text[: self.guard.max_chars])
             return
         except RailError:
             logger.exception("a rail broke and blocked a message")
-            yield TurnFailed("rail", self.replies.failed("rail", language_of(message)))
+            yield self._refused("rail", message)
             return
         conversation_id = conversation_id or secrets.token_urlsafe(16)
         conversation = Conversation(conversation_id, utc_now(), customer_id, guest_id=guest_id)
-        with self._alone_in(conversation_id):
+        with self._locks.alone_in(conversation_id):
             try:
                 private = taken_out(message, conversation, self.words.read(), self.redactor)
                 turn_id = turn_id or secrets.token_urlsafe(12)
                 yield from as_shown(self._taken(private, conversation, turn_id, taken_back), private.findings)
             except Exception:  # the records or the catalogue cannot be reached: nothing is known of the conversation
                 logger.exception("a turn could not begin")
-                yield TurnFailed("internal", self.replies.failed("internal", language_of(text)))
+                yield self._refused("internal", text)
 
     def remove_constraint(
         self,
@@ -189,9 +191,26 @@ class ChatService:
         seal_away(private, conversation, self.originals)
         waits = self.log.receive(ReceivedMessage(turn_id, conversation.id, utc_now(), message))
         past = self.log.turns(conversation.id, last=TALK_TURNS)
-        if not waits:
-            yield from self._told_again(turn_id, past)
-            return
+        speaker = self._speaker(conversation.id, past)
+        if waits:
+            yield from speaker._spoken(message, past, conversation, turn_id, taken_back)
+        else:
+            yield from speaker._told_again(turn_id, past)
+
+    def _speaker(self, conversation_id: str | None = None, past: tuple[Turn, ...] = ()) -> ChatService:
+        return self if self.speakers is None else self.speakers.of(conversation_id, past)
+
+    def _refused(self, code: str, text: str) -> TurnFailed:
+        return TurnFailed(code, self._speaker().replies.failed(code, language_of(text)))
+
+    def _spoken(
+        self,
+        message: str,
+        past: tuple[Turn, ...],
+        conversation: Conversation,
+        turn_id: str,
+        taken_back: tuple[GivenUp, ...],
+    ) -> Generator[ChatEvent, None, None]:
         record = TurnRecord(turn_id, conversation.id, past[-1].position + 1 if past else 0)
         turn = self._begin(message, past, conversation, record, taken_back)
         checker = ClaimChecker(turn.evidence)
@@ -380,13 +399,6 @@ class ChatService:
         except Exception:  # the shopper has the answer already; a lost record must not take it away
             logger.exception("a turn could not be kept")
             return None
-
-    @contextmanager
-    def _alone_in(self, conversation_id: str) -> Iterator[None]:
-        with self._locks_guard:
-            holder = self._locks.setdefault(conversation_id, _ConversationLock())
-        with holder.lock:
-            yield
 
 
 def _names_in(turn: TurnContext) -> list[str]:

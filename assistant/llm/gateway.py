@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from assistant.errors import LanguageModelError, SettingsError
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from assistant.llm.read_prompts import ReadPrompts
 
 
+def _nothing() -> None:
+    """What there is to close where nothing was opened."""
+
+
 @dataclass(frozen=True, slots=True)
 class LanguageModel:
     """An open language model; `name` is what the log calls it, `guided` whether tool calls are held to a grammar.
@@ -33,7 +37,7 @@ class LanguageModel:
     chat_model: BaseChatModel
     name: str
     guided: bool
-    _close: Callable[[], None] = field(repr=False, default=lambda: None)
+    _close: Callable[[], None] = field(repr=False, default=_nothing)
     _read: ReadPrompts | None = field(repr=False, default=None)
     _members: tuple[LanguageModel, ...] = field(repr=False, default=())
     prompt_tokens: int = LanguageModelConfig().prompt_tokens
@@ -42,6 +46,11 @@ class LanguageModel:
     def every(self) -> tuple[LanguageModel, ...]:
         """The models that may answer, in the order in which they are asked."""
         return self._members or (self,)
+
+    def told(self, texts: GuidedTexts) -> LanguageModel:
+        """The same model with other texts for guided tool calls; closing it closes nothing, for it opened nothing."""
+        members = tuple(member.told(texts) for member in self._members)
+        return replace(self, chat_model=_told(self.chat_model, texts), _close=_nothing, _members=members)
 
     def warm(self, opening: Sequence[BaseMessage], tools: Sequence[BaseTool]) -> None:
         """Have every model read the beginning of all conversations, and an embedded one keep it for all its slots.
@@ -151,3 +160,16 @@ def _guided(
     if texts is None:
         raise ValueError("guided tool calls need their prompt texts")
     return GuidedChatModel(inner=inner, texts=texts, hold=hold)
+
+
+def _told(chat_model: BaseChatModel, texts: GuidedTexts) -> BaseChatModel:
+    """The chat model over the same server, and where it is guided, with these texts."""
+    from assistant.llm.fallback_model import FallbackChatModel
+    from assistant.llm.guided import GuidedChatModel
+
+    if isinstance(chat_model, GuidedChatModel):
+        return chat_model.model_copy(update={"texts": texts})
+    if isinstance(chat_model, FallbackChatModel):
+        candidates = [replace(one, chat_model=_told(one.chat_model, texts)) for one in chat_model.candidates]
+        return chat_model.model_copy(update={"candidates": candidates})
+    return chat_model

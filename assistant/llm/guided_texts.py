@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from prompts.prompt import Prompt
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuidedTexts:
@@ -19,6 +21,20 @@ class GuidedTexts:
     reply_description: str
     answer_instruction: str
     repair_instruction: str
+
+    @classmethod
+    def of(cls, prompt: Prompt) -> GuidedTexts:
+        """Those of one version of the prompt `shopping_agent`.
+
+        Raises:
+            PromptError: it lacks one of them.
+        """
+        return cls(
+            tools_prompt=prompt.render("guided.tools_prompt", tools="{tools}"),
+            reply_description=prompt.render("guided.reply_description"),
+            answer_instruction="",
+            repair_instruction=prompt.render("guided.repair_instruction", problem="{problem}"),
+        )
 
     def __post_init__(self) -> None:
         """Refuse a template that lacks its place; raises `ValueError`."""
