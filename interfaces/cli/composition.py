@@ -12,6 +12,7 @@ from interfaces.cli.private_files import shut_others_out
 
 if TYPE_CHECKING:
     from assistant.agent.events import ChatEvent
+    from assistant.demo_staff import DemoStaff
     from assistant.settings import Settings
     from prompts.library import PromptLibrary
     from retrieval.config import RetrievalConfig
@@ -73,6 +74,7 @@ class Composition:
     launch: Callable[[Shop, str, int, Callable[[str], None]], None]
     prompts: Callable[[], PromptLibrary]
     embedder: Callable[[RetrievalConfig], Embedder]
+    demo_staff: Callable[[Settings, Any, str], DemoStaff | None] = lambda settings, shop, host: None
 
 
 class Prepare(Protocol):
@@ -87,7 +89,7 @@ class Prepare(Protocol):
 
 def default_composition() -> Composition:
     """The real thing."""
-    return Composition(read_settings_of, _open_shop, _prepare, _check_port, _launch, _prompts, _embedder)
+    return Composition(read_settings_of, _open_shop, _prepare, _check_port, _launch, _prompts, _embedder, _demo_staff)
 
 
 def _open_shop(settings: Settings, **parts: Any) -> Shop:
@@ -125,6 +127,12 @@ def _launch(shop: Any, host: str, port: int, ready: Callable[[str], None]) -> No
     minutes = shop.settings.loyalty_minutes
     with rounds_in_background(shop.retention), mining_in_background(lambda: shop.loyalty, minutes * 60.0, shop.now):
         launch(shop, host, port, ready=ready)
+
+
+def _demo_staff(settings: Settings, shop: Any, host: str) -> DemoStaff | None:
+    from assistant.demo_staff import demo_staff
+
+    return demo_staff(settings, shop.people, host)
 
 
 def _embedder(config: RetrievalConfig) -> Embedder:

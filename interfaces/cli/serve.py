@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from threading import Thread
 from typing import TYPE_CHECKING, Annotated
 
@@ -35,11 +36,23 @@ def serve(context: typer.Context, host: Host = None, port: Port = None, home: Ho
         warming = Thread(target=_warm, args=(here, shop), name="warm", daemon=True)
         warming.start()
         try:
-            here.composition.launch(shop, where, number, lambda address: here.say(f"The shop is open at {address}"))
+            opened = partial(_tell_where, here, settings, shop, where)
+            here.composition.launch(shop, where, number, opened)
         except BaseException:
             warming.join()
             raise
         _leave_when_warm(warming)
+
+
+def _tell_where(here: Desk, settings: Settings, shop: Shop, host: str, address: str) -> None:
+    """Says where the shop is open and, of the demo shop, how to look at the pages for staff."""
+    here.say(f"The shop is open at {address}")
+    staff = here.composition.demo_staff(settings, shop, host)
+    if staff is not None:
+        here.say(
+            f"Pages for staff: {address}/lab, {address}/conversations, {address}/loyalty; "
+            f"sign in as {staff.login} with the password {staff.password}"
+        )
 
 
 def _tell_of_encryption(here: Desk, settings: Settings) -> None:
