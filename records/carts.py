@@ -73,6 +73,28 @@ class Carts(LedgerPart):
                 cart.changed_at = self._now()
             return cart_from(cart)
 
+    def set_in_cart(self, owner: str, line: CartLine, *, action_id: str = "") -> Cart:
+        """Has exactly `line.quantity` of the product in the cart, however many there were, and gives the cart back.
+
+        A product that is in it already keeps the price it was put in at. So a page that is behind, or a click that
+        comes twice, does no harm.
+
+        Raises:
+            QuantityRefusal: the quantity is not from 1 to 99.
+            CartFull: it would be the 51st product.
+        """
+        _check_quantity(line.product_id, line.quantity)
+        with self._database.writing() as session:
+            cart = self._locked(session, _checked(owner))
+            if not action_id or self._begins(session, action_id, "set_in_cart", cart.owner, line.product_id):
+                known = _line(cart, storable(line.product_id))
+                if known is None:
+                    _put(cart, line)
+                else:
+                    known.quantity = line.quantity
+                cart.changed_at = self._now()
+            return cart_from(cart)
+
     def adopt_cart(self, guest_owner: str, customer_owner: str) -> Cart:
         """Moves a guest's cart into the customer's after signing in, and gives the customer's back.
 

@@ -8,7 +8,7 @@ import time
 import unicodedata
 from collections.abc import Iterator
 
-from assistant.agent.events import ChatEvent, ConfirmationAsked, TextDelta, ToolFinished, ToolStarted
+from assistant.agent.events import ChatEvent, ConfirmationAsked, OrdersTold, TextDelta, ToolFinished, ToolStarted
 from assistant.agent.pending_action import PendingAction
 from assistant.agent.rails.data_rail import neutral
 from assistant.agent.tools.counter import ToolRefusal
@@ -116,6 +116,8 @@ def settle(action: PendingAction, yes: bool, turn: TurnContext, box: ToolBox) ->
     told, duration_ms = neutral(told), (time.perf_counter() - started) * 1000
     turn.calls.append(ToolCall(action.tool, arguments, told, ok, duration_ms))
     yield ToolFinished(action.id, action.tool, ok, duration_ms)
+    if ok and action.arguments.get("order_id"):
+        yield OrdersTold((str(action.arguments["order_id"]),))
     if turn.pending is not None:
-        yield ConfirmationAsked(action.id, action.tool, told)
+        yield ConfirmationAsked(action.id, action.tool, told, action.arguments)
     yield TextDelta(told)

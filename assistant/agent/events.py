@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from records.nouns import Turn
+from retrieval.catalog import Product
 from retrieval.query import SearchHit
 
 Language = Literal["en", "zh"]
@@ -59,6 +60,20 @@ class ProductsShown:
 
 
 @dataclass(frozen=True, slots=True)
+class ProductsCompared:
+    """Two to four products set side by side; a front end that draws them needs no table in the answer's words."""
+
+    products: tuple[Product, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrdersTold:
+    """The customer's own orders that the answer is about, in the order told; front ends look them up as they stand."""
+
+    order_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TextDelta:
     """One more piece of the answer, already checked; pieces join without anything between them."""
 
@@ -69,12 +84,14 @@ class TextDelta:
 class ConfirmationAsked:
     """Nothing is done before the shopper says yes; `text` is the question, which also stands in the answer.
 
-    The next message, or a click that sends the same word, answers it.
+    The next message, or a click that sends the same word, answers it. `arguments` are those of the tool: `order_id`
+    and `product_ids`, or `product_id` and `quantity`.
     """
 
     action_id: str
     tool: str
     text: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +119,8 @@ ChatEvent = (
     | ToolStarted
     | ToolFinished
     | ProductsShown
+    | ProductsCompared
+    | OrdersTold
     | ConfirmationAsked
     | TextDelta
     | TurnEnded

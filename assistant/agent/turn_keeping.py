@@ -68,7 +68,7 @@ def told_again(
     if shown:
         yield ProductsShown(tuple(SearchHit(found, 0.0) for found in shown))
     if is_last and (asked := PendingAction.from_json(turn.pending)) is not None:
-        yield ConfirmationAsked(asked.id, asked.tool, asked.text)
+        yield ConfirmationAsked(asked.id, asked.tool, asked.text, asked.arguments)
     if turn.answer:
         yield TextDelta(turn.answer)
     if turn.outcome == "failed":

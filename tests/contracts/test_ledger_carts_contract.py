@@ -136,3 +136,32 @@ def test_a_cart_counts_like_a_dictionary(ledger: ShopLedger, steps: list[tuple[s
         if not expected[product]:
             del expected[product]
     assert list(contents(ledger.cart(FANG)).items()) == list(expected.items())
+
+
+def test_so_many_are_in_it_however_many_there_were(ledger: ShopLedger) -> None:
+    ledger.add_to_cart(FANG, line("AUD-1", 3))
+    ledger.add_to_cart(FANG, line("KIT-7"))
+    cart = ledger.set_in_cart(FANG, line("AUD-1", 2, unit_price=1.0, title="Newer"))
+    assert cart.lines == (line("AUD-1", 2), line("KIT-7")), "where it was, at the price it was put in at"
+    assert ledger.set_in_cart(FANG, line("NEW-1", 4)).lines[-1] == line("NEW-1", 4)
+
+
+def test_setting_comes_twice_and_late_without_harm(ledger: ShopLedger) -> None:
+    ledger.set_in_cart(FANG, line("AUD-1", 2), action_id="first")
+    ledger.set_in_cart(FANG, line("AUD-1", 5), action_id="second")
+    assert contents(ledger.set_in_cart(FANG, line("AUD-1", 2), action_id="first")) == {"AUD-1": 5}
+
+
+@pytest.mark.parametrize("quantity", [0, -1, 100, True, 1.5])
+def test_a_quantity_that_is_none_is_not_set(ledger: ShopLedger, quantity: Any) -> None:
+    ledger.add_to_cart(FANG, line("AUD-1", 3))
+    with pytest.raises(QuantityRefusal):
+        ledger.set_in_cart(FANG, line("AUD-1", quantity))
+    assert contents(ledger.cart(FANG)) == {"AUD-1": 3}
+
+
+def test_the_51st_product_is_not_set_either(ledger: ShopLedger) -> None:
+    for number in range(MAX_LINES):
+        ledger.set_in_cart(FANG, line(f"P-{number}"))
+    with pytest.raises(CartFull):
+        ledger.set_in_cart(FANG, line("P-new"))

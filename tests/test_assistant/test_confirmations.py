@@ -252,7 +252,7 @@ def test_events_come_in_order(open_scripted_shop: OpenShop) -> None:
     shopper = Shopper(open_scripted_shop, "C-022")
     shopper.say("cancel my last order", CANCEL)
     kinds = [type(event).__name__ for event in shopper.say("yes").events]
-    assert kinds == ["TurnStarted", "ToolStarted", "ToolFinished", "TextDelta", TurnEnded.__name__]
+    assert kinds == ["TurnStarted", "ToolStarted", "ToolFinished", "OrdersTold", "TextDelta", TurnEnded.__name__]
 
 
 def order(shopper: Shopper, order_id: str) -> Order:

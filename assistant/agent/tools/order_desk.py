@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assistant.agent.constraints.currencies import format_price
-from assistant.agent.tools.counter import Counter
+from assistant.agent.events import OrdersTold
+from assistant.agent.tools.counter import Counter, Emit
 from assistant.agent.tools.dates import day_in
 from assistant.agent.tools.product_names import line_title
 from assistant.agent.turn_context import TurnContext
@@ -33,16 +34,18 @@ class OrderDesk:
     counter: Counter
     ledger: ShopLedger
 
-    def list_orders(self, turn: TurnContext) -> str:
+    def list_orders(self, turn: TurnContext, emit: Emit) -> str:
         """The newest orders, one line each."""
         orders = self.orders_of(turn)
+        emit(OrdersTold(tuple(order.id for order in orders[:LISTED])))
         head = self._say("list", turn, count=len(orders))
         rest = [self._say("more", turn, count=len(orders) - LISTED)] if len(orders) > LISTED else []
         return self.counter.tell("\n".join([head, *(self._row(order, turn) for order in orders[:LISTED]), *rest]), turn)
 
-    def status(self, order_id: str, turn: TurnContext) -> str:
+    def status(self, order_id: str, turn: TurnContext, emit: Emit) -> str:
         """One order: how it stands, what is in it, what it cost, and what was asked for since."""
         order = self.order_named(order_id, turn)
+        emit(OrdersTold((order.id,)))
         asked = [one for one in self.ledger.order_requests(order.customer_id) if one.order_id == order.id]
         lines = [self._line(line, order, turn) for line in order.lines]
         total = self._say("total", turn, price=format_price(order.total, order.currency))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.agent.events import TextDelta
+from assistant.agent.events import ProductsCompared, TextDelta
 from assistant.agent.leads import LeadWriter
 from assistant.agent.tools.comparison import as_facts, as_table, compared
 from assistant.agent.tools.counter import Counter, Emit
@@ -38,6 +38,7 @@ class ShowingDesk:
             text = self.counter.replies.say("compare.same", turn.language, title=products[0].title_in(turn.language))
             raise self.counter.refuse(text, turn)
         turn.evidence.add_rows(products)
+        emit(ProductsCompared(tuple(products)))
         numbers = [number_of(product, turn) for product in products]
         if not self.counter.guided:
             told = (details(n, product, turn.language) for n, product in zip(numbers, products, strict=True))

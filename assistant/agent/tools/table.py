@@ -104,12 +104,15 @@ TOOLS: tuple[ToolSpec, ...] = (
         question="fallback.say_more",
     ),
     ToolSpec(
-        "list_orders", NoArguments, lambda box, _, turn, emit: box.orders.list_orders(turn), is_offered=_has_ledger
+        "list_orders",
+        NoArguments,
+        lambda box, _, turn, emit: box.orders.list_orders(turn, emit),
+        is_offered=_has_ledger,
     ),
     ToolSpec(
         "order_status",
         OrderArguments,
-        lambda box, a, turn, _: box.orders.status(a.order_id, turn),
+        lambda box, a, turn, emit: box.orders.status(a.order_id, turn, emit),
         is_offered=_has_ledger,
         question="order.which",
     ),

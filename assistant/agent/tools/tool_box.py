@@ -112,7 +112,7 @@ class ToolBox:
         if turn.pending is None:
             turn.pending = action
             turn.evidence.add_facts(action.text)
-            emit(ConfirmationAsked(action.id, action.tool, action.text))
+            emit(ConfirmationAsked(action.id, action.tool, action.text, action.arguments))
             if self.guided:
                 self.counter.say(action.text, turn)
             else:
