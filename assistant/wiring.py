@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from assistant.agent.constraints.shop_words import CurrentShopWords
     from assistant.agent.profile.customer_profiles import CustomerProfiles
     from assistant.agent.rails.rails import Rails
+    from assistant.agent.staff_talk import StaffTalk
     from assistant.agent.tools.reviews import ReviewShelf
     from assistant.agent.tools.tool_box import ToolBox
     from assistant.llm.gateway import LanguageModel
@@ -26,11 +27,18 @@ if TYPE_CHECKING:
     from records.audit import AuditTrail
     from records.conversation_log import ConversationLog
     from records.database import Database
+    from records.desk.labels import ConversationLabels
+    from records.desk.notes import ConversationNotes
+    from records.desk.staff_messages import StaffMessages
+    from records.desk.taking_over import TakingOver
     from records.erasure.customer_export import CustomerExport
     from records.erasure.erasing import Eraser
     from records.erasure.personal_store import PersonalStore
     from records.erasure.retention import Retention
     from records.feedback import FeedbackBox
+    from records.feedback import FeedbackBox
+    from records.prompt_shares import SharedPrompts
+    from records.publications import PromptPublications
     from records.redaction.redactor import Redactor
     from records.shop_ledger import ShopLedger
     from records.vault.originals import Originals
@@ -237,6 +245,55 @@ class Shop:
         return FeedbackBox(self.database, self.now, self.vault)
 
     @cached_property
+    def taking_over(self) -> TakingOver:
+        """Which person answers which conversation."""
+        from records.desk.taking_over import TakingOver
+
+        return TakingOver(self.database, self.now, self.vault)
+
+    @cached_property
+    def staff_messages(self) -> StaffMessages:
+        """What people of the shop say in conversations."""
+        from records.desk.staff_messages import StaffMessages
+
+        return StaffMessages(self.database, self.now, self.vault)
+
+    @cached_property
+    def notes(self) -> ConversationNotes:
+        """What people of the shop note on conversations."""
+        from records.desk.notes import ConversationNotes
+
+        return ConversationNotes(self.database, self.now, self.vault)
+
+    @cached_property
+    def labels(self) -> ConversationLabels:
+        """By what people of the shop find conversations again."""
+        from records.desk.labels import ConversationLabels
+
+        return ConversationLabels(self.database, self.now)
+
+    @cached_property
+    def feedback(self) -> FeedbackBox:
+        """What shoppers thought of turns."""
+        from records.feedback import FeedbackBox
+
+        return FeedbackBox(self.database, self.now, self.vault)
+
+    @cached_property
+    def publications(self) -> PromptPublications:
+        """Which version of a prompt stands under which label."""
+        from records.publications import PromptPublications
+
+        return PromptPublications(self.database, self.now)
+
+    @cached_property
+    def prompt_shares(self) -> SharedPrompts:
+        """How conversations are shared among versions of a prompt."""
+        from records.prompt_shares import SharedPrompts
+
+        return SharedPrompts(self.database, self.now)
+
+    @cached_property
     def language_model(self) -> LanguageModel:
         """The hosted or embedded language model."""
         from assistant.llm.gateway import open_language_model
@@ -297,6 +354,13 @@ class Shop:
                 "DAOGOU_KEEP_ORIGINALS",
             )
         return Originals(self.database, self.vault, self.now)
+
+    @cached_property
+    def staff_talk(self) -> StaffTalk:
+        """Where a person of the shop has a conversation, and what they said in it."""
+        from assistant.agent.staff_talk import NobodyTalks
+
+        return NobodyTalks()
 
     @cached_property
     def rails(self) -> Rails:

@@ -6,26 +6,22 @@ import logging
 import secrets
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from assistant.agent.answer_watch import AnswerWatch
 from assistant.agent.claims.checker import ClaimChecker
-from assistant.agent.claims.evidence import Evidence
 from assistant.agent.claims.log import ClaimLogEntry
 from assistant.agent.claims.naming import with_names
 from assistant.agent.claims.sentences import is_whole
-from assistant.agent.confirmations import says_nothing_of_language, settle, yes_or_no
+from assistant.agent.confirmations import settle, yes_or_no
+from assistant.agent.constraints.choosing import Chosen, Click
 from assistant.agent.constraints.giving_up import GivenUp
-from assistant.agent.constraints.held import Constraints
-from assistant.agent.constraints.message import read_message, without_clicked
-from assistant.agent.constraints.money import numbers_in
 from assistant.agent.constraints.same_thing import tells_of_the_past
 from assistant.agent.constraints.shop_words import CurrentShopWords
 from assistant.agent.conversation_locks import ConversationLocks
 from assistant.agent.events import (
     ChatEvent,
     ConstraintsChanged,
-    Language,
     ProductsShown,
     TextDelta,
     TurnEnded,
@@ -36,28 +32,25 @@ from assistant.agent.fallback import answer_without_model, interruption
 from assistant.agent.guard import Guard
 from assistant.agent.history import TALK_TURNS, messages_of
 from assistant.agent.language import language_of
-from assistant.agent.pending_action import PendingAction
 from assistant.agent.personal_data import Originals, as_shown, is_nothing_else, seal_away, taken_out, words_for_model
 from assistant.agent.profile.shaping import switched
-from assistant.agent.profile.switch import read_profile_switch
 from assistant.agent.rails.rails import Rails
 from assistant.agent.replies import Replies
-from assistant.agent.requests.opening import CurrentShopKnowledge, conversation_so_far
-from assistant.agent.requests.reading import read_request
 from assistant.agent.shopping_agent import DraftText, ModelUsed, ShoppingAgent
+from assistant.agent.staff_talk import NobodyTalks, StaffTalk, is_imitated, left_to_person
 from assistant.agent.token_count import tokens_at_most
 from assistant.agent.tools.tool_box import ToolBox
 from assistant.agent.turn_context import TurnContext
 from assistant.agent.turn_keeping import keep, told_again
+from assistant.agent.turn_opening import TurnOpener
 from assistant.agent.turn_record import TurnRecord
-from assistant.agent.wish_answers import is_settled_by_shop, search_again, settled_by_shop, unsettled
+from assistant.agent.wish_answers import is_settled_by_shop, settled_by_shop
 from assistant.errors import LanguageModelError, OperatorError, RailError, ShopperError
 from prompts.library import Prompt
 from records.actions import utc_now
 from records.conversation_log import ConversationLog
 from records.nouns import Conversation, ReceivedMessage, Turn
 from records.redaction.findings import Redacted
-from records.redaction.placeholders import without_placeholders
 from records.redaction.redactor import Redactor
 
 logger = logging.getLogger(__name__)
@@ -99,11 +92,12 @@ class ChatService:
     originals: Originals | None = None
     own_names: tuple[str, ...] = ()
     speakers: Speakers | None = None
-    _knowledge: CurrentShopKnowledge = field(init=False)
+    staff: StaffTalk = field(default_factory=NobodyTalks)
+    _opener: TurnOpener = field(init=False)
     _locks: ConversationLocks = field(default_factory=ConversationLocks)
 
     def __post_init__(self) -> None:
-        self._knowledge = CurrentShopKnowledge(self.box, self.words)
+        self._opener = TurnOpener(self.box, self.words, self.own_names)
 
     def stream(
         self,
@@ -113,7 +107,7 @@ class ChatService:
         customer_id: str | None = None,
         guest_id: str | None = None,
         turn_id: str | None = None,
-        taken_back: tuple[GivenUp, ...] = (),
+        clicks: tuple[Click, ...] = (),
     ) -> Iterator[ChatEvent]:
         """Answer one message; a conversation id that is not known yet begins a conversation.
 
@@ -121,7 +115,7 @@ class ChatService:
         and `TurnEnded` last, when the turn stands in the log; closing the iterator early logs the turn as stopped.
         The conversation answers only to the customer and the guest who began it. `turn_id`, made by the caller and
         unlike any other, stands for this message: sent again, it is answered from the log, or now if it never was.
-        `taken_back` are constraints given up with a click, of which `text` is only the words.
+        `clicks` are constraints given up or set anew with a click, of which `text` is only the words.
         """
         try:
             message = self.guard.read(text)
@@ -139,7 +133,7 @@ class ChatService:
             try:
                 private = taken_out(message, conversation, self.words.read(), self.redactor)
                 turn_id = turn_id or secrets.token_urlsafe(12)
-                yield from as_shown(self._taken(private, conversation, turn_id, taken_back), private.findings)
+                yield from as_shown(self._taken(private, conversation, turn_id, clicks), private.findings)
             except Exception:  # the records or the catalogue cannot be reached: nothing is known of the conversation
                 logger.exception("a turn could not begin")
                 yield self._refused("internal", text)
@@ -167,8 +161,28 @@ class ChatService:
             customer_id=customer_id,
             guest_id=guest_id,
             turn_id=turn_id,
-            taken_back=(GivenUp(name, value),),
+            clicks=(GivenUp(name, value),),
         )
+
+    def change_constraint(
+        self,
+        conversation_id: str,
+        name: str,
+        value: Any,
+        *,
+        text: str,
+        customer_id: str | None = None,
+        guest_id: str | None = None,
+        turn_id: str | None = None,
+    ) -> Iterator[ChatEvent]:
+        """Set one constraint of a conversation to another value, as the editor of its label does: a turn of its own.
+
+        `name` and `value` are as in `Chosen`; a value that makes no sense changes nothing. Otherwise as
+        `remove_constraint`.
+        """
+        whose: Any = {"customer_id": customer_id, "guest_id": guest_id, "turn_id": turn_id}
+        clicks = (Chosen(name, value),)
+        yield from self.stream(text, conversation_id=conversation_id, clicks=clicks, **whose)
 
     def reply(self, text: str, *, conversation_id: str | None = None, customer_id: str | None = None) -> Turn:
         """Answer one message and give back the logged turn.
@@ -184,18 +198,29 @@ class ChatService:
         raise AssertionError("a stream ends with TurnEnded or TurnFailed")
 
     def _taken(
-        self, private: Redacted, conversation: Conversation, turn_id: str, taken_back: tuple[GivenUp, ...]
+        self, private: Redacted, conversation: Conversation, turn_id: str, clicks: tuple[Click, ...]
     ) -> Generator[ChatEvent, None, None]:
         message = private.text
         self.log.start(conversation)
         seal_away(private, conversation, self.originals)
         waits = self.log.receive(ReceivedMessage(turn_id, conversation.id, utc_now(), message))
         past = self.log.turns(conversation.id, last=TALK_TURNS)
+        if waits and self.staff.has(conversation.id):
+            yield from self._left_to_person(message, turn_id, conversation.id, past)
+            return
         speaker = self._speaker(conversation.id, past)
         if waits:
-            yield from speaker._spoken(message, past, conversation, turn_id, taken_back)
+            yield from speaker._spoken(message, past, conversation, turn_id, clicks)
         else:
             yield from speaker._told_again(turn_id, past)
+
+    def _left_to_person(
+        self, message: str, turn_id: str, conversation_id: str, past: tuple[Turn, ...]
+    ) -> Iterator[ChatEvent]:
+        """The message stands in the log for the person who has the conversation; nobody else answers it."""
+        logged = keep(self.log, left_to_person(message, turn_id, conversation_id, past))
+        yield TurnStarted(conversation_id, turn_id, "zh" if logged.language == "zh" else "en")
+        yield TurnEnded(logged)
 
     def _speaker(self, conversation_id: str | None = None, past: tuple[Turn, ...] = ()) -> ChatService:
         return self if self.speakers is None else self.speakers.of(conversation_id, past)
@@ -209,10 +234,10 @@ class ChatService:
         past: tuple[Turn, ...],
         conversation: Conversation,
         turn_id: str,
-        taken_back: tuple[GivenUp, ...],
+        clicks: tuple[Click, ...],
     ) -> Generator[ChatEvent, None, None]:
         record = TurnRecord(turn_id, conversation.id, past[-1].position + 1 if past else 0)
-        turn = self._begin(message, past, conversation, record, taken_back)
+        turn = self._opener.open(message, past, conversation, turn_id, clicks)
         checker = ClaimChecker(turn.evidence)
         yield TurnStarted(conversation.id, turn_id, turn.language)
         try:
@@ -248,28 +273,35 @@ class ChatService:
         """The agent's events with its draft checked; the deterministic answer where the model gives none."""
         if (refusal := self.rails.refusal(turn)) is not None:
             record.outcome, record.rail = "refused", refusal.code
+            turn.trace.path, turn.trace.reason = "refused", refusal.reason
             yield TextDelta(self.replies.say(f"refused.{refusal.code}", turn.language))
             return
         if turn.asked is not None and (yes := yes_or_no(turn.text, turn.asked.tool)) is not None:
+            turn.trace.path = "confirmed"
             yield from settle(turn.asked, yes, turn, self.box)
             return
         if is_nothing_else(turn):
+            turn.trace.path = "personal_data"
             yield TextDelta(self.replies.say("personal_data.only", turn.language))
             return
         if turn.switch is not None:
+            turn.trace.path = "profile"
             yield from switched(turn.switch, turn, self.replies)
             if turn.switch.alone:
                 return
         if is_settled_by_shop(turn):
+            turn.trace.path = "shop"
             yield from settled_by_shop(turn, self.box)
             return
+        turn.trace.path = "model"
         watch = AnswerWatch(turn.language, lambda: _names_in(turn))
         broken = False
         try:
             agent = self.agent()
             record.model = agent.model.name
+            told = self.staff.told(turn.conversation_id, turn.customer_id, past)
             room = self.history_tokens - tokens_at_most(words_for_model(turn))
-            for part in agent.run(turn, messages_of(past, self.prompt, room)):
+            for part in agent.run(turn, messages_of(told, self.prompt, room)):
                 if isinstance(part, ModelUsed):
                     record.usage += part.usage
                     record.model = part.model or record.model
@@ -317,7 +349,8 @@ class ChatService:
                 continue
             if text is not None and text.strip():
                 named = with_names(text, turn.evidence.shown, turn.language)
-                if (why := self.rails.objection(named, turn)) is not None:
+                why = "poses as staff" if is_imitated(named) else self.rails.objection(named, turn)
+                if why is not None:
                     checker.log.append(ClaimLogEntry(sentence, None, f"rail: {why}"))
                     continue
                 yield TextDelta("".join([*_taken_notes(turn), named]))
@@ -330,66 +363,6 @@ class ChatService:
         if turn.searched is None and not turn.calls and not (turn.another and tells_of_the_past(turn.text)):
             yield from turn.constrain(turn.read)
         yield from turn.news()
-
-    def _begin(
-        self,
-        message: str,
-        past: tuple[Turn, ...],
-        conversation: Conversation,
-        record: TurnRecord,
-        taken_back: tuple[GivenUp, ...],
-    ) -> TurnContext:
-        before: Language = "zh" if past and past[-1].language == "zh" else "en"
-        told = without_placeholders(message)
-        asked = PendingAction.from_json(past[-1].pending) if past else None
-        held = Constraints.from_json(past[-1].constraints) if past else Constraints()
-        switch = read_profile_switch(message)
-        wish = without_placeholders(switch.rest if switch and switch.rest else message)
-        words, evidence = self.words.read(), self._evidence(message, past)
-        now = self.box.now().date()
-        if taken_back:
-            reading = without_clicked(taken_back, held)
-        else:
-            reading = read_message(wish, held, words, now, unsettled(past))
-        turn = TurnContext(
-            text=wish,
-            language=before if asked and says_nothing_of_language(told) else language_of(told, before),
-            read=reading.said,
-            held=reading.held,
-            evidence=evidence,
-            constraints=reading.held,
-            told=held,
-            another=reading.another,
-            taken_back=reading.given_up,
-            clicked=bool(taken_back),
-            contradiction=reading.contradiction,
-            conversation_id=conversation.id,
-            customer_id=conversation.customer_id,
-            past=past,
-            asked=asked,
-            # What a turn does for the shopper is done once, also when it runs anew because the process died in it.
-            key=record.turn_id,
-            switch=switch,
-            message=message,
-            talk=conversation_so_far(past, evidence, self.box, self._knowledge.read()),
-            chinese=words.chinese,
-        )
-        turn.plain = read_request(turn, self._knowledge.read()) or search_again(turn)
-        return turn
-
-    def _evidence(self, message: str, past: tuple[Turn, ...]) -> Evidence:
-        """The rows and numbers earlier turns left in the conversation; the last list shown gives the numbering."""
-        lists = [turn.shown_product_ids for turn in past if turn.shown_product_ids]
-        find = self.box.engine.product
-        asked = [*(turn.text for turn in past), message]
-        said = {number for text in asked for number in numbers_in(text)}
-        evidence = Evidence(self.box.exchange.shop_currency, said=said, asked=asked, own_names=self.own_names)
-        evidence.brands = self.words.read().brand_names
-        for call in (call for turn in past for call in turn.tool_calls if call.ok):
-            evidence.recall(call.name, call.result)
-        evidence.shown = tuple(p for p in map(find, lists[-1] if lists else ()) if p)
-        evidence.add_rows(p for ids in lists for p in map(find, ids) if p)
-        return evidence
 
     def _write(self, record: TurnRecord, turn: TurnContext, checker: ClaimChecker) -> Turn | None:
         """The turn as it stands in the log; None where it cannot be kept."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from assistant.agent.confirmations import says_nothing_of_language
-from assistant.agent.constraints.giving_up import GivenUp
+from assistant.agent.constraints.choosing import Click
 from assistant.agent.constraints.held import Constraints
-from assistant.agent.constraints.message import read_message, without_clicked
+from assistant.agent.constraints.message import after_clicks, read_message
 from assistant.agent.constraints.shop_words import CurrentShopWords
 from assistant.agent.events import Language
 from assistant.agent.language import language_of
@@ -42,7 +42,7 @@ class TurnOpener:
         past: tuple[Turn, ...],
         conversation: Conversation,
         turn_id: str,
-        taken_back: tuple[GivenUp, ...],
+        clicks: tuple[Click, ...],
     ) -> TurnContext:
         """What the turn starts from: `message` read in the light of the turns `past`, oldest first."""
         before: Language = "zh" if past and past[-1].language == "zh" else "en"
@@ -54,10 +54,7 @@ class TurnOpener:
         words = self.words.read()
         evidence = evidence_left(past, message, self.box, words, self.own_names)
         now = self.box.now().date()
-        if taken_back:
-            reading = without_clicked(taken_back, held)
-        else:
-            reading = read_message(wish, held, words, now, unsettled(past))
+        reading = after_clicks(clicks, held, now) if clicks else read_message(wish, held, words, now, unsettled(past))
         turn = TurnContext(
             text=wish,
             language=before if asked and says_nothing_of_language(told) else language_of(told, before),
@@ -68,7 +65,7 @@ class TurnOpener:
             told=held,
             another=reading.another,
             taken_back=reading.given_up,
-            clicked=bool(taken_back),
+            clicked=bool(clicks),
             contradiction=reading.contradiction,
             conversation_id=conversation.id,
             customer_id=conversation.customer_id,

@@ -69,7 +69,7 @@ def question(
 
 def unsettled(past: tuple[Turn, ...]) -> str:
     """The message before, where the shop may have asked back about it: it called nothing and showed nothing."""
-    last = past[-1] if past else None
+    last = past[-1] if past and past[-1].outcome != "with_person" else None
     return last.text if last and not last.tool_calls and not last.shown_product_ids and not last.pending else ""
 
 

@@ -15,6 +15,7 @@ from assistant.agent.rails.pace import Pace
 from assistant.agent.rails.rails import Rails
 from assistant.agent.replies import Replies
 from assistant.agent.shopping_agent import ShoppingAgent, system_prompt
+from assistant.agent.staff_talk import NobodyTalks
 from assistant.agent.tools.tool_box import ToolBox
 from assistant.llm.gateway import LanguageModel
 from assistant.llm.guided_texts import GuidedTexts
@@ -48,6 +49,7 @@ def assembled(
         rails=rails if log is None else replace(rails, pace=Pace(0)),
         redactor=shop.redactor,
         originals=shop.originals if log is None else None,
+        staff=shop.staff_talk if log is None else NobodyTalks(),
         own_names=(shop.settings.shop_name, shop.settings.shop_name_zh),
         history_tokens=shop.settings.language_model().context_tokens // 3,
     )
