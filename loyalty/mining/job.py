@@ -56,7 +56,6 @@ def mine(
 
     Raises:
         DatabaseFault: the records cannot be used.
-        SealBroken: a turn was changed by somebody without the key.
     """
     total = unread.count(reader.name) if progress is not None else 0
     done, last = Mined(), ""

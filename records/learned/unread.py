@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from typing import Any
 
@@ -9,6 +10,7 @@ import orjson
 from sqlalchemy import JSON, Select, Text, func, select, type_coerce
 
 from records.database import Database
+from records.errors import SealBroken
 from records.learned.nouns import SaidConversation, SaidTurn
 from records.learned.refusals import may_be_learned_from
 from records.learned.tables import ConversationReadingRow
@@ -16,6 +18,8 @@ from records.log_statements import CONVERSATIONS, TURNS, all_rows
 from records.tables import TurnRow
 from records.vault.sealing import opened
 from records.vault.vault import PLAIN, Vault
+
+logger = logging.getLogger(__name__)
 
 _READ = ("id", "conversation_id", "position", "at", "text", "answer", "language", "outcome")
 _JSON = ("shown_product_ids", "tool_calls")
@@ -38,26 +42,39 @@ class UnreadConversations:
     def page(self, reader: str, after: str = "", limit: int = 200) -> tuple[SaidConversation, ...]:
         """At most `limit` of them whose ids come after `after`, in the order of their ids.
 
-        What is being said meanwhile is in it or makes the conversation unread again; one that is deleted while it is
-        read is left out.
-
-        Raises:
-            SealBroken: a turn was changed by somebody without the key.
+        What is being said meanwhile is in it or makes the conversation unread again. One that is deleted while it is
+        read is left out, and so is one with a turn that was changed by somebody without the key: the program's log
+        names it. Empty only where there is no more.
         """
+        while found := self._found(reader, after, limit):
+            if said := self._said(found):
+                return said
+            after = found[-1]["id"]
+        return ()
+
+    def _found(self, reader: str, after: str, limit: int) -> list[dict[str, Any]]:
         wanted = _unread(reader).where(CONVERSATIONS.id > after).order_by(CONVERSATIONS.id).limit(limit)
-        columns = [TURNS[name] for name in _READ] + [self._column(name) for name in _JSON]
         with self._database.reading() as session:
-            found = all_rows(session.execute(wanted))
-            ids = [row["id"] for row in found]
+            return all_rows(session.execute(wanted))
+
+    def _said(self, found: list[dict[str, Any]]) -> tuple[SaidConversation, ...]:
+        columns = [TURNS[name] for name in _READ] + [self._column(name) for name in _JSON]
+        ids = [row["id"] for row in found]
+        with self._database.reading() as session:
             said = select(*columns).where(TURNS.conversation_id.in_(ids))
             rows = all_rows(session.execute(said.order_by(TURNS.conversation_id, TURNS.position)))
         turns: dict[str, list[SaidTurn]] = defaultdict(list)
+        broken: set[str] = set()
         for row in rows:
-            turns[row["conversation_id"]].append(self._turn(row))
+            try:
+                turns[row["conversation_id"]].append(self._turn(row))
+            except SealBroken as error:
+                broken.add(row["conversation_id"])
+                logger.error("Conversation %s is not read: %s", row["conversation_id"], error)
         return tuple(
             SaidConversation(row["id"], row["customer_id"], row["started_at"], tuple(turns[row["id"]]))
             for row in found
-            if turns[row["id"]]
+            if turns[row["id"]] and row["id"] not in broken
         )
 
     def _column(self, name: str) -> Any:

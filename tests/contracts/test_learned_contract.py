@@ -323,3 +323,23 @@ def test_two_who_keep_the_same_readings_at_once_keep_them_once(database: Databas
 def test_a_moment_without_a_zone_is_refused(database: Database) -> None:
     with pytest.raises(Exception, match="names no time zone"):
         LoyaltyScores(database).keep([replace(score(), as_of=datetime(2026, 3, 1))])
+
+
+def test_a_conversation_with_a_broken_seal_is_left_out_and_the_others_are_read(
+    database: Database, keyring: Keyring, caplog: pytest.LogCaptureFixture
+) -> None:
+    vault = open_vault(database, keyring)
+    log = SqlConversationLog(database, vault)
+    for number in range(4):
+        log.start(Conversation(f"sealed-{number}", START, "C-001"))
+        say(log, f"sealed-{number}", 0)
+    with database.writing() as session:
+        for broken in ("sealed-0", "sealed-1"):
+            foreign = text("UPDATE turns SET text = (SELECT text FROM turns WHERE id = 'sealed-3-0') WHERE id = :id")
+            session.execute(foreign, {"id": f"{broken}-0"})
+    unread = UnreadConversations(database, vault)
+    assert [one.id for one in unread.page(READER)] == ["sealed-2", "sealed-3"]
+    assert [one.id for one in unread.page(READER, limit=2)] == ["sealed-2", "sealed-3"]
+    assert {"sealed-0", "sealed-1"} == {
+        word.strip("(),.") for word in caplog.text.split() if word.startswith("sealed-") and word.endswith(("0", "1"))
+    }
