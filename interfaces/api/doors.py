@@ -81,6 +81,21 @@ DOORS: tuple[Door, ...] = (
     Door("POST", "/api/cart/{product_id:path}", "cart.write", "api", csrf=True),
     Door("PATCH", "/api/cart/{product_id:path}", "cart.write", "api", csrf=True),
     Door("DELETE", "/api/cart/{product_id:path}", "cart.write", "api", csrf=True),
+    Door("GET", "/api/loyalty/overview", "loyalty.open", "api"),
+    Door("GET", "/api/loyalty/unread", "loyalty.open", "api"),
+    Door("GET", "/api/loyalty/models", "loyalty.open", "api"),
+    Door("GET", "/api/loyalty/customers", "loyalty.open", "api"),
+    Door("GET", "/api/loyalty/customers/{customer_id:path}", "loyalty.open", "api"),
+    Door("GET", "/api/loyalty/map", "loyalty.open", "api"),
+    Door("GET", "/api/loyalty/complaints", "loyalty.open", "api"),
+    Door("GET", "/api/loyalty/quotes", "loyalty.open", "api"),
+    Door("GET", "/api/loyalty/unresolved", "loyalty.open", "api"),
+    Door("GET", "/api/loyalty/products", "loyalty.open", "api"),
+    Door("GET", "/api/loyalty/products/{product_id:path}", "loyalty.open", "api"),
+    Door("GET", "/api/loyalty/export", "loyalty.export", "api"),
+    Door("GET", "/api/loyalty/round", "loyalty.open", "api"),
+    Door("POST", "/api/loyalty/round", "loyalty.score", "api", csrf=True),
+    Door("GET", "/loyalty-assets/plotly.min.js", "page.open", "asset"),
 )
 
 EVENTS: Mapping[str, Action] = {"ask": "conversation.write", "halt": "conversation.write"}

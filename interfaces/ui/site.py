@@ -130,8 +130,10 @@ def _serve_staff(app: FastAPI, shop: Shopfront) -> None:
     from interfaces.ui.conversations.conversations_page import conversations_page
     from interfaces.ui.lab.lab_page import lab_page
     from interfaces.ui.loyalty.loyalty_page import loyalty_page
+    from interfaces.ui.loyalty.loyalty_routes import loyalty_routes
     from interfaces.ui.staff.staff_page import mount_staff_page
 
+    app.include_router(loyalty_routes(shop))
     for page in (lab_page(shop), conversations_page(shop), loyalty_page(shop)):
         mount_staff_page(app, page, shop.settings)
 

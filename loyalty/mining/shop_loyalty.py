@@ -14,6 +14,7 @@ from records.learned.known_customers import KnownCustomers
 from records.learned.loyalty_scores import LoyaltyScores
 from records.learned.nouns import KeptScore
 from records.learned.readings import Readings
+from records.learned.score_days import ScoreDays
 from records.learned.unread import UnreadConversations
 
 
@@ -28,6 +29,8 @@ class ShopLoyalty:
     reader: ConversationReader
     adviser: Adviser
     now: Callable[[], datetime]
+    days: ScoreDays | None = None
+    """What counts each scored day for whoever looks at it; without it the first look counts."""
 
     def mine(self, progress: Progress | None = None, *, stop: Callable[[], bool] = lambda: False) -> Mined:
         """Reads what was said and not read yet."""
@@ -45,7 +48,10 @@ class ShopLoyalty:
                 f"{day.date()} has not come yet; give today, {now.date()} UTC, or an earlier day."
             )
         as_of = now if day is None else min(now, end_of(self.day(day)))
-        return score_everybody(self.known, self.scores, self.adviser, as_of, now, progress)
+        scored = score_everybody(self.known, self.scores, self.adviser, as_of, now, progress)
+        if self.days is not None:
+            self.days.numbers(day_of(as_of))
+        return scored
 
     def day(self, moment: datetime | None = None) -> datetime:
         """The day under which scores of a moment, or of now, are kept."""

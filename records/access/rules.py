@@ -32,6 +32,7 @@ Action = Literal[
     "lab.publish",
     "loyalty.open",
     "loyalty.export",
+    "loyalty.score",
     "records.export",
     "records.erase",
 ]
@@ -66,6 +67,7 @@ _TABLE = {
     "lab.publish":           "no    no      any   no      any",
     "loyalty.open":          "no    no      any   any     any",
     "loyalty.export":        "no    no      no    any     any",
+    "loyalty.score":         "no    no      no    any     any",
     "records.export":        "no    no      no    no      any",
     "records.erase":         "no    no      no    no      any",
 }  # fmt: skip

@@ -20,7 +20,7 @@ from records.errors import SubjectErased
 from records.learned.nouns import KeptScore
 from records.learned.quotes import empty_explanations
 from records.learned.refusals import learnable
-from records.learned.tables import LoyaltyScoreRow
+from records.learned.tables import LoyaltyScoreRow, ScoreDayRow
 from records.rows import storable
 from records.vault.sealing import opened, sealed
 from records.vault.vault import PLAIN, Vault
@@ -62,6 +62,7 @@ class LoyaltyScores:
                 session.execute(delete(LoyaltyScoreRow).where(LoyaltyScoreRow.id.in_(batch)))
             if kept:
                 session.execute(insert(LoyaltyScoreRow), kept)
+                session.execute(delete(ScoreDayRow).where(ScoreDayRow.as_of.in_({row["as_of"] for row in kept})))
         return len(kept)
 
     def of_customer(self, customer_id: str) -> tuple[KeptScore, ...]:
@@ -108,6 +109,7 @@ class LoyaltyScores:
         with self._database.writing() as session:
             count = session.scalar(select(func.count()).where(old)) or 0
             session.execute(delete(LoyaltyScoreRow).where(old))
+            session.execute(delete(ScoreDayRow).where(ScoreDayRow.as_of < moment))
         return count
 
     def forget_words_but_newest(self) -> int:

@@ -61,6 +61,15 @@ class SignalCount:
 
 
 @dataclass(frozen=True, slots=True)
+class HeardCount:
+    """How often one kind of signal was heard on one day (UTC)."""
+
+    day: date
+    kind: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Quoted:
     """One signal and who said it; `customer_id` None for a guest."""
 
@@ -108,6 +117,30 @@ class TalkOverview:
             found = [SignalCount(kind, aspect, None, count) for kind, aspect, count in session.execute(counted)]
         return tuple(sorted(found, key=lambda one: (-one.count, one.kind, one.aspect or "")))
 
+    def heard_by_day(
+        self, span: Span, kinds: Collection[str] = ("complaint", "praise"), product_id: str | None = None
+    ) -> tuple[HeardCount, ...]:
+        """How often each kind was heard on each day, about one product where it is named; in the order of days."""
+        rows = SignalRow
+        day: ColumnElement[Any] = func.date(rows.at)
+        counted = select(day, rows.kind, func.count()).where(*_heard(span, kinds))
+        if product_id is not None:
+            counted = counted.where(rows.product_id == product_id)
+        with self._database.reading() as session:
+            found = session.execute(counted.group_by(day, rows.kind).order_by(day, rows.kind)).all()
+        return tuple(HeardCount(_date(one), kind, count) for one, kind, count in found)
+
+    def of_products(
+        self, span: Span, product_ids: Collection[str], kinds: Collection[str] = ("complaint", "praise")
+    ) -> tuple[SignalCount, ...]:
+        """How often each kind was heard about each aspect of some products, most often first."""
+        rows = SignalRow
+        columns = (rows.kind, rows.aspect, rows.product_id)
+        counted = select(*columns, func.count()).where(*_heard(span, kinds), rows.product_id.in_(list(product_ids)))
+        with self._database.reading() as session:
+            found = [SignalCount(*row) for row in session.execute(counted.group_by(*columns))]
+        return tuple(sorted(found, key=lambda one: (-one.count, one.kind, one.aspect or "", one.product_id or "")))
+
     def by_product(self, span: Span, kind: str = "complaint", limit: int = 10) -> tuple[SignalCount, ...]:
         """How often a kind was heard about the products it was heard of most, by aspect; most often first."""
         rows = SignalRow
@@ -122,9 +155,18 @@ class TalkOverview:
         return tuple(sorted(counts, key=lambda one: (products.index(one.product_id), -one.count, one.aspect or "")))
 
     def quotes(
-        self, span: Span, kind: str, *, aspect: str | None = None, product_id: str | None = None, limit: int = 3
+        self,
+        span: Span,
+        kind: str,
+        *,
+        aspect: str | None = None,
+        product_id: str | None = None,
+        limit: int = 3,
+        unnamed: bool = False,
     ) -> tuple[Quoted, ...]:
         """The plainest of the newest signals of a kind, about an aspect or a product where these are named.
+
+        `unnamed` asks for those that are about no aspect in particular.
 
         The same words of a conversation come once, though they may be about several aspects.
         """
@@ -132,6 +174,7 @@ class TalkOverview:
         asked = [
             column == wanted for column, wanted in ((rows.aspect, aspect), (rows.product_id, product_id)) if wanted
         ]
+        asked += [rows.aspect.is_(None)] if unnamed else []
         newest = select(rows.id).where(*_heard(span, [kind]), *asked).order_by(rows.at.desc()).limit(_NEWEST).subquery()
         found = select(*_OF_A_SIGNAL, ConversationRow.customer_id).join(newest, newest.c.id == rows.id)
         found = found.join(ConversationRow, ConversationRow.id == rows.conversation_id)
@@ -160,6 +203,12 @@ class TalkOverview:
         for row in (one for one in heard if one["kind"] in _OPEN):
             quotes.setdefault(row["conversation_id"], []).append(opened(self._vault, SignalRow, row)["quote"])
         return tuple(OpenMatter(*row, tuple(dict.fromkeys(quotes.get(row.conversation_id, ())))) for row in open_ones)
+
+    def newest_reader(self) -> str:
+        """What read the conversation that ended last; empty where none was read."""
+        rows = ConversationReadingRow
+        with self._database.reading() as session:
+            return session.scalar(select(rows.reader).order_by(rows.ended_at.desc()).limit(1)) or ""
 
     def titles(self, product_ids: Iterable[str]) -> Mapping[str, str]:
         """What products were called when they were ordered; those that nobody ordered are left out."""
