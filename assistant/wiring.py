@@ -9,6 +9,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from assistant.settings import Settings
+from assistant.staff_parts import StaffParts
 
 if TYPE_CHECKING:
     from assistant.agent.chat_service import ChatService
@@ -27,18 +28,11 @@ if TYPE_CHECKING:
     from records.audit import AuditTrail
     from records.conversation_log import ConversationLog
     from records.database import Database
-    from records.desk.labels import ConversationLabels
-    from records.desk.notes import ConversationNotes
-    from records.desk.staff_messages import StaffMessages
-    from records.desk.taking_over import TakingOver
     from records.erasure.customer_export import CustomerExport
     from records.erasure.erasing import Eraser
     from records.erasure.personal_store import PersonalStore
     from records.erasure.retention import Retention
     from records.feedback import FeedbackBox
-    from records.feedback import FeedbackBox
-    from records.prompt_shares import SharedPrompts
-    from records.publications import PromptPublications
     from records.redaction.redactor import Redactor
     from records.shop_ledger import ShopLedger
     from records.vault.originals import Originals
@@ -48,7 +42,7 @@ if TYPE_CHECKING:
     from retrieval.policies import PolicyShelf
 
 
-class Shop:
+class Shop(StaffParts):
     """The parts of a running shop, each opened when it is first used and closed together.
 
     Opening a part may raise the operator errors of its package: no index, no model file, no database.
@@ -245,55 +239,6 @@ class Shop:
         return FeedbackBox(self.database, self.now, self.vault)
 
     @cached_property
-    def taking_over(self) -> TakingOver:
-        """Which person answers which conversation."""
-        from records.desk.taking_over import TakingOver
-
-        return TakingOver(self.database, self.now, self.vault)
-
-    @cached_property
-    def staff_messages(self) -> StaffMessages:
-        """What people of the shop say in conversations."""
-        from records.desk.staff_messages import StaffMessages
-
-        return StaffMessages(self.database, self.now, self.vault)
-
-    @cached_property
-    def notes(self) -> ConversationNotes:
-        """What people of the shop note on conversations."""
-        from records.desk.notes import ConversationNotes
-
-        return ConversationNotes(self.database, self.now, self.vault)
-
-    @cached_property
-    def labels(self) -> ConversationLabels:
-        """By what people of the shop find conversations again."""
-        from records.desk.labels import ConversationLabels
-
-        return ConversationLabels(self.database, self.now)
-
-    @cached_property
-    def feedback(self) -> FeedbackBox:
-        """What shoppers thought of turns."""
-        from records.feedback import FeedbackBox
-
-        return FeedbackBox(self.database, self.now, self.vault)
-
-    @cached_property
-    def publications(self) -> PromptPublications:
-        """Which version of a prompt stands under which label."""
-        from records.publications import PromptPublications
-
-        return PromptPublications(self.database, self.now)
-
-    @cached_property
-    def prompt_shares(self) -> SharedPrompts:
-        """How conversations are shared among versions of a prompt."""
-        from records.prompt_shares import SharedPrompts
-
-        return SharedPrompts(self.database, self.now)
-
-    @cached_property
     def language_model(self) -> LanguageModel:
         """The hosted or embedded language model."""
         from assistant.llm.gateway import open_language_model
@@ -358,9 +303,15 @@ class Shop:
     @cached_property
     def staff_talk(self) -> StaffTalk:
         """Where a person of the shop has a conversation, and what they said in it."""
-        from assistant.agent.staff_talk import NobodyTalks
+        from assistant.agent.staff_talk import ShopStaffTalk
 
-        return NobodyTalks()
+        return ShopStaffTalk(
+            lambda: self.taking_over,
+            lambda: self.staff_messages,
+            self.redactor,
+            self.prompts.get("take_over"),
+            lambda: {brand.lower() for brand in self.shop_words.read().brand_names},
+        )
 
     @cached_property
     def rails(self) -> Rails:

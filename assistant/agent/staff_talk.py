@@ -119,5 +119,5 @@ def left_to_person(message: str, turn_id: str, conversation_id: str, past: Seque
 
 
 def is_imitated(sentence: str) -> bool:
-    """Whether a sentence of the assistant's poses as one of a person's, in the form in which the history tells those."""
+    """Whether a sentence of the assistant's poses as a person's, in the form in which the history tells those."""
     return "from a person of our staff" in sentence.lower()
