@@ -56,7 +56,7 @@ def _shipped() -> tuple[MeasuredFigure, ...]:
 def _figure(model: str, told: Mapping[str, Any]) -> MeasuredFigure:
     numbers = {name: float(told[name]) for name in ("value", "low", "high", "naive", "wanted") if name in told}
     return MeasuredFigure(
-        model, told["measure"], told["on"], told["n"], **numbers, against=told.get("against"), verdict=told["verdict"]
+        model, told["measure"], told["of"], told["n"], **numbers, against=told.get("against"), verdict=told["verdict"]
     )
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
 
 from interfaces.api.identity import visitor_of
 from interfaces.ui.loyalty import customers_view, reviews_view, talks_view, trust_view
 from interfaces.ui.loyalty.customer_view import Absent, customer
+from interfaces.ui.loyalty.customers_view import Asked, checked_order
 from interfaces.ui.loyalty.desk import LoyaltyDesk
 from interfaces.ui.loyalty.export_view import table
 from interfaces.ui.loyalty.overview_view import overview
@@ -67,26 +68,28 @@ def _numbers(routes: APIRouter, desk: LoyaltyDesk) -> None:
         return trust_view.models(desk)
 
 
+def _asked(
+    tier: _Word = "", group: _Word = "", action: _Word = "", called: _Word = "",
+    risk_from: _Share = 0, risk_to: _Share = 1, value_from: _Score = 0, value_to: _Score = 100,
+    order: _Word = "stake", down: bool = True, after: Annotated[str, Query(max_length=2_000)] = "",
+    limit: Annotated[int, Query(ge=1, le=MOST_ROWS)] = 50,
+) -> Asked:  # fmt: skip
+    """What a list was asked for; an order that nobody knows is the usual one."""
+    by, risk, value = checked_order(order), (risk_from, risk_to), (value_from, value_to)
+    return Asked(tier, group, action, risk, value, called, by, down, after, limit)
+
+
+_Wanted = Annotated[Asked, Depends(_asked)]
+
+
 def _customers(routes: APIRouter, desk: LoyaltyDesk) -> None:
-    def asked(
-        tier: _Word = "", group: _Word = "", action: _Word = "", called: _Word = "",
-        risk_from: _Share = 0, risk_to: _Share = 1, value_from: _Score = 0, value_to: _Score = 100,
-        order: _Word = "stake", down: bool = True, after: Annotated[str, Query(max_length=2_000)] = "",
-        limit: Annotated[int, Query(ge=1, le=MOST_ROWS)] = 50,
-    ) -> customers_view.Asked:  # fmt: skip
-        by = customers_view.checked_order(order)
-        risk, value = (risk_from, risk_to), (value_from, value_to)
-        return customers_view.Asked(tier, group, action, risk, value, called, by, down, after, limit)
-
-    from fastapi import Depends
-
     @routes.get("/api/loyalty/customers")
-    def listed(request: Request, wanted: Annotated[customers_view.Asked, Depends(asked)]) -> dict[str, Any]:
+    def listed(request: Request, wanted: _Wanted) -> dict[str, Any]:
         _allowed(request)
         return customers_view.customers(desk, wanted)
 
     @routes.get("/api/loyalty/map")
-    def plot(request: Request, wanted: Annotated[customers_view.Asked, Depends(asked)]) -> dict[str, Any]:
+    def plot(request: Request, wanted: _Wanted) -> dict[str, Any]:
         _allowed(request)
         return customers_view.plot(desk, wanted)
 
