@@ -29,9 +29,16 @@ from interfaces.ui.shopfront import Shopfront, catalog_dir
 from records.access.rules import may
 
 _HERE = Path(__file__).parent
-SCRIPTS = ("page.js", "page_words.js", "page_history.js", "page_account.js")
+SCRIPTS = (
+    "page.js",
+    "page_words.js",
+    "page_history.js",
+    "page_sources.js",
+    "page_feedback.js",
+    "page_account.js",
+)
 """Read one after another into one function; the last one begins."""
-_STYLES = ("../colours.css", "page.css", "page_history.css")
+_STYLES = ("../colours.css", "page.css", "page_history.css", "page_under.css")
 CONCURRENT_TURNS = 8
 """How many shoppers are answered at one moment; others wait in a queue."""
 

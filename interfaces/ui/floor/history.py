@@ -56,8 +56,8 @@ class History:
         """The last turns of a conversation, or those before position `before`; JSON-ready.
 
         `visitor` is the demo customer whom a guest tried it as, or None. `turns` are frames, each with the shopper's
-        `words` and the `feedback` they gave, or None; `earlier` is the position before which more stand, or None; `waiting` are the messages without an
-        answer, of which `live` says that one is being made.
+        `words` and the `feedback` they gave, or None; `earlier` is the position before which more stand, or None;
+        `waiting` are the messages without an answer, of which `live` says that one is being made.
         """
         # The messages first: one that is answered between the two questions is in both answers rather than in none.
         received = [] if before is not None else self.log().unanswered(conversation.id)

@@ -1,4 +1,4 @@
-"""What an answer stands on, read from the logged tool calls: rules of the shop, sentences of reviews, catalogue rows."""
+"""What an answer stands on, read from its logged tool calls: the shop's rules, reviews' sentences, catalogue rows."""
 
 from __future__ import annotations
 
@@ -18,12 +18,14 @@ _ROW_TOOLS = frozenset({"search_products", "similar_products", "show_product", "
 _TOLD_RULE = re.compile(r"^\[(?P<topic>[\w -]+)\] (?P<title>[^:]+): (?P<text>.+)$")
 _CITED_RULE = re.compile(r"^\*\*(?P<title>.+?)\*\* ?[(（](?P<about>[^()（）]+)[)）][:：] ?(?P<text>.+)$")
 _REVIEW = re.compile(
-    r"^- “(?P<text>.+)” ?[(（](?P<stars>[1-5]) ?(?:stars|星)(?:[,，] ?(?P<date>\d{4}-\d\d-\d\d))?(?:[,，][^()（）]*)?[)）]$"
+    r"^- “(?P<text>.+)” ?[(（](?P<stars>[1-5]) ?(?:stars|星)(?:[,，] ?(?P<date>\d{4}-\d\d-\d\d))?"
+    r"(?:[,，][^()（）]*)?[)）]$"
 )
 _NUMBERED = re.compile(r"^\[\d+\] (?P<title>.+?): (?P<facts>.+)$")
 _UNNUMBERED = re.compile(r"^(?P<title>[^\[].*?): (?P<facts>.+)$")
 _COMPARED = re.compile(r"\[(?P<number>\d+)\] = (?P<title>.+?)(?=, \[\d+\] = |$)")
 _CELL = re.compile(r"\[(?P<number>\d+)\] (?P<value>.+?)(?=, \[\d+\] |$)")
+_WAS = re.compile(r" \(was (?P<price>[^()]+)\)")
 _FACT = re.compile(
     r"(?P<rating>[\d.]+) stars(?: from (?P<count>\d+) reviews)?|(?P<left>\d+) in stock|(?P<out>out of stock)"
     r"|brand (?P<brand>.+)|(?P<no>not )?(?P<rest>.+)"
@@ -70,10 +72,9 @@ class SourceWriter:
         for number, line in enumerate(lines):
             alone = _UNNUMBERED.match(line) if tool == "show_product" and number == 0 else None
             if found := _NUMBERED.match(line) or alone:
-                facts = found["facts"].split(", ")
-                yield _source(
-                    "row", found["title"], self._joined([self._fact(one, language) for one in facts], language)
-                )
+                facts = [self._fact(one, language) for one in found["facts"].split(", ")]
+                more = lines[number + 1 :] if alone else []
+                yield _source("row", found["title"], "\n".join([self._joined(facts, language), *more]))
 
     def _compared(self, lines: Sequence[str], language: Language) -> Iterator[dict[str, Any]]:
         """A table told line by line: each product's own column of it."""
@@ -104,10 +105,11 @@ class SourceWriter:
         if read["brand"]:
             return say(language, "sources_fact.brand", name=read["brand"])
         told = self._value(read["rest"], language)
-        return say(language, "chips.not", label=told) if read["no"] else told
+        return say(language, "sources_fact.lacks", label=told) if read["no"] else told
 
     def _value(self, words: str, language: Language) -> str:
         """Words of the catalogue in the language, as far as the shop has names for them: `battery 22 h`, `black`."""
+        words = _WAS.sub(lambda found: say(language, "sources_fact.was", price=found["price"]), words)
         named = self.names.name_in(words, language)
         if named != words or language == "en":
             return {"yes": "是", "no": "否"}.get(words, named) if language == "zh" else named

@@ -85,7 +85,7 @@ class Thoughts:
 
 
 def as_text(helpful: bool, reasons: Sequence[str], words: str, language: Language) -> str:
-    """A line for each reason that is known, as the shopper read it, then their own words: staff read it as it stands."""
+    """A line for each known reason as the shopper read it, then their own words: staff read it as it stands."""
     offered = _offered(helpful, language)
     clicked = [told for key, told in offered.items() if key in reasons]
     return "\n".join([*clicked, words] if words else clicked)
