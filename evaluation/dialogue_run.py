@@ -50,7 +50,7 @@ def play_case(case: Case, stage: Stage) -> Iterator[SeenTurn]:
     listed = case.before.shown
     for number, message in enumerate(case.messages):
         started = time.perf_counter()
-        seen = _observed(chat.stream(message.text, conversation_id=conversation_id, customer_id=case.customer))
+        seen = observed(chat.stream(message.text, conversation_id=conversation_id, customer_id=case.customer))
         wall = round((time.perf_counter() - started) * 1000, 1)
         timings = {**seen.pop("timings_ms", {}), "wall": wall}
         last = number == len(case.messages) - 1
@@ -68,8 +68,8 @@ def play_case(case: Case, stage: Stage) -> Iterator[SeenTurn]:
         listed = seen["products"] or listed
 
 
-def _observed(events: Iterable[ChatEvent]) -> dict[str, Any]:
-    """What a front end is given during one turn, as fields of `SeenTurn`."""
+def observed(events: Iterable[ChatEvent], logged: Callable[[Turn], dict[str, Any]] | None = None) -> dict[str, Any]:
+    """What a front end is given during one turn, as fields of `SeenTurn`; `logged` reads those of the logged turn."""
     started: list[SeenCall] = []
     seen: dict[str, Any] = {"products": (), "error": ""}
     texts: list[str] = []
@@ -83,7 +83,7 @@ def _observed(events: Iterable[ChatEvent]) -> dict[str, Any]:
                 case TextDelta():
                     texts.append(event.text)
                 case TurnEnded():
-                    seen |= _logged(event.turn)
+                    seen |= (logged or fields_of)(event.turn)
                 case TurnFailed():
                     texts.append(event.message)
                     seen |= {"error": event.code, "outcome": "failed"}
@@ -98,7 +98,8 @@ def _observed(events: Iterable[ChatEvent]) -> dict[str, Any]:
     return {"tools": tuple(started), "started": names, **seen, "answer": "".join(texts).strip()}
 
 
-def _logged(turn: Turn) -> dict[str, Any]:
+def fields_of(turn: Turn) -> dict[str, Any]:
+    """What the log has of a turn, as fields of `SeenTurn`."""
     return {
         "tools": tuple(SeenCall(name=x.name, arguments=dict(x.arguments), ok=x.ok) for x in turn.tool_calls),
         "constraints": dict(turn.constraints),

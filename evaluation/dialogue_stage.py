@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -77,20 +77,7 @@ class Stage:
 
     def end(self, case: Case, conversation_id: str) -> SeenEnd:
         """What the records say once the case is over."""
-        from records.carts import cart_owner
-
-        ledger = self._ledger()
-        customer = case.customer
-        requests = ledger.order_requests(customer) if customer else ()
-        orders = [*(ledger.orders(customer) if customer else ()), *map(ledger.order, case.end.orders)]
-        return SeenEnd(
-            cart=tuple((x.product_id, x.quantity) for x in ledger.cart(cart_owner(customer, conversation_id)).lines),
-            orders={order.id: order.status for order in orders if order},
-            order_requests=tuple(
-                {"order_id": one.order_id, "kind": one.kind, "product_ids": list(one.product_ids)} for one in requests
-            ),
-            handed_off=bool(ledger.hand_offs(None, conversation_id)),
-        )
+        return records_after(self._ledger(), case.customer, conversation_id, case.end.orders)
 
     def _ledger(self) -> ShopLedger:
         from records.shop_ledger import ShopLedger
@@ -128,6 +115,24 @@ class Stage:
             raise EvaluationError(f"The case {case.id} has {product_id} in the cart, which the catalogue lacks.")
         line = CartLine(product.id, product.title_in(case.language), quantity, product.price, product.currency)
         self._ledger().add_to_cart(cart_owner(case.customer, conversation_id), line)
+
+
+def records_after(
+    ledger: ShopLedger, customer_id: str | None, conversation_id: str, order_ids: Iterable[str] = ()
+) -> SeenEnd:
+    """What the records say after a conversation; `order_ids` are orders looked at beside the customer's own."""
+    from records.carts import cart_owner
+
+    requests = ledger.order_requests(customer_id) if customer_id else ()
+    orders = [*(ledger.orders(customer_id) if customer_id else ()), *map(ledger.order, order_ids)]
+    return SeenEnd(
+        cart=tuple((x.product_id, x.quantity) for x in ledger.cart(cart_owner(customer_id, conversation_id)).lines),
+        orders={order.id: order.status for order in orders if order},
+        order_requests=tuple(
+            {"order_id": one.order_id, "kind": one.kind, "product_ids": list(one.product_ids)} for one in requests
+        ),
+        handed_off=bool(ledger.hand_offs(None, conversation_id)),
+    )
 
 
 def without_model() -> Any:

@@ -17,11 +17,12 @@ class _Frozen(BaseModel):
 
 
 class SeenCall(_Frozen):
-    """A tool that was called; `ok` is whether it could do what it was asked."""
+    """A tool that was called; `ok` is whether it could do what it was asked, `result` what the model was told."""
 
     name: str
     arguments: Mapping[str, Any] = Field(default_factory=dict)
     ok: bool = True
+    result: str = ""
 
 
 class SeenEnd(_Frozen):
@@ -88,7 +89,7 @@ class Transcript:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(_line({"run": dict(made)}), encoding="utf-8")
             return
-        _mend(file)
+        mend(file)
         before, _ = read_transcript(file)
         if before.get("model") != made.get("model"):
             raise EvaluationError(
@@ -120,7 +121,7 @@ def read_transcript(file: Path) -> tuple[dict[str, Any], tuple[SeenTurn, ...]]:
     try:
         first, *rest = file.read_text(encoding="utf-8").splitlines() or ["{}"]
         made = json.loads(first)["run"]
-        turns = [SeenTurn.model_validate(json.loads(line)["turn"]) for line in rest if _is_whole(line)]
+        turns = [SeenTurn.model_validate(json.loads(line)["turn"]) for line in rest if is_whole(line)]
     except (OSError, ValueError, KeyError, TypeError, ValidationError) as error:
         raise EvaluationError(f"{file} is not a file that `daogou evaluate dialogue --out` wrote.") from error
     return made, _complete(turns)
@@ -137,14 +138,14 @@ def _complete(turns: Sequence[SeenTurn]) -> tuple[SeenTurn, ...]:
     return tuple(turn for case in whole for _, turn in sorted(case.items()))
 
 
-def _mend(file: Path) -> None:
+def mend(file: Path) -> None:
     """Cuts off a last line that a kill left half written."""
     data = file.read_bytes()
     if not data.endswith(b"\n"):
         file.write_bytes(data[: data.rfind(b"\n") + 1])
 
 
-def _is_whole(line: str) -> bool:
+def is_whole(line: str) -> bool:
     """Whether a line can be read; the last one may not, while another process writes it."""
     try:
         json.loads(line)

@@ -1,0 +1,190 @@
+"""Plays the shopper's side of transcripts to a fresh assistant, several at once; nothing is judged here.
+
+Read `play` first. A conversation is kept when it has come to its end, so that a run that was killed goes on.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Final
+
+from assistant.llm.cost import ModelPrices
+from assistant.llm.usage import TokenUsage
+from evaluation.dialogue_run import Progress, fields_of, observed
+from evaluation.dialogue_transcript import SeenCall
+from evaluation.errors import EvaluationError
+from evaluation.replay.replayed_turn import ReplayedTurn
+from evaluation.replay.transcripts import Transcript
+
+if TYPE_CHECKING:
+    from evaluation.replay.stage import Stage
+    from records.nouns import Turn
+
+logger = logging.getLogger(__name__)
+
+Keep = Callable[[Sequence[ReplayedTurn]], None]
+FAULTS_IN_A_ROW: Final = 5
+"""So many conversations one after another that the endpoint spoiled end a run: what follows would be spoiled too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When to stop: so many US dollars spent, so many minutes passed; None is no limit."""
+
+    max_usd: float | None = None
+    max_minutes: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One conversation to be played, for the `repeat`-th time from 0."""
+
+    transcript: Transcript
+    repeat: int = 0
+
+
+@dataclass
+class _Course:
+    """How a run goes, shared by its workers."""
+
+    limits: Limits
+    cancelled: Callable[[], bool]
+    stopped: str = ""
+    usd: float = 0.0
+    spoiled: int = 0
+    done: int = 0
+    lock: Lock = field(default_factory=Lock)
+    began: float = field(default_factory=time.monotonic)
+
+    def over(self) -> bool:
+        """Whether no further message may be sent."""
+        if not self.stopped:
+            self.stopped = self._reason()
+        return bool(self.stopped)
+
+    def _reason(self) -> str:
+        minutes = (time.monotonic() - self.began) / 60
+        if self.cancelled():
+            return "it was cancelled"
+        if self.limits.max_minutes is not None and minutes >= self.limits.max_minutes:
+            return f"{self.limits.max_minutes:g} minutes are over"
+        if self.limits.max_usd is not None and self.usd >= self.limits.max_usd:
+            return f"{self.usd:.4f} of {self.limits.max_usd:g} US dollars are spent"
+        if self.spoiled >= FAULTS_IN_A_ROW:
+            return "the language model's endpoint does not answer"
+        return ""
+
+
+def play(
+    jobs: Sequence[Job],
+    open_stage: Callable[[], Stage],
+    keep: Keep,
+    prices: ModelPrices,
+    *,
+    limits: Limits = Limits(),
+    workers: int = 1,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> str:
+    """Play every job, and hand what was seen of each to `keep`; why the rest was not played, empty where all was.
+
+    Each of `workers` has a stage of its own, set back before each conversation. What was begun when a limit is reached
+    is not kept. Raises what opening a stage raises, and `EvaluationError` for a limit on costs that nobody knows.
+    """
+    waiting: SimpleQueue[Job] = SimpleQueue()
+    for job in jobs:
+        waiting.put(job)
+    course = _Course(limits, cancelled)
+
+    def work() -> None:
+        stage = open_stage()
+        try:
+            _check_prices(limits, stage, prices)
+            while not course.over():
+                turns = tuple(play_one(waiting.get_nowait(), stage, prices, course.over))
+                _kept(turns, keep, course, len(jobs), progress)
+        except Empty:
+            return
+        finally:
+            stage.close()
+
+    with ThreadPoolExecutor(max(1, min(workers, len(jobs))), "replay") as pool:
+        for worker in [pool.submit(work) for _ in range(max(1, min(workers, len(jobs))))]:
+            worker.result()
+    return course.stopped if course.done < len(jobs) else ""
+
+
+def _kept(turns: tuple[ReplayedTurn, ...], keep: Keep, course: _Course, total: int, progress: Progress | None) -> None:
+    with course.lock:
+        course.usd += sum(turn.cost_usd or 0.0 for turn in turns)
+        if not turns or not turns[-1].last:
+            return
+        course.spoiled = course.spoiled + 1 if any(turn.infrastructure for turn in turns) else 0
+        keep(turns)
+        course.done += 1
+        if progress is not None:
+            progress("conversations", course.done, total)
+            if course.usd:
+                progress("US cents spent", round(course.usd * 100), 0)
+
+
+def play_one(
+    job: Job, stage: Stage, prices: ModelPrices, over: Callable[[], bool] = lambda: False
+) -> Iterator[ReplayedTurn]:
+    """The turns of one conversation, each as soon as it is over; it ends early once `over` says so."""
+    stage.reset()
+    transcript, listed = job.transcript, ()
+    conversation_id = f"replay-{transcript.id}-{job.repeat}"
+    for number, message in enumerate(transcript.said):
+        if over():
+            return
+        turn_id, started = f"{conversation_id}-{number}", time.perf_counter()
+        events = stage.chat.stream(
+            message.content, conversation_id=conversation_id, customer_id=transcript.customer_id, turn_id=turn_id
+        )
+        seen = observed(events, _logged)
+        wall = round((time.perf_counter() - started) * 1000, 1)
+        last = number == len(transcript.said) - 1
+        judged = message.expect.state if message.expect else None
+        yield ReplayedTurn(
+            case=transcript.id,
+            repeat=job.repeat,
+            turn=number,
+            text=message.content,
+            customer=transcript.customer_id,
+            listed=listed,
+            infrastructure=stage.fault(turn_id),
+            cost_usd=prices.cost_usd(seen.get("model", ""), _usage(seen)),
+            timings_ms={**seen.pop("timings_ms", {}), "wall": wall},
+            last=last,
+            end=stage.records(transcript.customer_id, conversation_id, judged.orders if judged else ())
+            if last or judged
+            else None,
+            **seen,
+        )
+        listed = seen["products"] or listed
+
+
+def _logged(turn: Turn) -> dict[str, Any]:
+    calls = tuple(SeenCall(name=x.name, arguments=dict(x.arguments), ok=x.ok, result=x.result) for x in turn.tool_calls)
+    return {**fields_of(turn), "tools": calls, "language": turn.language, "model": turn.model}
+
+
+def _usage(seen: dict[str, Any]) -> TokenUsage:
+    usage = seen.get("usage", {})
+    return TokenUsage(usage.get("prompt_tokens", 0), usage.get("completion_tokens", 0))
+
+
+def _check_prices(limits: Limits, stage: Stage, prices: ModelPrices) -> None:
+    model = stage.model
+    if limits.max_usd is not None and prices.cost_usd(model, TokenUsage(1, 1)) is None:
+        raise EvaluationError(
+            f"What {model} costs is not known, so the run cannot stop at {limits.max_usd:g} US dollars; set its prices "
+            "(see `daogou doctor`) or leave the limit out."
+        )

@@ -1,0 +1,101 @@
+"""Replays transcripts in an open shop, with the prompts and the language model chosen. Read this first.
+
+Play (`playing.py`) on stages (`stage.py`), keep (`run_folder.py`), then grade (`grading.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.llm.cost import prices_of
+from evaluation.dialogue_run import Progress
+from evaluation.errors import EvaluationError
+from evaluation.replay.playing import Job, Limits, play
+from evaluation.replay.replayed_turn import ReplayedTurn, Run, RunHeader, fingerprint_of
+from evaluation.replay.run_folder import RunFolder, read_run
+from evaluation.replay.stage import Stage, open_stage
+from evaluation.replay.transcripts import Transcript, check_products
+
+if TYPE_CHECKING:
+    from assistant.llm.gateway import LanguageModel
+    from assistant.prompting.choice import PromptChoice
+    from assistant.wiring import Shop
+
+
+@dataclass(frozen=True)
+class ReplayTask:
+    """What is replayed and how: None as `prompts` or `language_model` is the shop's own.
+
+    Each conversation is played `repeats` times. `out` keeps the run and is gone on with when it is there; `name` is
+    what reports call it.
+    """
+
+    transcripts: Sequence[Transcript]
+    prompts: PromptChoice | None = None
+    language_model: LanguageModel | None = None
+    repeats: int = 1
+    workers: int = 1
+    limits: Limits = field(default_factory=Limits)
+    out: Path | None = None
+    name: str = ""
+
+
+def replay(
+    task: ReplayTask,
+    shop: Shop,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Run:
+    """Play what has not been played yet; the whole run, with what was kept of it before.
+
+    Raises:
+        EvaluationError: nothing to play, an expectation that names no product of the catalogue, or a folder that holds
+            another run.
+    """
+    if not task.transcripts:
+        raise EvaluationError("There is no conversation to replay; choose a set that has some.")
+    check_products(task.transcripts, lambda id: shop.search_engine.product(id) is not None)
+    header = header_of(task, shop)
+    kept: list[ReplayedTurn] = []
+    folder = RunFolder(task.out, header, task.transcripts) if task.out else None
+    done = folder.finished() if folder else frozenset()
+    jobs = [Job(one, repeat) for repeat in range(task.repeats) for one in task.transcripts]
+    waiting = [job for job in jobs if (job.transcript.id, job.repeat) not in done]
+    customers = [one.customer_id for one in task.transcripts if one.customer_id]
+    moment = shop.now()
+    clock = None if shop.settings.is_demo else lambda: moment
+
+    def stage() -> Stage:
+        return open_stage(shop, task.prompts, task.language_model, customers=customers, now=clock)
+
+    stopped = play(
+        waiting,
+        stage,
+        folder.keep if folder else kept.extend,
+        prices_of(shop.settings.language_model()),
+        limits=task.limits,
+        workers=task.workers,
+        progress=progress,
+        cancelled=cancelled,
+    )
+    run = read_run(task.out) if task.out else Run.of(header, task.transcripts, kept)
+    left = len(jobs) - len({(turn.case, turn.repeat) for turn in run.turns})
+    return run.model_copy(update={"left": left, "stopped": stopped})
+
+
+def header_of(task: ReplayTask, shop: Shop) -> RunHeader:
+    """How a run of this task in this shop is made."""
+    from assistant.prompting.choice import PromptChoice
+
+    prompts = task.prompts or PromptChoice.newest(shop.prompts)
+    return RunHeader(
+        name=task.name,
+        model=(task.language_model or shop.language_model).name,
+        prompts={prompt.label: prompt.hash for prompt in (prompts.shopping_agent, prompts.replies)},
+        fingerprint=fingerprint_of(task.transcripts),
+        repeats=task.repeats,
+        conversations=len(task.transcripts),
+    )
