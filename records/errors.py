@@ -8,6 +8,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from records.nouns import HandOff, PromptPublication, PromptShares
+
 
 class RecordsError(Exception):
     """Root of all errors of this package."""
@@ -211,6 +216,73 @@ class PublicationConflict(RecordsError):
         super().__init__(f"{name}@{version} was published before with other texts; give the new ones a new version.")
         self.name = name
         self.version = version
+
+
+class PublishedMeanwhile(RecordsError):
+    """Somebody else was quicker: `standing` is what they put under the label, None where they took it away."""
+
+    def __init__(self, label: str, standing: PromptPublication | None) -> None:
+        done = "took the label away" if standing is None else f"published {standing.version}"
+        who = "Somebody" if standing is None else standing.published_by
+        super().__init__(f"{who} {done} under {label} meanwhile; look at what stands there now, then decide again.")
+        self.label = label
+        self.standing = standing
+
+
+class LabelEmpty(RecordsError):
+    """A label was to be taken off a prompt that does not have it."""
+
+    def __init__(self, name: str, label: str) -> None:
+        super().__init__(f"Nothing of {name} stands under {label}.")
+        self.name = name
+        self.label = label
+
+
+class SharesFault(RecordsError):
+    """Shares of versions that are not whole percents of 100."""
+
+
+class SharedMeanwhile(RecordsError):
+    """Somebody else was quicker: `standing` is what they set, None where there is nothing."""
+
+    def __init__(self, label: str, standing: PromptShares | None) -> None:
+        who = "Somebody" if standing is None else standing.set_by
+        super().__init__(f"{who} changed the shares of {label} meanwhile; look at them, then decide again.")
+        self.label = label
+        self.standing = standing
+
+
+class HandOffUnknown(RecordsError):
+    """There is no hand-off of this id."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__(f"There is no hand-off {id}; it may have been deleted with its conversation.")
+        self.id = id
+
+
+class HandOffTaken(RecordsError):
+    """Somebody else has the conversation, or had it and gave it back: `hand_off` says who."""
+
+    def __init__(self, hand_off: HandOff) -> None:
+        done = "has taken" if hand_off.status == "taken" else "has closed"
+        super().__init__(f"{hand_off.taken_by} {done} this hand-off.")
+        self.hand_off = hand_off
+
+
+class NobodyThere(RecordsError):
+    """A conversation was to be given back, or something said in it, and no person of the shop has taken it over."""
+
+    def __init__(self, conversation_id: str) -> None:
+        super().__init__(f"Nobody has taken conversation {conversation_id} over; take it over first.")
+        self.conversation_id = conversation_id
+
+
+class TextRefusal(RecordsError):
+    """A message, note or label that is empty or too long; `most` is how many characters it may have."""
+
+    def __init__(self, message: str, most: int) -> None:
+        super().__init__(message)
+        self.most = most
 
 
 class SubjectErased(RecordsError):

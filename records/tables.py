@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, MetaData, Numeric, TextClause, UniqueConstraint, text
+from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, MetaData, Numeric, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
@@ -35,11 +35,6 @@ NOT_ANSWERED = text("outcome <> 'answered'")
 """Written as it stands in the index: SQLite uses it for no other words."""
 CLAIMS_CHANGED = text("(claims_repaired <> 0 OR claims_dropped <> 0)")
 """Also true of turns that are not counted."""
-
-
-def _only_where(condition: TextClause) -> dict[str, TextClause]:
-    """What makes an index one of some rows only."""
-    return {"sqlite_where": condition, "postgresql_where": condition}
 
 
 class Table(DeclarativeBase):
@@ -236,8 +231,19 @@ class TurnRow(Table):
         Index(None, "prompt", "conversation_id"),
         Index(None, "replies_prompt", "conversation_id"),
         # Nearly every turn is answered, and nearly none has a claim that had to be changed.
-        Index("ix_turns_not_answered", "outcome", "conversation_id", **_only_where(NOT_ANSWERED)),
-        Index("ix_turns_claims_changed", "conversation_id", **_only_where(CLAIMS_CHANGED)),
+        Index(
+            "ix_turns_not_answered",
+            "outcome",
+            "conversation_id",
+            sqlite_where=NOT_ANSWERED,
+            postgresql_where=NOT_ANSWERED,
+        ),
+        Index(
+            "ix_turns_claims_changed",
+            "conversation_id",
+            sqlite_where=CLAIMS_CHANGED,
+            postgresql_where=CLAIMS_CHANGED,
+        ),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)

@@ -13,10 +13,19 @@ from records.audit import SHELL, AuditTrail
 from records.consents import PURPOSES, Consents
 from records.conversation_log import SqlConversationLog
 from records.database import Database, open_database
-from records.errors import PublicationConflict, PurposeUnknown, TurnNotTheirs
+from records.errors import (
+    LabelEmpty,
+    PublicationConflict,
+    PublishedMeanwhile,
+    PurposeUnknown,
+    SharedMeanwhile,
+    SharesFault,
+    TurnNotTheirs,
+)
 from records.feedback import MAX_REASON_CHARS, FeedbackBox
 from records.nouns import AuditEntry, Conversation, Turn
 from records.people_tables import VaultKeyRow
+from records.prompt_shares import SharedPrompts
 from records.publications import PromptPublications
 from records.tables import FeedbackRow
 from records.vault.keyring import new_key, read_keyring
@@ -221,3 +230,98 @@ def test_a_later_publication_holds_though_the_clock_goes_back(database: Database
         latest = prompts.publish("replies", version, version, label="live", reason="", by="A-1")
         assert prompts.current("replies", "live") == latest
     assert [one.version for one in prompts.history()] == ["3", "2", "1"]
+
+
+def test_who_publishes_second_is_told_what_stands_there(database: Database) -> None:
+    prompts = PromptPublications(database, Clock())
+    first = prompts.publish("replies", "1", "aa", label="live", reason="", by="A-1", expected=None)
+    for seen in (None, "something else"):
+        with pytest.raises(PublishedMeanwhile, match="A-1 published 1 under live") as refused:
+            prompts.publish("replies", "2", "bb", label="live", reason="", by="A-2", expected=seen)
+        assert refused.value.standing == first
+    second = prompts.publish("replies", "2", "bb", label="live", reason="", by="A-2", expected=first.id)
+    assert prompts.history() == (second, first)
+    other = prompts.publish("replies", "2", "bb", label="trial", reason="", by="A-2", expected=None)
+    assert prompts.labels("replies") == {"live": second, "trial": other}
+
+
+def test_of_many_who_publish_at_once_one_is_first(database: Database) -> None:
+    prompts = PromptPublications(database, Clock())
+    seen = prompts.publish("replies", "0", "0", label="live", reason="", by="A-0")
+
+    def attempt(number: int) -> object:
+        version = str(number + 1)
+        try:
+            return prompts.publish("replies", version, version, label="live", reason="", by="A", expected=seen.id)
+        except PublishedMeanwhile as quicker:
+            return quicker
+
+    tried = at_once(attempt)
+    (won,) = [one for one in tried if not isinstance(one, PublishedMeanwhile)]
+    assert prompts.current("replies", "live") == won
+    assert {one.standing for one in tried if isinstance(one, PublishedMeanwhile)} == {won}
+
+
+def test_a_label_that_is_taken_away_stands_for_nothing(database: Database) -> None:
+    prompts = PromptPublications(database, Clock())
+    with pytest.raises(LabelEmpty, match="live"):
+        prompts.take_away("replies", "live", reason="", by="A-1")
+    first = prompts.publish("replies", "1", "aa", label="live", reason="", by="A-1")
+    with pytest.raises(PublishedMeanwhile):
+        prompts.take_away("replies", "live", reason="", by="A-2", expected=None)
+    gone = prompts.take_away("replies", "live", reason="not good", by="A-2", expected=first.id)
+    assert (gone.version, gone.prompt_hash, gone.reason, gone.published_by) == ("", "", "not good", "A-2")
+    assert prompts.current("replies", "live") is None
+    assert prompts.labels("replies") == {}
+    assert prompts.history("replies", "live") == (gone, first)
+    with pytest.raises(LabelEmpty):
+        prompts.take_away("replies", "live", reason="again", by="A-2")
+    with pytest.raises(PublishedMeanwhile, match="took the label away"):
+        prompts.publish("replies", "1", "aa", label="live", reason="", by="A-1", expected=first.id)
+    back = prompts.publish("replies", "1", "aa", label="live", reason="", by="A-1", expected=None)
+    assert prompts.current("replies", "live") == back
+    with pytest.raises(ValueError, match="version"):
+        prompts.publish("replies", "", "", label="live", reason="", by="A-1")
+
+
+def test_the_newest_shares_of_a_label_hold(database: Database) -> None:
+    shared = SharedPrompts(database, BackwardsClock())
+    assert shared.current("replies", "live") is None
+    first = shared.share("replies", "live", {"1": 90, "2": 10}, reason="a try", by="A-1", expected=None)
+    assert shared.current("replies", "live") == first
+    assert (dict(first.shares), first.reason, first.set_by) == ({"1": 90, "2": 10}, "a try", "A-1")
+    assert shared.current("replies", "trial") is shared.current("other", "live") is None
+    for seen in (None, "another"):
+        with pytest.raises(SharedMeanwhile, match="A-1") as refused:
+            shared.share("replies", "live", {"1": 100}, reason="", by="A-2", expected=seen)
+        assert refused.value.standing == first
+    second = shared.share("replies", "live", {"1": 50, "2": 50}, reason=NASTY, by="A-2", expected=first.id)
+    assert (second.reason, shared.current("replies", "live")) == (CLEAN, second)
+    over = shared.share("replies", "live", {}, reason="decided", by="A-1")
+    assert shared.current("replies", "live") is None
+    assert shared.history("replies") == (over, second, first)
+    assert shared.history("other") == shared.history(label="trial") == ()
+    assert shared.share("replies", "live", {"3": 100}, reason="", by="A-1", expected=None).shares == {"3": 100}
+
+
+@pytest.mark.parametrize(
+    "shares",
+    [{"1": 50}, {"1": 60, "2": 50}, {"1": -10, "2": 110}, {"1": 50.5, "2": 49.5}, {"1": True, "2": 99}, {" ": 100}],
+)
+def test_shares_that_are_not_a_hundred_percent_are_refused(database: Database, shares: dict[str, int]) -> None:
+    with pytest.raises(SharesFault):
+        SharedPrompts(database).share("replies", "live", shares, reason="", by="A-1")
+    assert SharedPrompts(database).history() == ()
+
+
+def test_of_many_who_share_at_once_one_is_first(database: Database) -> None:
+    shared = SharedPrompts(database, Clock())
+
+    def attempt(number: int) -> object:
+        try:
+            return shared.share("replies", "live", {str(number): 100}, reason="", by="A", expected=None)
+        except SharedMeanwhile as quicker:
+            return quicker
+
+    assert sum(not isinstance(one, SharedMeanwhile) for one in at_once(attempt)) == 1
+    assert len(shared.history()) == 1
