@@ -19,7 +19,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 
 from records.errors import DatabaseCorrupt, DatabaseFault, DatabaseNewer, DatabaseOutdated, DatabaseUnreachable
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 """Every revision this version of Daogou knows, oldest first; the last is the one it works with."""
 
 _BUSY_TIMEOUT_SECONDS = 10
