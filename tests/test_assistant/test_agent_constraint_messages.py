@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from assistant.agent.constraints.bounds import Bounds
 from assistant.agent.constraints.giving_up import GivenUp
 from assistant.agent.constraints.held import Constraints, Exchange, search_query
-from assistant.agent.constraints.message import read_message, without_clicked
+from assistant.agent.constraints.message import after_clicks, read_message
 from assistant.agent.constraints.shop_words import CurrentShopWords, ShopWords, read_shop_words
 from retrieval.config import RetrievalConfig
 from retrieval.engine import SearchEngine
@@ -101,9 +101,11 @@ def test_a_word_takes_back_one_constraint_and_no_other(name: str, message: str, 
 
 
 def test_a_click_takes_back_what_it_names() -> None:
-    assert without_clicked((GivenUp("attributes.colour", "black"),), FULL).after.attributes == {"wireless": ("yes",)}
-    assert without_clicked((GivenUp("min_rating"),), FULL).after.min_rating is None
-    assert without_clicked((GivenUp("nonsense"), GivenUp("brands", "Nobody")), FULL).after == FULL
+    assert after_clicks((GivenUp("attributes.colour", "black"),), FULL, TODAY).after.attributes == {
+        "wireless": ("yes",)
+    }
+    assert after_clicks((GivenUp("min_rating"),), FULL, TODAY).after.min_rating is None
+    assert after_clicks((GivenUp("nonsense"), GivenUp("brands", "Nobody")), FULL, TODAY).after == FULL
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,7 @@ def _ends(value: Any) -> tuple[float | None, float | None]:
 def _number(value: Any) -> float | None:
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or abs(value) > MOST:
+    if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) > MOST or math.isnan(value):
         raise ChoiceRefused("not_a_number")
     return float(value)
 

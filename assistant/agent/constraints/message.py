@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from assistant.agent.constraints.choosing import Click, clicked
 from assistant.agent.constraints.contradictions import Contradiction, answered, contradiction_in, without_contradiction
 from assistant.agent.constraints.giving_up import GivenUp, read_given_up
 from assistant.agent.constraints.held import Constraints
@@ -53,12 +54,12 @@ def read_message(
     return _read(text, held, words, today)
 
 
-def without_clicked(given_up: tuple[GivenUp, ...], held: Constraints) -> MessageReading:
-    """The reading of a click that takes constraints back: it says nothing else."""
+def after_clicks(clicks: tuple[Click, ...], held: Constraints, today: date) -> MessageReading:
+    """The reading of clicks that take constraints back or set them to another value: they say nothing else."""
     left = held
-    for gone in given_up:
-        left = left.dropping(gone.name, gone.value)
-    return MessageReading(Constraints(), left, given_up)
+    for click in clicks:
+        left = clicked(left, click, today)
+    return MessageReading(Constraints(), left, tuple(click for click in clicks if isinstance(click, GivenUp)))
 
 
 def _read(text: str, held: Constraints, words: ShopWords, today: date | None) -> MessageReading:

@@ -14,6 +14,7 @@ from assistant.agent.tools.counter import Counter, ToolRefusal
 from assistant.agent.tools.dates import day_in
 from assistant.agent.tools.order_desk import OrderDesk
 from assistant.agent.tools.order_lines import lines_meant
+from assistant.agent.tools.order_windows import NotTakenBack, last_day
 from assistant.agent.tools.product_names import line_category, lines_named
 from assistant.agent.tools.rule_desk import RuleDesk
 from assistant.agent.turn_context import TurnContext
@@ -156,13 +157,12 @@ class OrderChanges:
         Raises:
             ToolRefusal: the shop exchanges products, but none of this kind.
         """
-        section = self.rules.policies.section_on(kind, line_category(line, self.counter))
-        if section is None and any(s.window and s.window.kind == kind for s in self.rules.policies.sections):
+        try:
+            return last_day(self.rules.policies, kind, order, line_category(line, self.counter))
+        except NotTakenBack as error:
             text = self._say("not_exchanged", turn, terms=self.orders.title(line, turn))
-            raise self.counter.refuse("\n\n".join([text, *self._window_rule(kind, line, turn)]), turn)
-        if section is None or section.window is None or order.delivered_at is None:
-            return None
-        return section.window.last_day(order.placed_at.date(), order.delivered_at.date())
+            told = "\n\n".join([text, *self._window_rule(kind, line, turn)])
+            raise self.counter.refuse(told, turn) from error
 
     def _window_rule(self, kind: str, line: OrderLine, turn: TurnContext) -> list[str]:
         """The rule that sets the limit, cited."""
