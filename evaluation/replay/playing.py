@@ -150,6 +150,7 @@ def play_one(
         )
         seen = observed(events, _logged)
         wall = round((time.perf_counter() - started) * 1000, 1)
+        cost = _cost(seen, prices)
         last = number == len(transcript.said) - 1
         judged = message.expect.state if message.expect else None
         yield ReplayedTurn(
@@ -160,7 +161,7 @@ def play_one(
             customer=transcript.customer_id,
             listed=listed,
             infrastructure=stage.fault(turn_id),
-            cost_usd=prices.cost_usd(seen.get("model", ""), _usage(seen)),
+            cost_usd=cost,
             timings_ms={**seen.pop("timings_ms", {}), "wall": wall},
             last=last,
             end=stage.records(transcript.customer_id, conversation_id, judged.orders if judged else ())
@@ -176,9 +177,12 @@ def _logged(turn: Turn) -> dict[str, Any]:
     return {**fields_of(turn), "tools": calls, "language": turn.language, "model": turn.model}
 
 
-def _usage(seen: dict[str, Any]) -> TokenUsage:
+def _cost(seen: dict[str, Any], prices: ModelPrices) -> float | None:
+    """What a turn cost; nothing where no model took part, though one is named."""
     usage = seen.get("usage", {})
-    return TokenUsage(usage.get("prompt_tokens", 0), usage.get("completion_tokens", 0))
+    used = TokenUsage(usage.get("prompt_tokens", 0), usage.get("completion_tokens", 0))
+    asked = used != TokenUsage() or "model" in seen.get("timings_ms", {})
+    return prices.cost_usd(seen.get("model", ""), used) if asked else 0.0
 
 
 def _check_prices(limits: Limits, stage: Stage, prices: ModelPrices) -> None:

@@ -6,11 +6,12 @@ Play (`playing.py`) on stages (`stage.py`), keep (`run_folder.py`), then grade (
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.llm.cost import prices_of
+from assistant.llm.cost import FREE, ModelPrices, prices_of
+from evaluation.dialogue_grading import NO_MODEL
 from evaluation.dialogue_run import Progress
 from evaluation.errors import EvaluationError
 from evaluation.replay.playing import Job, Limits, play
@@ -75,7 +76,7 @@ def replay(
         waiting,
         stage,
         folder.keep if folder else kept.extend,
-        prices_of(shop.settings.language_model()),
+        _prices(shop),
         limits=task.limits,
         workers=task.workers,
         progress=progress,
@@ -84,6 +85,11 @@ def replay(
     run = read_run(task.out) if task.out else Run.of(header, task.transcripts, kept)
     left = len(jobs) - len({(turn.case, turn.repeat) for turn in run.turns})
     return run.model_copy(update={"left": left, "stopped": stopped})
+
+
+def _prices(shop: Shop) -> ModelPrices:
+    known = prices_of(shop.settings.language_model())
+    return replace(known, of_model={**known.of_model, NO_MODEL: FREE})
 
 
 def header_of(task: ReplayTask, shop: Shop) -> RunHeader:

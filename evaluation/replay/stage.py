@@ -92,7 +92,7 @@ def open_stage(
         now=lambda: moment,
     )
     agent = WatchedAgent(chat.agent)
-    chat.agent = lambda: agent  # type: ignore[assignment, return-value]
+    chat.agent = lambda: agent  # type: ignore[assignment]
     return Stage(chat, (language_model or shop.language_model).name, ledger, live, kept, agent)
 
 
