@@ -13,13 +13,17 @@ from types import MappingProxyType
 
 from prompts.errors import PromptError
 
+SHIPPED_AT_MOST = 1000
+"""Versions up to this number come with Daogou; a shop's own begin after it, so that no release can take one's place."""
+
 
 @dataclass(frozen=True)
 class Prompt:
     """A published or draft prompt.
 
-    `version` counts from 1. `texts` maps a dotted key (`answer.en`) to a `string.Template` text; `variables` are the
-    names that the texts use, together. `file` is where it was read from, and takes no part in equality or the hash.
+    `version` counts from 1, a shop's own from `SHIPPED_AT_MOST` + 1. `texts` maps a dotted key (`answer.en`) to a
+    `string.Template` text; `variables` are the names that the texts use, together. `file` is where it was read from,
+    and takes no part in equality or the hash.
     """
 
     name: str
@@ -39,6 +43,11 @@ class Prompt:
     def label(self) -> str:
         """Name and version as one word: `shopping_agent@1`."""
         return f"{self.name}@{self.version}"
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the shop published it, and it did not come with Daogou."""
+        return self.version > SHIPPED_AT_MOST
 
     @cached_property
     def hash(self) -> str:

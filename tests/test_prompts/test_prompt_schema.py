@@ -44,11 +44,11 @@ BAD = {
     "stray dollar": (_swap("For ${who}.", "${who} $ 5"), "'texts.body' holds a '\\$'"),
     "text not text": (_swap('"For ${who}."', "12"), "the key 'texts.body' must be a text"),
     "text with one value": (_swap('\n  body: "For ${who}."', ' "${who}"'), "'texts' must be a mapping"),
-    "key not text": (_swap("body:", "no:"), "the key False in 'texts'"),
+    "key not text": (_swap("body:", "no:"), "the key 'no' in 'texts'"),
     "key with a dot": (_swap("body:", "a.b:"), "the key 'a.b' in 'texts'"),
     "no texts": (_swap('\n  body: "For ${who}."', " {}"), "the key 'texts' must be"),
     "not yaml": ("name: [", "is not valid YAML"),
-    "date that does not exist": (_swap("A note.", "2026-02-30"), "is not valid YAML"),
+    "date that does not exist": (_swap("A note.", "2026-02-30"), "the key 'description' must be a text"),
     "no mapping": ("- 1\n", "must hold a mapping"),
 }
 
