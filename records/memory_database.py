@@ -6,9 +6,12 @@ import secrets
 import sqlite3
 from dataclasses import dataclass
 from functools import cache
+from threading import Lock
 from typing import Self
 
 from records.database import Database, sqlite_engine
+
+_UPGRADING = Lock()
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,13 @@ class MemoryDatabase(Database):
         self.keeper.close()
 
 
-@cache
 def _upgraded() -> MemoryDatabase:
+    with _UPGRADING:  # the migrations of two threads would get in each other's way
+        return _made_once()
+
+
+@cache
+def _made_once() -> MemoryDatabase:
     made = MemoryDatabase._blank()
     made.upgrade()
     return made

@@ -103,16 +103,21 @@ def play(
     course = _Course(limits, cancelled)
 
     def work() -> None:
-        stage = open_stage()
+        stage: Stage | None = None
         try:
+            stage = open_stage()
             _check_prices(limits, stage, prices)
             while not course.over():
                 turns = tuple(play_one(waiting.get_nowait(), stage, prices, course.over))
                 _kept(turns, keep, course, len(jobs), progress)
         except Empty:
             return
+        except BaseException:
+            course.stopped = "something broke"  # the other workers need not go on: the run ends with this error
+            raise
         finally:
-            stage.close()
+            if stage is not None:
+                stage.close()
 
     with ThreadPoolExecutor(max(1, min(workers, len(jobs))), "replay") as pool:
         for worker in [pool.submit(work) for _ in range(max(1, min(workers, len(jobs))))]:

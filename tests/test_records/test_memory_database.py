@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import cache
+
+import pytest
 
 from records.database import REVISIONS
-from records.memory_database import MemoryDatabase
+from records.memory_database import MemoryDatabase, _made_once
 from records.nouns import Customer
 from records.shop_ledger import ShopLedger
 
@@ -34,6 +38,13 @@ def test_two_of_them_share_nothing() -> None:
     assert ShopLedger(one).customer("C-2") is None
     other.become(MemoryDatabase.open())
     assert ShopLedger(other).customer("C-1") is None
+
+
+def test_the_first_two_may_be_opened_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("records.memory_database._made_once", cache(_made_once.__wrapped__))
+    with ThreadPoolExecutor(4) as pool:
+        opened = list(pool.map(lambda _: MemoryDatabase.open().version(), range(4)))
+    assert opened == [REVISIONS[-1]] * 4
 
 
 def test_threads_wait_for_each_other() -> None:
