@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from assistant.agent.tools.tool_box import ToolBox
     from assistant.llm.gateway import LanguageModel
     from assistant.prompting.choice import PromptChoice
+    from assistant.prompting.shelf import PromptShelf
+    from assistant.prompting.speakers import PromptedSpeakers
     from loyalty.mining.shop_loyalty import ShopLoyalty
     from loyalty.sentiment.model import SentimentModel
     from prompts.library import PromptLibrary
@@ -56,10 +58,20 @@ class Shop(StaffParts):
 
     @cached_property
     def prompts(self) -> PromptLibrary:
-        """The prompts that come with the package."""
+        """The prompts that come with the package, and those that the shop's staff published when it was opened."""
         from prompts.library import PromptLibrary
 
-        return PromptLibrary.load()
+        return PromptLibrary.load(own=self.settings.home / "prompts")
+
+    @cached_property
+    def shelf(self) -> PromptShelf:
+        """Which version of the prompts answers whom, and who published it."""
+        from assistant.prompting.shelf import PromptShelf
+        from prompts.drafts import Drafts
+        from prompts.own_versions import OwnVersions
+
+        own = self.settings.home / "prompts"
+        return PromptShelf(self.prompts, Drafts.of(own, self.now), OwnVersions(own), self, self.now)
 
     @cached_property
     def embedder(self) -> Embedder:
@@ -140,10 +152,12 @@ class Shop(StaffParts):
         """What else keeps something of people, beside the tables: a room that begins to do so adds its own here."""
         from assistant.llm.gateway import prompts_folder
         from assistant.llm.read_prompts import SavedPrompts
+        from assistant.saved_sets import FOLDER, SavedSets
         from loyalty.report.report_folder import ReportFolder
 
         prompts = SavedPrompts(prompts_folder(self.settings.language_model()))
-        return (prompts, ReportFolder.of(self.settings.home))
+        sets = SavedSets(self.settings.home / FOLDER, self._conversations_of)
+        return (prompts, ReportFolder.of(self.settings.home), sets)
 
     @cached_property
     def eraser(self) -> Eraser:
@@ -326,10 +340,19 @@ class Shop(StaffParts):
 
     @cached_property
     def chat(self) -> ChatService:
-        """The service every front end talks to."""
+        """The service every front end talks to; each conversation is answered with the prompts that are its own."""
         from assistant.prompting.choice import PromptChoice
 
-        return self.assistant_with(PromptChoice.newest(self.prompts))
+        taking = self.assistant_with(PromptChoice.newest(self.prompts))
+        taking.speakers = self.speakers
+        return taking
+
+    @cached_property
+    def speakers(self) -> PromptedSpeakers:
+        """The chat services of the prompts in use."""
+        from assistant.prompting.speakers import PromptedSpeakers
+
+        return PromptedSpeakers(self.shelf, self.assistant_with)
 
     def assistant_with(
         self,
@@ -357,7 +380,7 @@ class Shop(StaffParts):
         self.chat.words.warm()
         self.redactor.warm()
         try:
-            self.chat.agent().warm()
+            self.speakers.of(None, ()).agent().warm()
         except LanguageModelError:
             return  # the endpoint may come up later; until then answers come from the search alone
 
@@ -367,6 +390,9 @@ class Shop(StaffParts):
             part = self.__dict__.pop(name, None)
             if part is not None:
                 part.close()
+
+    def _conversations_of(self, customer_id: str) -> set[str]:
+        return {one.id for one in self.log.conversations(customer_id, limit=MOST_CONVERSATIONS)}
 
     def _may_contact(self, customer_id: str) -> bool:
         """Whether a customer may be written to unasked: unless they said no."""

@@ -8,14 +8,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from assistant.agent.events import ChatEvent
+from assistant.llm.config import LanguageModelConfig
 from records.access.config import AccessConfig
-from records.nouns import Cart, Customer
+from records.nouns import Cart, CartLine, Customer, HandOff, Order, OrderRequest
 from retrieval.catalog import Product
 
 if TYPE_CHECKING:
+    from prompts.library import PromptLibrary
     from records.access.people import People
     from records.audit import AuditTrail
     from records.conversation_log import ConversationLog
+    from records.desk.labels import ConversationLabels
+    from records.desk.notes import ConversationNotes
+    from records.desk.search import ConversationSearch
+    from records.desk.staff_messages import StaffMessages
+    from records.desk.taking_over import TakingOver
     from records.feedback import FeedbackBox
     from records.redaction.redactor import Redactor
     from retrieval.policies import PolicyShelf
@@ -73,6 +80,10 @@ class PageSettings(Protocol):
         """The catalogue's file or folder; pictures lie beside or below it."""
 
     @property
+    def home(self) -> Path:
+        """The folder of built files and of sets of conversations."""
+
+    @property
     def is_demo(self) -> bool:
         """Whether the shop is the one that comes with Daogou."""
 
@@ -88,6 +99,9 @@ class PageSettings(Protocol):
     def tls_key(self) -> Path | None:
         """The file of its key; None where it stands in the same file."""
 
+    def language_model(self) -> LanguageModelConfig:
+        """The language models' part, with what their tokens cost."""
+
     def access(self) -> AccessConfig:
         """Who comes in, and for how long."""
 
@@ -100,6 +114,31 @@ class Customers(Protocol):
 
     def customer_with_email(self, email: str) -> Customer | None:
         """The one customer with that address, or None."""
+
+    def cart(self, owner: str) -> Cart:
+        """The owner's cart, as `records.carts.cart_owner` writes owners."""
+
+    def add_to_cart(self, owner: str, line: CartLine, *, action_id: str = "") -> Cart:
+        """Puts more of a product in."""
+
+    def set_in_cart(self, owner: str, line: CartLine, *, action_id: str = "") -> Cart:
+        """Has exactly so many of a product in it."""
+
+    def remove_from_cart(
+        self, owner: str, product_id: str, quantity: int | None = None, *, action_id: str = ""
+    ) -> Cart:
+        """Takes a product out."""
+
+    def customer_order(self, customer_id: str, order_id: str) -> Order:
+        """The customer's order of this id; OrderUnknown where they have none."""
+
+    def order_requests(self, customer_id: str) -> tuple[OrderRequest, ...]:
+        """The customer's returns and exchanges, newest first."""
+
+    def hand_offs(
+        self, status: str | None = "open", conversation_id: str | None = None, limit: int = 50
+    ) -> tuple[HandOff, ...]:
+        """Conversations that a person is asked to take over, oldest first."""
 
     def adopt_cart(self, guest_owner: str, customer_owner: str) -> Cart:
         """Moves a guest's cart into the customer's."""
@@ -135,6 +174,30 @@ class Shopfront(Protocol):
     @property
     def policies(self) -> PolicyShelf:
         """The shop's policies, empty where it has none."""
+
+    @property
+    def taking_over(self) -> TakingOver | None:
+        """Which person answers which conversation; None in a shop where nobody takes over."""
+
+    @property
+    def staff_messages(self) -> StaffMessages:
+        """What people of the shop say in conversations."""
+
+    @property
+    def notes(self) -> ConversationNotes:
+        """What people of the shop note on conversations for each other."""
+
+    @property
+    def labels(self) -> ConversationLabels:
+        """By what people of the shop find conversations again."""
+
+    @property
+    def conversation_search(self) -> ConversationSearch:
+        """Finds conversations of everybody."""
+
+    @property
+    def prompts(self) -> PromptLibrary:
+        """The prompts there are."""
 
     @property
     def audit(self) -> AuditTrail:

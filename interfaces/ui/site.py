@@ -127,13 +127,14 @@ def _serve_pictures(app: FastAPI, shop: Shopfront) -> None:
 
 def _serve_staff(app: FastAPI, shop: Shopfront) -> None:
     """The pages for staff, before the shop floor, which takes every path that is left."""
-    from interfaces.ui.conversations.conversations_page import conversations_page
+    from interfaces.ui.conversations.conversations_page import conversations_page, serve_desk
     from interfaces.ui.lab.lab_page import lab_page
     from interfaces.ui.loyalty.loyalty_page import loyalty_page
     from interfaces.ui.loyalty.loyalty_routes import loyalty_routes
     from interfaces.ui.staff.staff_page import mount_staff_page
 
     app.include_router(loyalty_routes(shop))
+    serve_desk(app, shop)
     for page in (lab_page(shop), conversations_page(shop), loyalty_page(shop)):
         mount_staff_page(app, page, shop.settings)
 
@@ -143,8 +144,11 @@ def _serve_history(app: FastAPI, shop: Shopfront, history: History, live: LiveTu
     from interfaces.ui.floor.chat_page import thoughts_of
     from interfaces.ui.floor.feedback_routes import feedback_routes
     from interfaces.ui.floor.history_routes import history_routes
+    from interfaces.ui.floor.person_routes import person_routes
+    from interfaces.ui.floor.persons import Persons
 
     desk = ConversationDesk(lambda: shop.log, lambda: shop.audit, lambda: shop.redactor, shop.now)
     app.include_router(conversation_routes(desk, live.stop_all))
     app.include_router(history_routes(desk, history, live))
+    app.include_router(person_routes(desk, Persons.of(shop)))
     app.include_router(feedback_routes(thoughts_of(shop)))

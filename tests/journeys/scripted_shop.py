@@ -174,6 +174,8 @@ class ScriptedShop:
     is_demo: bool = False
     customer_names: dict[str, str] = field(default_factory=dict)
     people: None = None
+    taking_over: None = None
+    staff_messages: None = None
     feedback: RememberedFeedback = field(default_factory=RememberedFeedback)
     rules: tuple[PolicySection, ...] = ()
     redactor: Redactor = field(default_factory=lambda: Redactor(b"r" * 32))

@@ -137,7 +137,8 @@ def path_to(door: Door, id: str) -> str:
 
 
 def about_one() -> list[Door]:
-    return [door for door in DOORS if "{conversation_id}" in door.path]
+    """Those of the desk, whose visitors own nothing, are tried in test_desk_doors.py."""
+    return [door for door in DOORS if "{conversation_id}" in door.path and not door.path.startswith("/api/desk/")]
 
 
 @pytest.mark.parametrize("role", ROLES)

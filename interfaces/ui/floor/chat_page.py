@@ -21,6 +21,7 @@ from interfaces.ui.floor.history import History
 from interfaces.ui.floor.images import image_url
 from interfaces.ui.floor.live_turns import LiveTurn, LiveTurns, Place
 from interfaces.ui.floor.names import read_shop_names
+from interfaces.ui.floor.persons import Persons
 from interfaces.ui.floor.sources import SourceWriter
 from interfaces.ui.floor.texts import all_texts
 from interfaces.ui.floor.thoughts import Thoughts
@@ -35,10 +36,11 @@ SCRIPTS = (
     "page_history.js",
     "page_sources.js",
     "page_feedback.js",
+    "page_person.js",
     "page_account.js",
 )
 """Read one after another into one function; the last one begins."""
-_STYLES = ("../colours.css", "page.css", "page_history.css", "page_under.css")
+_STYLES = ("../colours.css", "page.css", "page_history.css", "page_under.css", "page_person.css")
 CONCURRENT_TURNS = 8
 """How many shoppers are answered at one moment; others wait in a queue."""
 
@@ -77,6 +79,7 @@ def history_of(shop: Shopfront) -> History:
         chip_writer=ChipWriter(shop.search_engine.currency, names),
         source_writer=SourceWriter(names, {rule.topic: rule.topic_title for rule in shop.policies.sections}),
         thoughts=lambda conversation: thoughts_of(shop).of(conversation),
+        persons=Persons.of(shop).events,
     )
 
 

@@ -20,6 +20,7 @@ from assistant.agent.language import language_of
 from assistant.agent.pending_action import PendingAction
 from interfaces.ui.floor.cards import ImageUrl
 from interfaces.ui.floor.chips import ChipWriter
+from interfaces.ui.floor.persons import PersonEvent, placed
 from interfaces.ui.floor.sources import SourceWriter
 from interfaces.ui.floor.texts import say
 from interfaces.ui.floor.turn_view import TurnView
@@ -45,6 +46,7 @@ class History:
     chip_writer: ChipWriter
     source_writer: SourceWriter = field(default_factory=SourceWriter)
     thoughts: Callable[[Conversation], Mapping[str, Any]] = lambda conversation: {}
+    persons: Callable[[Conversation], Sequence[PersonEvent]] = lambda conversation: ()
 
     def view(self, turn_id: str) -> TurnView:
         """What a turn looks like before anything happened in it."""
@@ -56,7 +58,8 @@ class History:
         """The last turns of a conversation, or those before position `before`; JSON-ready.
 
         `visitor` is the demo customer whom a guest tried it as, or None. `turns` are frames, each with the shopper's
-        `words` and the `feedback` they gave, or None; `earlier` is the position before which more stand, or None;
+        `words`, the `feedback` they gave, or None, and what `persons` of the shop did after it, as `PersonEvent` tells
+        it (beside the turns: what they did before all of them); `earlier` is the position before which more stand, or None;
         `waiting` are the messages without an answer, of which `live` says that one is being made.
         """
         # The messages first: one that is answered between the two questions is in both answers rather than in none.
@@ -64,7 +67,7 @@ class History:
         turns, earlier = self._slice(conversation.id, before)
         answered = {turn.id for turn in turns}
         waiting = [message for message in received if message.turn_id not in answered]
-        thoughts = self.thoughts(conversation)
+        thoughts, persons = self.thoughts(conversation), self._persons(conversation, turns, before)
         return {
             "conversation": conversation.id,
             "visitor": conversation.customer_id if conversation.guest_id is not None else None,
@@ -72,9 +75,11 @@ class History:
                 {
                     **self._drawn(turn, conversation, turn is turns[-1] and not waiting),
                     "feedback": thoughts.get(turn.id),
+                    "persons": persons.get(turn.id, []),
                 }
                 for turn in turns
             ],
+            "persons": persons.get("", []) if earlier is None else [],
             "earlier": earlier,
             "chips": self._chips(turns) if before is None else [],
             "waiting": [self._waiting(message, is_live) for message in waiting],
@@ -110,6 +115,15 @@ class History:
     def _slice(self, conversation_id: str, before: int | None) -> tuple[tuple[Turn, ...], int | None]:
         turns = self.log().turns(conversation_id, last=PAGE_TURNS, before=before)
         return turns, turns[0].position if turns and turns[0].position > 0 else None
+
+    def _persons(
+        self, conversation: Conversation, turns: Sequence[Turn], before: int | None
+    ) -> Mapping[str, list[dict[str, str]]]:
+        events = self.persons(conversation)
+        if not events or before is None:
+            return placed(events, turns)
+        later = self.log().turns(conversation.id, last=1, before=before + 1)
+        return placed(events, turns, until=later[0].at if later else None)
 
     def _drawn(self, turn: Turn, conversation: Conversation, is_last: bool) -> dict[str, Any]:
         return self.frame(turn, is_last=is_last, customer_id=conversation.customer_id)

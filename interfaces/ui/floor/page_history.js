@@ -74,6 +74,7 @@ function drawConversation(found) {
   conversation = found.conversation;
   keep("conversation", conversation);
   found.turns.forEach(drawPastTurn);
+  drawLoosePersons(found);
   showEarlier(found.earlier);
   drawChips(found.chips);
   visitor.value = found.visitor || "";

@@ -101,6 +101,8 @@ class TurnView:
             self.stop()
         elif turn.outcome == "failed":
             self.fail()
+        elif turn.outcome == "with_person":
+            self.state, self.status, self.notice = "done", "", say(self.language, "with_person")
         else:
             self.close()
 
