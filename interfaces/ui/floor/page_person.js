@@ -96,28 +96,28 @@ function takeIn(found) {
 
 const isIdle = () => document.hidden || Date.now() - lastStir > WATCH.idleAfter;
 
-function watch(delay) {
+function lookIn(delay) {
   clearTimeout(watching);
   watching = setTimeout(async () => {
     watching = 0;
     if (!isStaffed || isIdle()) return; // it goes on with the next sign of life
     const goesOn = conversation ? await lookForPerson() : true;
-    if (goesOn) watch(personIn || Date.now() < soonUntil ? WATCH.near : WATCH.far);
+    if (goesOn) lookIn(personIn || Date.now() < soonUntil ? WATCH.near : WATCH.far);
   }, delay);
 }
 
 function watchSoon() {
   soonUntil = Date.now() + 5 * 60000;
-  watch(WATCH.near / 3);
+  lookIn(WATCH.near / 3);
 }
 
 function stir() {
   lastStir = Date.now();
-  if (!watching && isStaffed && !document.hidden) watch(200);
+  if (!watching && isStaffed && !document.hidden) lookIn(200);
 }
 
 for (const event of ["pointerdown", "keydown", "focus"]) window.addEventListener(event, stir, { passive: true, capture: true });
 document.addEventListener("visibilitychange", () => { if (!document.hidden) stir(); });
 onTurnDrawn.push(drawPersonsOfTurn);
 onSpeak.push(() => thread.querySelectorAll(".dg-person").forEach((item) => { item.lang = root.lang; }));
-watch(WATCH.far);
+lookIn(WATCH.far);
