@@ -29,7 +29,7 @@ const customerLink = (id, name) => make("a", { href: addressOf(["customer", id])
 
 // A name stands by itself, whatever its direction; who has none is called by the id.
 const who = (id, name) => (name ? [make("bdi", "ly-name", name), " ", make("bdi", "ly-id", id)] : make("bdi", "ly-name", id));
-const heading = (words, level = "h2") => make(level, { tabindex: "-1" }, words);
+const heading = (words, level = "h2", kind = null) => make(level, { tabindex: "-1", class: kind }, words);
 const quoted = (words) => make("q", { class: "ly-quote", dir: "auto" }, words);
 
 async function show() {

@@ -57,7 +57,7 @@ function advice(told) {
   const sources = said.sources.filter((one) => one.text).map((one) => make("li", "", quoted(one.text), " ", make("span", "st-quiet", aDay(one.at))));
   return make("section", "st-card st-stack ly-advice", heading(say("what_to_do"), "h3"),
     make("p", "", make("strong", "", word("actions", said.action)), " — ", make("span", { dir: "auto" }, inWords(said.reason))),
-    sources.length ? make("ul", "ly-list", sources) : null, money, make("p", "st-quiet", say(consent)), make("p", "st-quiet", say("by_rule", { rule: said.rule })));
+    sources.length ? make("ul", "ly-dots", sources) : null, money, make("p", "st-quiet", say(consent)), make("p", "st-quiet", say("by_rule", { rule: said.rule })));
 }
 
 function contributions(told) {
@@ -67,14 +67,14 @@ function contributions(told) {
     title, note,
     draw: () => {
       const shown = [...rows].reverse();
-      const short = (one) => { const words = inWords(one.text) || one.feature; return plain(words.length > 34 ? words.slice(0, 33) + "…" : words); };
+      const short = (one) => shortened(inWords(one.text) || one.feature);
       return {
         data: [{
           type: "bar", orientation: "h", y: shown.map((_, n) => n), x: shown.map((one) => one.points), marker: { color: shown.map((one) => colour(isGood(one) ? "good" : "sale")) }, hoverinfo: "text",
           hovertext: shown.map((one) => lines([inWords(one.text), pointsOf(one), ...(one.evidence?.[language] || []).slice(0, 3)].join("\n"))),
           text: shown.map((one) => signed(one.points)), textposition: "auto",
         }],
-        layout: { height: 70 + 34 * shown.length, yaxis: { tickvals: shown.map((_, n) => n), ticktext: shown.map(short), automargin: true }, xaxis: { title: { text: plain(base), font: { size: 12 } } }, hovermode: "closest" },
+        layout: { height: 70 + 34 * shown.length, yaxis: { tickvals: shown.map((_, n) => n), ticktext: shown.map(short), automargin: true }, xaxis: { title: { text: plain(base), font: { size: 12 } }, tickangle: 0, nticks: 5 }, hovermode: "closest" },
       };
     },
     columns: [{ head: say("reasons"), cell: (one) => make("span", { dir: "auto" }, inWords(one.text)) }, { head: say("points"), number: true, cell: (one) => signed(one.points) + (one.unit === "percent" ? " %" : "") },
@@ -94,7 +94,7 @@ function scoreCourse(told) {
     hovertext: rows.map((one) => lines(aDay(one.as_of) + "\n" + say("loyalty") + ": " + between(one) + "\n" + say("risk_of_leaving") + ": " + riskWords(one.risk) + "\n" + word("tiers", one.tier))) });
   return figure({
     title: say("score_course"),
-    draw: () => ({ data: [line("loyalty", say("loyalty"), "accent"), line("risk", say("risk_of_leaving") + " (%)", "sale")], layout: { height: 240, xaxis: { type: "date", tickformat: "%Y-%m-%d", nticks: 6 }, yaxis: { range: [0, 100] } } }),
+    draw: () => ({ data: [line("loyalty", say("loyalty"), "accent"), line("risk", say("risk_of_leaving") + " (%)", "sale")], layout: { height: 240, xaxis: { type: "date", tickformat: "%Y-%m-%d", nticks: isNarrow() ? 3 : 6, tickangle: 0 }, yaxis: { range: [0, 100] } } }),
     columns: [{ head: say("day"), cell: (one) => aDay(one.as_of) }, { head: say("loyalty"), number: true, cell: between }, { head: say("risk"), number: true, cell: (one) => riskWords(one.risk) }, { head: say("tier"), cell: (one) => word("tiers", one.tier) }],
     rows,
   });

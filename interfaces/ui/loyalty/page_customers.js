@@ -9,8 +9,8 @@ VIEWS.customers = async (rest, query) => {
   const order = query.get("order") || "stake";
   const down = query.has("down") ? query.get("down") === "true" : FALLING[order] ?? true;
   const address = (name, more) => "/api/loyalty/" + name + "?" + new URLSearchParams({ ...asked, ...more });
-  const [told, plot] = await Promise.all([ask(address("customers", { order, down })), ask(address("map", {}))]);
-  const parts = [make("section", "", heading(say("tab_customers")), filters(asked, order, down))];
+  const [told, plot] = await Promise.all([ask(address("customers", { order, down, limit: 25 })), ask(address("map", {}))]);
+  const parts = [make("section", "", heading(say("tab_customers"), "h2", "st-hidden"), filters(asked, order, down))];
   if (!told.as_of) return [...parts, notScored({ weeks: [1], may: (await ask("/api/loyalty/overview")).may })];
   if (!told.complete) parts.push(make("p", "st-card", say("not_all_names")));
   if (!told.total) return [...parts, make("p", "st-card st-empty", say("nobody_fits"))];
@@ -94,7 +94,7 @@ function customerTable(told, asked, order, down, address) {
   let next = told.next;
   const draw = () => {
     const more = next ? button(say("more"), (event) => doing(event.currentTarget, async () => {
-      const further = await api("GET", address("customers", { order, down, after: next }));
+      const further = await api("GET", address("customers", { order, down, limit: 25, after: next }));
       rows.push(...further.rows);
       next = further.next;
       draw();

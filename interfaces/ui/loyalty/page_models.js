@@ -4,7 +4,7 @@ const VERDICTS = { better: "good", reached: "good", same: "warn", missed: "bad",
 VIEWS.models = async () => {
   const told = await ask("/api/loyalty/models");
   const names = [...new Set(told.figures.map((one) => one.model))];
-  return [make("section", "", heading(say("tab_models")), make("p", "st-quiet", say("models_lead"))), known(told.known), notBetter(told.figures),
+  return [make("section", "", heading(say("tab_models"), "h2", "st-hidden"), make("p", "st-quiet", say("models_lead"))), known(told.known), notBetter(told.figures),
     ...names.map((name) => modelCard(name, told.figures.filter((one) => one.model === name), name === "sentiment" && told.own_sentiment))].filter(Boolean);
 };
 
@@ -27,14 +27,14 @@ function verdictWords(one) {
 }
 
 function modelCard(name, figures, own) {
-  return make("section", "st-card st-stack", heading(word("models", name), "h3"), make("p", "", word("models_say", name)), own ? make("p", "st-quiet", say("own_model")) : null,
+  return make("section", "st-card st-stack ly-model", heading(word("models", name), "h3"), make("p", "", word("models_say", name)), own ? make("p", "st-quiet", say("own_model")) : null,
     table({
       caption: word("models", name), rows: figures,
       columns: [
         { head: say("measured"), cell: (one) => say("measures." + one.figure) },
         { head: say("measured_on"), cell: (one) => inWords(one.on) },
         { head: say("how_many"), number: true, cell: (one) => aNumber(one.n) },
-        { head: say("figure"), number: true, cell: (one) => aNumber(one.value, 3) + (one.low === null ? "" : " (" + aNumber(one.low, 3) + "–" + aNumber(one.high, 3) + ")") },
+        { head: say("figure"), number: true, cell: (one) => one.value.toFixed(3) + (one.low === null ? "" : " (" + one.low.toFixed(3) + "–" + one.high.toFixed(3) + ")") },
         { head: say("verdict"), cell: (one) => tag(verdictWords(one), VERDICTS[one.verdict]) },
       ],
     }),

@@ -25,7 +25,7 @@ function figures(told) {
   const lost = risk.if_back - risk.expected;
   const money = (value) => aPrice(value, told.currency);
   const tile = (big, small, more) => make("li", "st-figure", make("b", "", big), make("span", "", small), more ? make("small", "ly-more", more) : null);
-  return make("section", "", heading(say("tab_overview"), "h2"), make("ul", "st-figures",
+  return make("section", "", heading(say("tab_overview"), "h2", "st-hidden"), make("ul", "st-figures",
     tile(aNumber(told.customers), say("customers_scored"), told.as_of && say("as_of", { day: aDay(told.as_of) })),
     tile(aNumber(risk.customers), say("at_risk"), say("lapsed_besides", { n: aNumber(risk.lapsed) })),
     tile(money(lost), say("value_at_risk"), say("value_at_risk_why", { back: money(risk.if_back), now: money(risk.expected) })),
@@ -40,7 +40,7 @@ function changes(told) {
   const [lost, won] = [sum((one) => gone.includes(one.now) && !gone.includes(one.before)), sum((one) => !gone.includes(one.now) && gone.includes(one.before))];
   const all = sum(() => true);
   return make("section", "st-card", heading(say("what_changed"), "h3"),
-    make("p", "", say("changed_since", { day: aDay(told.before), lost: aNumber(lost), won: aNumber(won), all: aNumber(all) })),
+    make("p", "", all ? say("changed_since", { day: aDay(told.before), lost: aNumber(lost), won: aNumber(won), all: aNumber(all) }) : say("nobody_moved", { day: aDay(told.before) })),
     told.moves.length ? fold(say("all_moves"), () => table({
       caption: say("all_moves"),
       columns: [{ head: say("was"), cell: (one) => word("tiers", one.before) }, { head: say("is_now"), cell: (one) => word("tiers", one.now) }, { head: say("customers"), number: true, cell: (one) => aNumber(one.customers) }],
@@ -55,10 +55,10 @@ function tierCourse(told) {
     title: say("tiers_over_time"), note: told.course.length < 2 ? say("one_day_only") : "",
     draw: () => ({
       data: tiers.map((tier) => ({
-        type: "bar", name: plain(word("tiers", tier)), x: told.course.map((one) => aDay(one.day)), y: told.course.map((one) => one.tiers[tier] || 0), marker: { color: colour(TIER_COLOURS[tier]) }, hoverinfo: "text",
+        type: "bar", name: plain(word("tiers", tier)), x: told.course.map((one) => one.day), y: told.course.map((one) => one.tiers[tier] || 0), marker: { color: colour(TIER_COLOURS[tier]) }, hoverinfo: "text",
         hovertext: told.course.map((one) => plain(aDay(one.day) + " · " + word("tiers", tier) + ": " + aNumber(one.tiers[tier] || 0) + " (" + aShare(share(one, tier)) + ")")),
       })),
-      layout: { height: 300, barmode: "stack", bargap: 0.25, xaxis: { type: "category", tickangle: told.course.length > 4 ? -40 : 0 }, legend: { orientation: "h", y: -0.42, font: { size: 12 } } },
+      layout: { height: 300, barmode: "stack", bargap: 0.25, xaxis: { type: "category", tickvals: told.course.map((one) => one.day), ticktext: told.course.map((one) => shortDay(one.day)), tickangle: isNarrow() ? -60 : 0 }, legend: { orientation: "h", y: isNarrow() ? -0.3 : -0.18 } },
     }),
     columns: [{ head: say("day"), cell: (one) => aDay(one.day) }, ...tiers.map((tier) => ({ head: word("tiers", tier), number: true, cell: (one) => aNumber(one.tiers[tier] || 0) }))],
     rows: told.course,
@@ -108,11 +108,11 @@ function openMatters(told) {
     const found = await ask("/api/loyalty/unresolved");
     list.replaceChildren(make("ul", "ly-list", found.matters.map((one) => make("li", "",
       make("p", "", one.customer ? customerLink(one.customer, one.name) : make("span", "", say("a_guest")), " · " + aDay(one.at) + " · " + word("reasons", one.reason), talkLink(one.conversation, told.may.conversations)),
-      one.quotes.slice(0, 2).map((words) => make("p", "", quoted(words)))))));
+      one.quotes.slice(0, 2).flatMap((words) => make("p", "", quoted(words)))))));
   });
   if (told.talks.unresolved) list.append(button(say("show_words"), load));
   else list.append(make("p", "st-empty", say("none_open")));
   const unread = make("p", "st-quiet");
   ask("/api/loyalty/unread").then((found) => { unread.textContent = found.unread ? say("unread_n", { n: aNumber(found.unread) }) : say("all_read"); }, () => {});
-  return make("section", "st-card st-stack", heading(say("open_matters"), "h3"), make("p", "st-quiet", say("of_open", { n: aNumber(told.talks.unresolved), all: aNumber(told.talks.conversations) })), list, unread);
+  return make("section", "st-card st-stack ly-top", heading(say("open_matters"), "h3"), make("p", "st-quiet", say("of_open", { n: aNumber(told.talks.unresolved), all: aNumber(told.talks.conversations) })), list, unread);
 }

@@ -24,13 +24,25 @@ const TIER_COLOURS = { platinum: "ly-1", gold: "ly-2", silver: "ly-3", bronze: "
 // Plotly reads tags and entities in its texts: words of people must be neither.
 const plain = (words) => String(words).replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 
+const isNarrow = () => root.clientWidth < 640;
+const shortDay = (moment) => new Intl.DateTimeFormat(locale(), { month: "numeric", day: "numeric" }).format(new Date(moment));
+const widthOf = (words) => [...words].reduce((sum, sign) => sum + (sign > "\u2e7f" ? 2 : 1), 0);
+
+// Words for the side of a plot: cut where there is no room for them.
+function shortened(words, most = isNarrow() ? 22 : 32) {
+  if (widthOf(words) <= most) return plain(words);
+  let now = "";
+  for (const sign of words) { if (widthOf(now + sign) >= most) break; now += sign; }
+  return plain(now) + "…";
+}
+
 // Words for a small box that follows the pointer: in lines of so many characters, a wide one counts twice.
 function lines(words, width = 58) {
   const out = [];
   for (const line of String(words).split("\n")) {
     let now = "", length = 0;
     for (const part of line.split(/(\s+)/).flatMap((piece) => (/[^\x00-\xff]/.test(piece) || piece.length > width ? [...piece] : [piece]))) {
-      const long = [...part].reduce((sum, sign) => sum + (sign > "\u2e7f" ? 2 : 1), 0);
+      const long = widthOf(part);
       if (length + long > width && now.trim()) { out.push(now.trim()); now = ""; length = 0; }
       now += part;
       length += long;

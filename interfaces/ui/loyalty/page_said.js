@@ -4,7 +4,7 @@ const ASPECT_ORDER = ["product", "price", "delivery", "service", "returns", null
 VIEWS.said = async (rest, query) => {
   const kind = query.get("kind") === "praise" ? "praise" : "complaint";
   const [told, products, first] = await Promise.all([ask("/api/loyalty/complaints"), ask("/api/loyalty/products"), ask("/api/loyalty/overview")]);
-  const parts = [make("section", "", heading(say("tab_said")), make("p", "st-quiet", say("said_span", { since: aDay(told.since), until: aDay(told.until) })))];
+  const parts = [make("section", "", heading(say("tab_said"), "h2", "st-hidden"), make("p", "st-quiet", say("said_span", { since: aDay(told.since), until: aDay(told.until) })))];
   if (!told.aspects.length) parts.push(make("p", "st-card st-empty", say("nothing_said")));
   else parts.push(make("div", "st-columns", byAspect(told, first.may.conversations), weekly(say("said_by_week"), told.weeks, [{ name: say("complaints"), key: "complaint", paint: "sale" }, { name: say("praise"), key: "praise", paint: "good" }], undefined, 0)), heat(told, kind, first.may.conversations));
   return [...parts, reviewed(products)];
@@ -24,7 +24,7 @@ function byAspect(told, may) {
     title: say("by_aspect"),
     draw: () => ({
       data: [bars("complaint", say("complaints"), "sale", -1), bars("praise", say("praise"), "good", 1)],
-      layout: { barmode: "relative", height: 90 + 30 * rows.length, xaxis: { tickvals: [-most, 0, most], ticktext: [aNumber(most), "0", aNumber(most)] }, legend: { orientation: "h", y: -0.15 } },
+      layout: { barmode: "relative", height: 90 + 30 * rows.length, xaxis: { tickvals: [-most, 0, most], ticktext: [aNumber(most), "0", aNumber(most)], range: [-most * 1.08, most * 1.08], tickangle: 0 }, legend: { orientation: "h", y: -0.15 } },
     }),
     columns: [{ head: say("aspect"), cell: aspectWords }, { head: say("complaints"), number: true, cell: cell("complaint") }, { head: say("praise"), number: true, cell: cell("praise") }],
     rows,
@@ -75,11 +75,14 @@ function reviewed(told) {
   const head = heading(say("pros_and_cons"), "h3");
   if (!told.products.length) return make("section", "st-card", head, make("p", "st-empty", say("no_reviews")));
   const names = (points) => (points.length ? points.map((one) => make("li", "", make("bdi", "", inWords(one.name)))) : make("li", "st-quiet", "–"));
-  const list = make("div", "");
+  const list = make("div", "st-stack");
+  let shown = 15;
   const filter = make("input", { class: "st-field", type: "search", placeholder: say("find_product"), "aria-label": say("find_product"), autocomplete: "off" });
   const draw = () => {
     const wanted = filter.value.trim().toLowerCase();
-    const rows = told.products.filter((one) => !wanted || (inWords(one.title) + " " + one.id).toLowerCase().includes(wanted));
+    const found = told.products.filter((one) => !wanted || (inWords(one.title) + " " + one.id).toLowerCase().includes(wanted));
+    const rows = found.slice(0, shown);
+    const further = found.length > shown ? button(say("more"), () => { shown += 30; draw(); }, "ly-next") : "";
     list.replaceChildren(table({
       caption: say("pros_and_cons"), rows, empty: say("no_such_product"), open: (one) => addressOf(["product", one.id]),
       columns: [
@@ -87,9 +90,9 @@ function reviewed(told) {
         { head: say("stars"), number: true, cell: (one) => (one.stars === null ? "–" : aNumber(one.stars, 1) + " (" + aNumber(one.reviews) + ")") },
         { head: say("pros"), cell: (one) => make("ul", "ly-points-list ly-good", names(one.pros)) },
         { head: say("cons"), cell: (one) => make("ul", "ly-points-list ly-bad", names(one.cons)) },
-        { head: say("latent"), cell: (one) => (one.latent.length ? make("ul", "ly-points-list", one.latent.map((point) => make("li", "", make("bdi", "", inWords(point.name)), " ", point.why.map((why) => tag(word("latent", why), "warn"))))) : "") },
+        { head: say("latent"), cell: (one) => (one.latent.length ? make("ul", "ly-points-list", one.latent.map((point) => make("li", "", make("bdi", "", inWords(point.name)), point.why.flatMap((why) => [" ", tag(word("latent", why), "warn")])))) : "") },
       ],
-    }));
+    }), further);
   };
   filter.addEventListener("input", draw);
   draw();
@@ -112,7 +115,7 @@ VIEWS.product = async (id) => {
 
 function reviewPart(told) {
   if (!told) return make("section", "st-card", heading(say("in_reviews"), "h3"), make("p", "st-empty", say("no_reviews_of_it")));
-  const point = (one) => make("li", "", make("p", "", make("strong", "", make("bdi", "", inWords(one.name))), " ", make("span", "st-quiet", say("n_of", { n: aNumber(one.count), of: aNumber(one.of), low: aShare(one.low), high: aShare(one.high) })), (one.why || []).map((why) => [" ", tag(word("latent", why), "warn")])),
+  const point = (one) => make("li", "", make("p", "", make("strong", "", make("bdi", "", inWords(one.name))), " ", make("span", "st-quiet", say("n_of", { n: aNumber(one.count), of: aNumber(one.of), low: aShare(one.low), high: aShare(one.high) })), (one.why || []).flatMap((why) => [" ", tag(word("latent", why), "warn")])),
     one.quotes.map((said) => make("p", "", quoted(said.text), " ", make("span", "st-quiet", say("n_stars", { n: aNumber(said.stars) })))));
   const list = (name, points, kind) => make("div", "", make("h4", "ly-over ly-" + kind, say(name)), points.length ? make("ul", "ly-list", points.map(point)) : make("p", "st-quiet", say("said_too_seldom")));
   return make("section", "st-card st-stack", heading(say("in_reviews"), "h3"), make("p", "st-quiet", say("n_reviews", { n: aNumber(told.count), stars: told.stars === null ? "–" : aNumber(told.stars, 1) })),

@@ -19,7 +19,7 @@ function timelinePlot(told) {
   plots.push({ box, draw: () => ({
     data: [{ type: "scatter", mode: "markers", x: marks.map((one) => one.at), y: marks.map((one) => LANES.indexOf(one.lane)), hoverinfo: "text", hovertext: marks.map((one) => lines(aMoment(one.at) + "\n" + one.tip)),
       marker: { size: 12, color: marks.map(paint), opacity: 0.85, symbol: marks.map((one) => ({ order: "square", conversation: "circle", signal: "diamond" })[one.lane]) } }],
-    layout: { height: 190, hovermode: "closest", showlegend: false, xaxis: { type: "date", nticks: 6, tickformat: "%Y-%m-%d" }, yaxis: { tickvals: [0, 1, 2], ticktext: LANES.map((lane) => plain(say("lane_" + lane))), range: [-0.6, 2.6], automargin: true } },
+    layout: { height: 190, hovermode: "closest", showlegend: false, xaxis: { type: "date", nticks: isNarrow() ? 3 : 6, tickformat: "%Y-%m-%d", tickangle: 0 }, yaxis: { tickvals: [0, 1, 2], ticktext: LANES.map((lane) => plain(say("lane_" + lane))), range: [-0.6, 2.6], automargin: true } },
   }) });
   return box;
 }
