@@ -128,14 +128,17 @@ def _serve_pictures(app: FastAPI, shop: Shopfront) -> None:
 def _serve_staff(app: FastAPI, shop: Shopfront) -> None:
     """The pages for staff, before the shop floor, which takes every path that is left."""
     from interfaces.ui.conversations.conversations_page import conversations_page, serve_desk
-    from interfaces.ui.lab.lab_page import lab_page
+    from interfaces.ui.lab.lab import Lab
+    from interfaces.ui.lab.lab_page import lab_page, lab_routes
     from interfaces.ui.loyalty.loyalty_page import loyalty_page
     from interfaces.ui.loyalty.loyalty_routes import loyalty_routes
     from interfaces.ui.staff.staff_page import mount_staff_page
 
     app.include_router(loyalty_routes(shop))
     serve_desk(app, shop)
-    for page in (lab_page(shop), conversations_page(shop), loyalty_page(shop)):
+    lab = Lab.of(shop)
+    app.include_router(lab_routes(lab))
+    for page in (lab_page(lab), conversations_page(shop), loyalty_page(shop)):
         mount_staff_page(app, page, shop.settings)
 
 
