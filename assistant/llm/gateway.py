@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from assistant.llm.read_prompts import ReadPrompts
 
 
+CALLS_A_SLOT = 4
+"""Of an embedded model: as many wait for each of its slots as get their turn before their time is up."""
+
+
 def _nothing() -> None:
     """What there is to close where nothing was opened."""
 
@@ -142,6 +146,7 @@ def _open_embedded(config: LanguageModelConfig, texts: GuidedTexts | None, progr
         prompts_dir=prompts_folder(config),
     )
     inner = build_hosted_model(config, base_url=server.base_url, model=model_file.stem)
+    inner.admit_at_once(CALLS_A_SLOT * config.parallel_slots)
     guided = config.is_guided
 
     def close() -> None:

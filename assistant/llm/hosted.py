@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from threading import BoundedSemaphore
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,7 +17,7 @@ import openai
 from langchain_core.language_models import LanguageModelInput
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from langchain_openai import ChatOpenAI
-from pydantic import Field, SecretStr
+from pydantic import Field, PrivateAttr, SecretStr
 
 from assistant.errors import LanguageModelError
 from assistant.llm.config import HOSTED_LIMITS, LanguageModelConfig, TimeLimits
@@ -38,10 +39,15 @@ class HostedChatModel(ChatOpenAI):
     """
 
     limits: TimeLimits = Field(default=HOSTED_LIMITS)
+    _room: BoundedSemaphore | None = PrivateAttr(default=None)
+
+    def admit_at_once(self, calls: int) -> None:
+        """Lets only so many calls run at a time; others wait before their limits begin."""
+        self._room = BoundedSemaphore(calls)
 
     def _stream(self, *args: Any, decides: bool = False, **kwargs: Any) -> Iterator[ChatGenerationChunk]:
         """With `decides` the text is a decision, bounded as one to its end."""
-        with _translated_errors(self):
+        with self._room or nullcontext(), _translated_errors(self):
             said = False
             kind = _decision_kind if decides else _kind
             for chunk in timed(super()._stream(*args, **kwargs), CallClock(self.limits), kind):
@@ -59,7 +65,7 @@ class HostedChatModel(ChatOpenAI):
             _expect(said)
 
     def _generate(self, *args: Any, **kwargs: Any) -> ChatResult:
-        with _translated_errors(self), running(CallClock(self.limits, streams=False)):
+        with self._room or nullcontext(), _translated_errors(self), running(CallClock(self.limits, streams=False)):
             return super()._generate(*args, **kwargs)
 
     async def _agenerate(self, *args: Any, **kwargs: Any) -> ChatResult:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -132,3 +133,19 @@ def test_a_closed_model_answers_no_more() -> None:
         close_hosted_model(model)
         with pytest.raises((LanguageModelError, RuntimeError)):
             model.invoke("hello")
+
+
+def test_only_so_many_calls_run_at_a_time_and_whoever_waits_loses_no_time_of_its_own() -> None:
+    with openai_loopback(Answer(pieces=["one ", "two"])) as server:
+        model = model_at(server.base_url)
+        model.admit_at_once(1)
+        first = model.stream("hello")
+        next(first)  # it is being answered, and has the only place
+        said: list[str] = []
+        answered = Thread(target=lambda: said.append(model.invoke("hello").text))
+        answered.start()
+        answered.join(0.3)
+        assert (len(server.requests), said) == (1, [])
+        first.close()  # type: ignore[attr-defined]
+        answered.join(10)
+    assert (len(server.requests), said) == (2, ["one two"])

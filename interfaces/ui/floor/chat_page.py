@@ -26,6 +26,7 @@ from interfaces.ui.floor.sources import SourceWriter
 from interfaces.ui.floor.texts import all_texts
 from interfaces.ui.floor.thoughts import Thoughts
 from interfaces.ui.floor.visitors import Visitors
+from interfaces.ui.gradio_queue import tune_queue
 from interfaces.ui.shopfront import Shopfront, catalog_dir
 from records.access.rules import may
 
@@ -41,8 +42,9 @@ SCRIPTS = (
 )
 """Read one after another into one function; the last one begins."""
 _STYLES = ("../colours.css", "page.css", "page_history.css", "page_under.css", "page_person.css")
-CONCURRENT_TURNS = 8
-"""How many shoppers are answered at one moment; others wait in a queue."""
+CONCURRENT_TURNS = 64
+"""How many shoppers are answered at one moment; others wait in a queue. A language model of this machine admits fewer
+to itself (`assistant.llm.gateway.CALLS_A_SLOT`), so that whoever needs none does not wait for those who do."""
 
 
 def build_chat_page(shop: Shopfront, live: LiveTurns, history: History) -> gr.Blocks:
@@ -65,6 +67,7 @@ def build_chat_page(shop: Shopfront, live: LiveTurns, history: History) -> gr.Bl
         page.ask(desk.answer, None, page, trigger_mode="multiple", queue=True, **quiet)
         page.halt(desk.stop, None, None, trigger_mode="multiple", queue=False, **quiet)
     blocks.queue(default_concurrency_limit=CONCURRENT_TURNS, api_open=False)
+    tune_queue(blocks, CONCURRENT_TURNS)
     return blocks
 
 
