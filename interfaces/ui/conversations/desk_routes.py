@@ -82,7 +82,7 @@ class Filters:
             claims_changed=self.repaired,
             refused=self.refused,
             hand_off=self.hand_off or None,
-            label=self.label or None,
+            label=" ".join(self.label.split()).casefold() or None,
             unhelpful=self.unhelpful,
             since=self._midnight(self.since),
             until=self._midnight(self.until + timedelta(days=1)) if self.until and self.until < date.max else None,

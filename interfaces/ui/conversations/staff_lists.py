@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
+from interfaces.ui.conversations.answers import DeskRefusal
 from interfaces.ui.conversations.staff_desk import StaffDesk
 from interfaces.ui.shopfront import Shopfront
 from interfaces.ui.staff.staff_names import StaffNames
@@ -38,12 +39,15 @@ class StaffLists:
 
         require_role(visitor, "desk.open")
         self._note(visitor, "conversations")
-        place = SearchPlace.of(after) if after else None
+        try:
+            place = SearchPlace.of(after) if after else None
+        except ValueError as error:
+            raise DeskRefusal(422, "place", "Please search anew.", "请重新搜索。") from error
         page = self.shop.conversation_search.find(filters, place, PAGE_ROWS)
         back_to = page.searched_back_to
         return {
             "conversations": [_row(one) for one in page.rows],
-            "next": page.next.text() if page.next else None,
+            "next": page.next.text if page.next else None,
             "searched_back_to": back_to.isoformat() if back_to else None,
         }
 
@@ -87,6 +91,8 @@ def _row(found: FoundConversation) -> dict[str, Any]:
         "language": found.language,
         "title": in_words(found.title, language, of_shopper=True),
         "first_words": in_words(found.first_words, language, of_shopper=True),
+        "excerpt": in_words(found.excerpt, language, of_shopper=True),
+        "tampered": found.tampered,
         "turns": found.turns,
         "outcomes": dict(found.outcomes),
         "claims_changed": found.claims_changed,
