@@ -8,6 +8,7 @@ from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from assistant.prompt_parts import PromptParts
 from assistant.settings import Settings
 from assistant.staff_parts import StaffParts
 
@@ -21,11 +22,8 @@ if TYPE_CHECKING:
     from assistant.agent.tools.tool_box import ToolBox
     from assistant.llm.gateway import LanguageModel
     from assistant.prompting.choice import PromptChoice
-    from assistant.prompting.shelf import PromptShelf
-    from assistant.prompting.speakers import PromptedSpeakers
     from loyalty.mining.shop_loyalty import ShopLoyalty
     from loyalty.sentiment.model import SentimentModel
-    from prompts.library import PromptLibrary
     from records.access.people import People
     from records.audit import AuditTrail
     from records.conversation_log import ConversationLog
@@ -44,7 +42,7 @@ if TYPE_CHECKING:
     from retrieval.policies import PolicyShelf
 
 
-class Shop(StaffParts):
+class Shop(PromptParts, StaffParts):
     """The parts of a running shop, each opened when it is first used and closed together.
 
     Opening a part may raise the operator errors of its package: no index, no model file, no database.
@@ -55,23 +53,6 @@ class Shop(StaffParts):
         self.settings = settings
         self._lock = Lock()
         self.__dict__.update(parts)
-
-    @cached_property
-    def prompts(self) -> PromptLibrary:
-        """The prompts that come with the package, and those that the shop's staff published when it was opened."""
-        from prompts.library import PromptLibrary
-
-        return PromptLibrary.load(own=self.settings.home / "prompts")
-
-    @cached_property
-    def shelf(self) -> PromptShelf:
-        """Which version of the prompts answers whom, and who published it."""
-        from assistant.prompting.shelf import PromptShelf
-        from prompts.drafts import Drafts
-        from prompts.own_versions import OwnVersions
-
-        own = self.settings.home / "prompts"
-        return PromptShelf(self.prompts, Drafts.of(own, self.now), OwnVersions(own), self, self.now)
 
     @cached_property
     def embedder(self) -> Embedder:
@@ -346,13 +327,6 @@ class Shop(StaffParts):
         taking = self.assistant_with(PromptChoice.newest(self.prompts))
         taking.speakers = self.speakers
         return taking
-
-    @cached_property
-    def speakers(self) -> PromptedSpeakers:
-        """The chat services of the prompts in use."""
-        from assistant.prompting.speakers import PromptedSpeakers
-
-        return PromptedSpeakers(self.shelf, self.assistant_with)
 
     def assistant_with(
         self,

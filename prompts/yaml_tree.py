@@ -79,11 +79,15 @@ def _refuse_depth_and_aliases(source: Source) -> None:
     for event in yaml.parse(source.text, Loader=_LOADER):
         if isinstance(event, yaml.AliasEvent):
             why = "an alias cannot be used here: write the text out"
-            raise _unreadable(source, event.start_mark.index, "alias", why)
+            raise _unreadable(source, _index(event), "alias", why)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
             why = f"more than {DEEPEST} levels stand inside each other"
-            raise _unreadable(source, event.start_mark.index, "nested", why, levels=DEEPEST)
+            raise _unreadable(source, _index(event), "nested", why, levels=DEEPEST)
+
+
+def _index(event: yaml.Event) -> int:
+    return event.start_mark.index if event.start_mark else 0
 
 
 def _unreadable(source: Source, index: int, code: str, message: str, **values: str | int) -> UnreadableYaml:

@@ -366,7 +366,7 @@ class ChatService:
 
     def _write(self, record: TurnRecord, turn: TurnContext, checker: ClaimChecker) -> Turn | None:
         """The turn as it stands in the log; None where it cannot be kept."""
-        logged = record.finish(turn, checker, self.prompt)
+        logged = record.finish(turn, checker, self.prompt, self.replies.prompt)
         try:
             return keep(self.log, logged)
         except Exception:  # the shopper has the answer already; a lost record must not take it away

@@ -56,8 +56,8 @@ class TurnRecord:
         """What the shopper was told so far."""
         return "".join(self.texts).strip()
 
-    def finish(self, turn: TurnContext, checker: ClaimChecker, prompt: Prompt) -> Turn:
-        """The turn as the log keeps it."""
+    def finish(self, turn: TurnContext, checker: ClaimChecker, prompt: Prompt, replies: Prompt) -> Turn:
+        """The turn as the log keeps it; `prompt` and `replies` are the versions that it was held with."""
         self._mark("total")
         return Turn(
             id=self.turn_id,
@@ -70,6 +70,7 @@ class TurnRecord:
             outcome=self.outcome,
             prompt=prompt.label,
             prompt_hash=prompt.hash,
+            replies_prompt=replies.label,
             model=self.model,
             tool_calls=tuple(turn.calls),
             constraints=turn.constraints.as_json(),

@@ -1,0 +1,112 @@
+"""Follows what is published, here or by another process, at the price of two small reads every few seconds."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from threading import Lock
+from typing import Protocol
+
+from assistant.prompting.holding import Holding
+from prompts.library import PromptLibrary, own_files
+from records.audit import AuditTrail
+from records.prompt_shares import SharedPrompts
+from records.publications import PromptPublications
+
+logger = logging.getLogger(__name__)
+
+LOOK_AGAIN_SECONDS = 2.0
+"""How old what is known may be: a publication of another process is seen after so long."""
+_ALL = 100_000
+
+
+class Records(Protocol):
+    """The parts of the shop that are needed, each opened when it is first used."""
+
+    @property
+    def publications(self) -> PromptPublications:
+        """What stands under which label."""
+        ...
+
+    @property
+    def prompt_shares(self) -> SharedPrompts:
+        """How conversations are shared among versions."""
+        ...
+
+    @property
+    def audit(self) -> AuditTrail:
+        """Who did what."""
+        ...
+
+
+class Following:
+    """Knows the library and the records as they are; one thread at a time looks, the others take what is known."""
+
+    def __init__(self, library: PromptLibrary, records: Records, clock: Callable[[], float]) -> None:
+        """`library` holds until something was looked up; `clock` counts seconds."""
+        self._records, self._clock = records, clock
+        self._holding = Holding(library)
+        self._stamp: object = None
+        self._looked_at = float("-inf")
+        self._looking = Lock()
+        self._told: frozenset[str] = frozenset()
+
+    def known(self) -> Holding:
+        """What held a moment ago; what was known last where the records cannot be read. Raises nothing."""
+        if self._clock() - self._looked_at < LOOK_AGAIN_SECONDS:
+            return self._holding
+        first = self._stamp is None
+        if not self._looking.acquire(blocking=first):
+            return self._holding  # another thread is looking; a conversation does not wait for it
+        try:
+            if self._clock() - self._looked_at >= LOOK_AGAIN_SECONDS:
+                self._look()
+        except Exception as error:  # without records shoppers are answered all the same
+            self._tell([f"What is published cannot be looked up ({error}); what was known last holds."])
+            self._stamp = self._stamp or "never seen"
+            self._looked_at = self._clock()
+        finally:
+            self._looking.release()
+        return self._holding
+
+    def fresh(self) -> Holding:
+        """What holds now.
+
+        Raises:
+            DatabaseFault: the records cannot be read.
+        """
+        with self._looking:
+            self._look()
+            return self._holding
+
+    def look_again(self) -> None:
+        """Has the next who asks look, however short ago the last look was."""
+        self._looked_at = float("-inf")
+
+    def _look(self) -> None:
+        publications, shares = self._records.publications, self._records.prompt_shares
+        at, library = self._clock(), self._holding.library
+        stamp = (publications.history(limit=1), shares.history(limit=1), tuple(_marks(library.own)))
+        if stamp != self._stamp:
+            self._holding = Holding(library.reread(), publications.history(limit=_ALL), shares.history(limit=_ALL))
+            self._stamp = stamp
+            self._tell(self._holding.warnings())
+        self._looked_at = at
+
+    def _tell(self, warnings: Iterable[str]) -> None:
+        """Each warning once, until it is over."""
+        now = frozenset(warnings)
+        for sentence in sorted(now - self._told):
+            logger.warning("%s", sentence)
+        self._told = now
+
+
+def _marks(own: Path | None) -> Iterator[tuple[str, int, int]]:
+    """What tells that a file of the shop's own is another."""
+    for file in own_files(own):
+        try:
+            found = file.stat()
+        except FileNotFoundError:
+            continue
+        yield str(file), found.st_mtime_ns, found.st_size
