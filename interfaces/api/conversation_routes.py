@@ -13,7 +13,16 @@ from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
 from interfaces.api.identity import visitor_of
-from interfaces.api.transcripts import as_data, as_json, as_markdown, entry, file_name, first_words, own_words
+from interfaces.api.transcripts import (
+    PersonWords,
+    as_data,
+    as_json,
+    as_markdown,
+    entry,
+    file_name,
+    first_words,
+    own_words,
+)
 from records.access.rules import Action, Visitor, require, require_role
 from records.audit import AuditTrail
 from records.carts import cart_owner
@@ -25,6 +34,7 @@ from records.redaction.redactor import Redactor
 TITLE_MAX_CHARS = 120
 GOES_ON_FOR = timedelta(days=30)
 """A page opens the newest conversation by itself for so long after it began; later a shopper begins anew."""
+_PAGE = 200
 _MEDIA_TYPES = {"json": "application/json", "markdown": "text/markdown; charset=utf-8"}
 _ENDINGS = {"json": "json", "markdown": "md"}
 
@@ -37,12 +47,18 @@ class Title(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class ConversationDesk:
-    """What the routes do, for a visitor that the site's gate has recognised; parts are opened at the first request."""
+    """What the routes do, for a visitor that the site's gate has recognised; parts are opened at the first request.
+
+    `persons` gives what people of the shop said in a conversation; `forget` is told the id of one that is gone, to take
+    it out of what is kept beside the log.
+    """
 
     log: Callable[[], ConversationLog]
     trail: Callable[[], AuditTrail]
     redactor: Callable[[], Redactor]
     now: Callable[[], datetime]
+    persons: Callable[[Conversation], Sequence[PersonWords]] = lambda conversation: ()
+    forget: Callable[[str], None] = lambda conversation_id: None
 
     def owned(self, visitor: Visitor, action: Action, conversation_id: str) -> Conversation:
         """The conversation, where the visitor may do that with it.
@@ -70,6 +86,14 @@ class ConversationDesk:
         titles = self.titles(own)
         listed = [entry(conversation, titles[conversation.id]) for conversation in own[:limit]]
         return {"conversations": listed, "more": len(own) > limit, "current": self._current(own, last)}
+
+    def all_own(self, visitor: Visitor) -> list[Conversation]:
+        """All of the visitor's own, newest first."""
+        require_role(visitor, "conversation.list")
+        own: list[Conversation] = []
+        while more := self._own(visitor, _PAGE, own[-1] if own else None):
+            own += more
+        return own
 
     def _own(self, visitor: Visitor, most: int, before: Conversation | None) -> list[Conversation]:
         """At most so many, newest first, without those that others began when they tried the demo shop as them."""
@@ -110,7 +134,8 @@ class ConversationDesk:
         """The whole conversation, JSON-ready."""
         log = self.log()
         title = self.titles([conversation])[conversation.id]
-        return as_data(conversation, title, log.turns(conversation.id), log.unanswered(conversation.id))
+        said = log.turns(conversation.id), log.unanswered(conversation.id), self.persons(conversation)
+        return as_data(conversation, title, *said)
 
     def file(self, conversation: Conversation, form: Literal["json", "markdown"]) -> str:
         """The whole conversation as a file's text."""
@@ -118,7 +143,8 @@ class ConversationDesk:
             return as_json(self.data(conversation))
         log = self.log()
         title = self.titles([conversation])[conversation.id]
-        return as_markdown(conversation, title, log.turns(conversation.id), log.unanswered(conversation.id))
+        said = log.turns(conversation.id), log.unanswered(conversation.id), self.persons(conversation)
+        return as_markdown(conversation, title, *said)
 
 
 def conversation_routes(desk: ConversationDesk, deleted: Callable[[str], None]) -> APIRouter:
@@ -145,6 +171,7 @@ def conversation_routes(desk: ConversationDesk, deleted: Callable[[str], None]) 
         conversation = await run_in_threadpool(desk.owned, visitor, "conversation.delete", conversation_id)
         deleted(conversation.id)
         await run_in_threadpool(desk.log().delete, conversation.id)
+        await run_in_threadpool(desk.forget, conversation.id)
         return Response(status_code=204)
 
     @routes.get("/{conversation_id}/download", response_model=None)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from assistant.agent.language import language_of
@@ -13,10 +15,19 @@ from records.redaction.placeholders import in_words
 
 TITLE_CHARS = 60
 _WORDS = {
-    "en": ("Conversation", "You", "Assistant", "Products shown", "This message was not answered."),
-    "zh": ("对话", "您", "助手", "展示的商品", "这条消息没有得到回答。"),
+    "en": ("Conversation", "You", "Assistant", "Products shown", "This message was not answered.", "Our staff"),
+    "zh": ("对话", "您", "助手", "展示的商品", "这条消息没有得到回答。", "工作人员"),
 }
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|])")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonWords:
+    """What a person of the shop said in the conversation; `name` is for shoppers, empty where nobody knows it."""
+
+    at: datetime
+    name: str
+    text: str
 
 
 def first_words(text: str) -> str:
@@ -39,12 +50,17 @@ def entry(conversation: Conversation, title: str) -> dict[str, Any]:
 
 
 def as_data(
-    conversation: Conversation, title: str, turns: Sequence[Turn], waiting: Sequence[ReceivedMessage]
+    conversation: Conversation,
+    title: str,
+    turns: Sequence[Turn],
+    waiting: Sequence[ReceivedMessage],
+    persons: Sequence[PersonWords] = (),
 ) -> dict[str, Any]:
-    """The whole conversation, JSON-ready: what both sides said, what was shown and what held after each turn."""
+    """The whole conversation, JSON-ready: what all sides said, what was shown and what held after each turn."""
     return {
         **entry(conversation, title),
         "turns": [_turn(turn) for turn in turns],
+        "staff": [{"at": one.at.isoformat(), "name": one.name, "text": one.text} for one in persons],
         "not_answered": [{"id": one.turn_id, "at": one.at.isoformat(), "text": own_words(one.text)} for one in waiting],
     }
 
@@ -55,13 +71,19 @@ def as_json(data: dict[str, Any]) -> str:
 
 
 def as_markdown(
-    conversation: Conversation, title: str, turns: Sequence[Turn], waiting: Sequence[ReceivedMessage]
+    conversation: Conversation,
+    title: str,
+    turns: Sequence[Turn],
+    waiting: Sequence[ReceivedMessage],
+    persons: Sequence[PersonWords] = (),
 ) -> str:
-    """The file to read, in the language of the first turn; nothing a shopper wrote acts as markup."""
+    """The file to read, in the language of the first turn; nothing that people wrote acts as markup."""
     words = _WORDS["zh" if turns and turns[0].language == "zh" else "en"]
     blocks = [f"# {_plain(title or words[0])}", f"{conversation.started_at:%Y-%m-%d %H:%M} UTC"]
-    for turn in turns:
-        blocks += _turn_blocks(turn, words)
+    told = [(turn.at, list(_turn_blocks(turn, words))) for turn in turns]
+    told += [(one.at, list(_person_blocks(one, words))) for one in persons]
+    for _, lines in sorted(told, key=lambda moment: moment[0]):  # turns first where both are of one moment
+        blocks += lines
     for message in waiting:
         blocks += [f"**{words[1]}** ({message.at:%H:%M})", _quoted(own_words(message.text)), f"*{words[4]}*"]
     return "\n\n".join(blocks) + "\n"
@@ -93,11 +115,17 @@ def _answer(turn: Turn) -> str:
 def _turn_blocks(turn: Turn, words: Sequence[str]) -> Iterator[str]:
     yield f"**{words[1]}** ({turn.at:%H:%M})"
     yield _quoted(own_words(turn.text))
-    yield f"**{words[2]}**"
+    if turn.outcome != "with_person":
+        yield f"**{words[2]}**"
     if turn.answer:
         yield _answer(turn)
     if turn.shown_product_ids:
         yield f"*{words[3]}: {', '.join(map(_plain, turn.shown_product_ids))}*"
+
+
+def _person_blocks(one: PersonWords, words: Sequence[str]) -> Iterator[str]:
+    yield f"**{_plain(one.name) or words[5]}** ({one.at:%H:%M})"
+    yield "\n".join(_MARKUP.sub(r"\\\1", line) for line in one.text.splitlines())
 
 
 def _plain(text: str) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+    from interfaces.api.sign_in_routes import SignInDesk
     from interfaces.ui.floor.history import History
     from interfaces.ui.floor.live_turns import LiveTurns
 
@@ -57,11 +58,11 @@ def build_site(shop: Shopfront) -> FastAPI:
     from interfaces.ui.floor.live_turns import LiveTurns
 
     app = FastAPI(title=shop.settings.shop_name, docs_url=None, redoc_url=None, openapi_url=None)
-    build_entrance(app, shop)
+    sign_in = build_entrance(app, shop)
     app.add_middleware(PageGuard)
     _serve_pictures(app, shop)
     live, history = LiveTurns(), history_of(shop)
-    _serve_history(app, shop, history, live)
+    _serve_history(app, shop, history, live, sign_in)
     _serve_staff(app, shop)
     mount_gradio_app(
         app,
@@ -142,16 +143,21 @@ def _serve_staff(app: FastAPI, shop: Shopfront) -> None:
         mount_staff_page(app, page, shop.settings)
 
 
-def _serve_history(app: FastAPI, shop: Shopfront, history: History, live: LiveTurns) -> None:
+def _serve_history(app: FastAPI, shop: Shopfront, history: History, live: LiveTurns, sign_in: SignInDesk) -> None:
     from interfaces.api.conversation_routes import ConversationDesk, conversation_routes
+    from interfaces.ui.conversations.conversations_page import forget_in_sets
     from interfaces.ui.floor.chat_page import thoughts_of
     from interfaces.ui.floor.feedback_routes import feedback_routes
     from interfaces.ui.floor.history_routes import history_routes
     from interfaces.ui.floor.person_routes import person_routes
     from interfaces.ui.floor.persons import Persons
+    from interfaces.ui.floor.privacy_routes import PrivacyDesk, privacy_routes
 
-    desk = ConversationDesk(lambda: shop.log, lambda: shop.audit, lambda: shop.redactor, shop.now)
+    persons = Persons.of(shop)
+    parts = (lambda: shop.log, lambda: shop.audit, lambda: shop.redactor, shop.now, persons.words)
+    desk = ConversationDesk(*parts, forget=lambda id: forget_in_sets(shop, id))
     app.include_router(conversation_routes(desk, live.stop_all))
     app.include_router(history_routes(desk, history, live))
-    app.include_router(person_routes(desk, Persons.of(shop)))
+    app.include_router(person_routes(desk, persons))
     app.include_router(feedback_routes(thoughts_of(shop)))
+    app.include_router(privacy_routes(PrivacyDesk(desk, thoughts_of(shop), lambda: shop.eraser), sign_in, live))

@@ -44,6 +44,13 @@ def serve_desk(app: FastAPI, shop: Shopfront) -> None:
     app.include_router(keeping_routes(desk))
 
 
+def forget_in_sets(shop: Shopfront, conversation_id: str) -> None:
+    """Takes a conversation that its owner deleted out of every set of conversations."""
+    from assistant.saved_sets import FOLDER, SavedSets
+
+    SavedSets(shop.settings.home / FOLDER, lambda customer_id: ()).erase(f"conversation:{conversation_id}")
+
+
 def _teller(shop: Shopfront) -> StoryTeller:
     from assistant.llm.cost import prices_of
     from interfaces.ui.conversations.turn_story import StoryTeller

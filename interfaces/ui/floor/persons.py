@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
+from interfaces.api.transcripts import PersonWords
 from interfaces.ui.staff.staff_names import StaffNames
 from records.nouns import Conversation, HandOff, StaffMessage, Turn
 
@@ -56,14 +57,16 @@ class Persons:
     def now(self, conversation: Conversation, after: str | None) -> dict[str, Any]:
         """Who has the conversation, and what was said after the message of the id `after`; JSON-ready.
 
-        `staffed` False: it is of no use to ask again.
+        `staffed` False: it is of no use to ask again. `waiting` is the hand-off that nobody has taken yet, or None.
         """
         if (taking_over := self.taking_over()) is None:
-            return {"staffed": False, "person": None, "said": []}
+            return {"staffed": False, "person": None, "said": [], "waiting": None}
         taken = taking_over.person_in(conversation.id)
         person = {"id": taken.id, "name": self.names.for_shoppers(taken.taken_by)} if taken else None
         said = [self._said(one).as_json() for one in self.messages().of(conversation.id, after)]
-        return {"staffed": True, "person": person, "said": said}
+        asked = next((one for one in self.hand_offs(conversation.id) if one.status == "open"), None)
+        waiting = {"id": asked.id, "since": asked.at.isoformat()} if asked else None
+        return {"staffed": True, "person": person, "said": said, "waiting": waiting}
 
     def events(self, conversation: Conversation) -> tuple[PersonEvent, ...]:
         """All that persons did in the conversation, in order."""
@@ -72,6 +75,11 @@ class Persons:
         stays = self._stays(self.hand_offs(conversation.id))
         said = [self._said(one) for one in self.messages().of(conversation.id)]
         return tuple(sorted([*stays, *said], key=lambda event: event.at))
+
+    def words(self, conversation: Conversation) -> tuple[PersonWords, ...]:
+        """What they said, for a file."""
+        told = (one for one in self.events(conversation) if one.kind == "said")
+        return tuple(PersonWords(one.at, one.name, one.text) for one in told)
 
     def _said(self, message: StaffMessage) -> PersonEvent:
         return PersonEvent(message.id, message.at, "said", self.names.for_shoppers(message.by), message.text)
