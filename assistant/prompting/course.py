@@ -37,14 +37,16 @@ class Course:
     """What stands under one label of one prompt after `events`, oldest first.
 
     `stack` are the versions that stood there, the last of them stands now; none where nothing does. `trial` are the
-    shares that hold, empty where one version has all. `withdrawn` versions were gone back from: no conversation keeps
-    them. `standing` and `shared` are the newest records of either kind, for whoever wants to change them.
+    shares that hold, empty where one version has all; `tried` are all versions that had a share since something was
+    published. `withdrawn` versions were gone back from: no conversation keeps them. `standing` and `shared` are the
+    newest records of either kind, for whoever wants to change them.
     """
 
     name: str
     label: str
     stack: list[str] = field(default_factory=list)
     trial: Mapping[str, int] = field(default_factory=dict)
+    tried: set[str] = field(default_factory=set)
     withdrawn: set[str] = field(default_factory=set)
     standing: PromptPublication | None = None
     shared: PromptShares | None = None
@@ -65,24 +67,25 @@ class Course:
         kind: Kind = "published"
         if not one.version:
             kind = "taken_away"
-            self.withdrawn |= {*self.stack, *self.trial}
+            self.withdrawn |= {*self.stack, *self.tried}
             self.stack = []
         elif one.version in self.stack:
             at = self.stack.index(one.version) + 1
-            kind = "rolled_back" if self.stack[at:] or self.trial else "published"
-            self.withdrawn |= {*self.stack[at:], *self.trial}
+            kind = "rolled_back" if self.stack[at:] or self.tried else "published"
+            self.withdrawn |= {*self.stack[at:], *self.tried}
             self.stack = self.stack[:at]
         else:
             self.stack = [*self.stack, one.version]
-        self.trial, self.standing = {}, one
+        self.trial, self.tried, self.standing = {}, set(), one
         self.withdrawn.discard(one.version)
         self._add(one.id, kind, one.version, {}, one.reason, one.published_by, one.at)
 
     def share(self, one: PromptShares) -> None:
         """Goes on with shares; none at all ends the trial for everybody at once."""
         if not one.shares:
-            self.withdrawn |= set(self.trial) - set(self.stack[-1:])
+            self.withdrawn |= self.tried - set(self.stack[-1:])
         self.trial, self.shared = dict(one.shares), one
+        self.tried = self.tried | set(one.shares) if one.shares else set()
         self.withdrawn -= set(one.shares)
         kind: Kind = "shared" if one.shares else "shares_ended"
         self._add(one.id, kind, "", dict(one.shares), one.reason, one.set_by, one.at)
