@@ -291,17 +291,23 @@ def frame(column: int, text: str, products: tuple[str, ...] = (), state: str = "
 
 
 def test_what_differs_is_held_against_the_first_that_is_done() -> None:
-    told = marks([frame(0, "", state="failed"), frame(1, "red hat", ("A", "B")), frame(2, "blue hat", ("B", "C"))])
+    told = marks([frame(0, "", state="failed"), frame(1, "a red hat", ("A", "B")), frame(2, "a blue hat", ("B", "C"))])
     assert told["first"] == 1
-    assert told["columns"]["2"]["answer"] == [("new", "blue"), ("same", " hat")]
+    assert told["columns"]["2"]["answer"] == [("same", "a "), ("new", "blue"), ("same", " hat")]
+    assert told["columns"]["2"]["says"] == "changed"
     assert told["columns"]["2"]["products"] == {"only_here": ["C"], "missing": ["A"], "order": False}
 
 
 def test_the_same_answer_is_not_marked_and_another_order_is() -> None:
     told = marks([frame(0, "same", ("A", "B")), frame(1, "same ", ("B", "A"))])["columns"]["1"]
-    assert told["answer"] is None
+    assert (told["says"], told["answer"]) == ("same", None)
     assert told["products"]["order"]
     assert told["facts"] == []
+
+
+def test_answers_with_little_in_common_are_not_marked_word_by_word() -> None:
+    told = marks([frame(0, "What are you looking for?"), frame(1, "Here are 5 headphones.")])["columns"]["1"]
+    assert (told["says"], told["answer"]) == ("other", None)
 
 
 @pytest.mark.parametrize(

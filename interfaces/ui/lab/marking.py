@@ -7,13 +7,16 @@ from typing import Any
 
 from interfaces.ui.lab.differences import Parts, word_parts
 
+ALIKE = 0.4
+"""Of two answers with less than this share of signs in common no words are marked: all of them would be."""
 _FACTS = ("tools", "constraints", "outcome", "rail", "claims")
 
 
 def marks(frames: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """`first` is the column that the others are held against, `columns` what differs by the column's number.
 
-    Each has `answer` (pieces marked `same` or `new`; None where it says the same), `products` (`only_here` and
+    Each has `says` (`same`, `changed`, or `other` where little is alike), `answer` (for `changed` its pieces, marked
+    `same` or `new`), `products` (`only_here` and
     `missing` ids, and `order`: whether the same ones stand in another order) and `facts`, the names of those that
     differ. Only columns that are done are compared; there is nothing to tell of fewer than two.
     """
@@ -28,14 +31,20 @@ def _against(first: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, An
     before, after = ([product["id"] for product in one["products"]] for one in (first, other))
     only, missing = ([id for id in one if id not in two] for one, two in ((after, before), (before, after)))
     return {
-        "answer": _answer(first["text"], other["text"]),
+        **_answer(first["text"].strip(), other["text"].strip()),
         "products": {"only_here": only, "missing": missing, "order": not only and not missing and before != after},
         "facts": [name for name in _FACTS if _fact(first, name) != _fact(other, name)],
     }
 
 
-def _answer(before: str, after: str) -> Parts | None:
-    return None if before.strip() == after.strip() else word_parts(before, after)[1]
+def _answer(before: str, after: str) -> dict[str, Any]:
+    if before == after:
+        return {"says": "same", "answer": None}
+    parts: Parts = word_parts(before, after)[1]
+    alike = sum(len(words.replace(" ", "")) for mark, words in parts if mark == "same")
+    if alike < ALIKE * max(1, len(before.replace(" ", "")), len(after.replace(" ", ""))):
+        return {"says": "other", "answer": None}
+    return {"says": "changed", "answer": parts}
 
 
 def _fact(frame: Mapping[str, Any], name: str) -> Any:

@@ -102,6 +102,7 @@ const moment = (at) => make("time", { datetime: at, title: aMoment(at) }, ago(at
 const money = (value) => (value === null || value === undefined ? say("cost_unknown") : value === 0 ? say("cost_free") : "$" + aNumber(value, value < 0.01 ? 5 : 4));
 const seconds = (ms) => (ms === undefined || ms === null ? "–" : ms < 1000 ? say("n_ms", { n: aNumber(ms) }) : say("n_s", { n: aNumber(ms / 1000, 1) }));
 const link = (words, href, kind = "") => make("a", { class: "st-button st-small " + kind, href }, words);
+const announce = (words) => { find(".lb-announcer").textContent = words; };
 const section = (title, ...inside) => make("section", "st-stack lb-section", make("div", "st-head lb-section-head", make("h2", "", title)), ...inside);
 const actions = (...inside) => make("div", "st-buttons", ...inside);
 

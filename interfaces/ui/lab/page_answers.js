@@ -30,10 +30,13 @@ function columnBox(frame, column) {
   const told = trial.columns[column.column];
   const marks = remembered("unmarked") === "yes" ? null : frame.marks?.columns[String(column.column)];
   const isFirst = frame.marks && frame.marks.first === column.column && frame.columns.length > 1;
-  const head = make("header", "lb-column-head", make("h3", "", told.title), make("p", "st-quiet", told.model + " · " + told.prompts.join(", ")));
+  const head = make("header", "lb-column-head", make("h3", "", told.title), make("p", "st-quiet", [told.model, ...promptsOf(told)].join(" · ")));
   return make("section", { class: "lb-column lb-" + column.state, "aria-label": say("column_n", { n: column.column + 1 }) + ": " + told.title },
     head, stateLine(column), outcomeLine(column, isFirst, marks), productList(column, marks), answerBox(column, marks), factsBox(frame, column, marks));
 }
+
+// A draft has no version of its own yet: it is told as what it was made from.
+const promptsOf = (told) => told.prompts.map((label) => (told.named.startsWith("draft:") && label.startsWith(promptName + "@") ? say("draft_from", { version: label.split("@")[1] }) : label));
 
 function stateLine(column) {
   if (column.state === "waiting") return make("p", "st-quiet lb-state", say("column_waits"));
@@ -49,7 +52,8 @@ function outcomeLine(column, isFirst, marks) {
   const kind = { answered: "good", refused: "warn", fallback: "bad" }[column.facts.outcome] || "";
   const tags = [tag(say("outcomes." + column.facts.outcome), kind)];
   if (isFirst) tags.push(tag(say("held_against")));
-  if (marks && !marks.answer && !marks.facts.length && !marks.products.only_here.length && !marks.products.missing.length && !marks.products.order) tags.push(tag(say("same_as_first"), "good"));
+  if (marks?.says === "same" && !marks.facts.length && !marks.products.only_here.length && !marks.products.missing.length && !marks.products.order) tags.push(tag(say("same_as_first"), "good"));
+  if (marks?.says === "other") tags.push(tag(say("differs.answer"), "accent"));
   for (const name of marks?.facts || []) tags.push(tag(say("differs." + name), "accent"));
   if (marks?.products.order) tags.push(tag(say("differs.order"), "accent"));
   return make("p", "lb-tags", tags);
@@ -69,10 +73,13 @@ function productList(column, marks) {
 const productLine = (product) => [product.price || say("no_price"), product.rating === null ? null : "★ " + aNumber(product.rating, 1), product.stock === null ? null : product.stock > 0 ? say("in_stock") : say("sold_out"), product.id].filter(Boolean).join(" · ");
 
 function answerBox(column, marks) {
-  const words = column.text.trim();
+  const words = bare(column.text.trim());
   if (!words) return column.state === "done" ? make("p", "st-quiet", say("no_words")) : null;
-  return make("div", { class: "lb-answer", lang: column.language === "zh" ? "zh-CN" : "en" }, marks?.answer ? partsOf(marks.answer) : words);
+  return make("div", { class: "lb-answer", lang: column.language === "zh" ? "zh-CN" : "en" }, marks?.answer ? partsOf(marks.answer.map(([mark, said]) => [mark, bare(said)])) : words);
 }
+
+// The marks of bold words are for the shop floor, which draws them.
+const bare = (words) => words.replaceAll("**", "");
 
 // ---- how an answer came about ---------------------------------------------------------------------------------------------------
 

@@ -26,9 +26,11 @@ function keptSetup(wanted) {
   const model = overview.models[0]?.name || "";
   const fits = (column) => known(column.ref) && overview.models.some((one) => one.name === column.model);
   const first = { ref: knownFirst(), model };
-  const found = kept && kept.prompt === promptName ? kept : { prompt: promptName, columns: [first], customer: kept?.customer || "", language: kept?.language || "", mood: kept?.mood || "" };
+  const newest = prompt().drafts[0];
+  const usual = newest ? [first, { ref: "draft:" + newest.id, model }] : [first];
+  const found = kept && kept.prompt === promptName ? kept : { prompt: promptName, columns: usual, customer: kept?.customer || "", language: kept?.language || "", mood: kept?.mood || "" };
   found.columns = found.columns.filter(fits);
-  if (!found.columns.length) found.columns = [first];
+  if (!found.columns.length) found.columns = usual;
   if (wanted && known(wanted) && !found.columns.some((column) => column.ref === wanted)) {
     found.columns = [found.columns[0], { ref: wanted, model }, ...found.columns.slice(1)].slice(0, MAX_COLUMNS);
     trial = null;
@@ -203,7 +205,7 @@ function takeFrame(frame) {
   clearInterval(asking.timer);
   asking = null;
   markComposer();
-  notice(say("all_answered"));
+  announce(say("all_answered"));
 }
 
 function halt() {

@@ -53,7 +53,8 @@ function publishedCell(one) {
 const comparing = (left, right) => "#compare/" + encodeURIComponent(promptName) + "?" + new URLSearchParams({ left, right });
 
 function comparePicker(left = "label:production", right = "") {
-  const newest = prompt().drafts[0] ? "draft:" + prompt().drafts[0].id : "version:" + prompt().versions[0].version;
+  const other = prompt().versions.find((one) => !one.labels.includes("production")) || prompt().versions[0];
+  const newest = prompt().drafts[0] ? "draft:" + prompt().drafts[0].id : "version:" + other.version;
   const before = refSelect(left), after = refSelect(right || newest);
   const go = (event) => { event.preventDefault(); location.hash = comparing(before.value, after.value).slice(1); };
   const form = make("form", { class: "lb-picker", onsubmit: go }, field(say("compare_left"), before), field(say("compare_right"), after), make("button", { class: "st-button" }, say("show_difference")));
@@ -119,6 +120,7 @@ function textDifference(one, beside, left, right) {
   const rows = one.rows.flatMap((row) => (beside ? [besideRow(row)] : belowRows(row)));
   const body = make("table", { class: "lb-diff " + (beside ? "lb-beside" : "lb-below") },
     make("caption", "st-hidden", one.key + ": " + left + " → " + right),
+    make("colgroup", "", (beside ? ["lb-line", "lb-half", "lb-line", "lb-half"] : ["lb-line", "lb-sign", ""]).map((kind) => make("col", kind))),
     beside ? make("thead", "", make("tr", "", make("th", { scope: "col", colspan: "2" }, left), make("th", { scope: "col", colspan: "2" }, right))) : null,
     make("tbody", "", rows));
   return make("article", "st-card lb-text-difference", head, make("div", { class: "st-scroll", tabindex: "0", role: "region", "aria-label": one.key }, body));

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from assistant.prompting.holding import PRODUCTION
@@ -20,16 +20,19 @@ if TYPE_CHECKING:
 def prompt_view(shop: LabShop, name: str) -> dict[str, Any]:
     """One prompt: `versions` newest first, `labels` with what stands under each, `shares` and `drafts`."""
     events = shop.shelf.history(name)
+    labels = {label: standing_view(shop, name, label, events) for label in LABELS}
+    under = {label: told["version"] for label, told in labels.items() if told}
     return {
         "name": name,
-        "versions": [_version(one, events) for one in shop.shelf.versions(name)],
-        "labels": {label: standing_view(shop, name, label, events) for label in LABELS},
+        "versions": [_version(one, events, under) for one in shop.shelf.versions(name)],
+        "labels": labels,
         "shares": _shares(shop, name, events),
         "drafts": [draft_view(shop, draft) for draft in shop.shelf.drafts.list() if draft.name == name],
     }
 
 
-def _version(one: ShelvedVersion, events: Sequence[ShelfEvent]) -> dict[str, Any]:
+def _version(one: ShelvedVersion, events: Sequence[ShelfEvent], under: Mapping[str, str]) -> dict[str, Any]:
+    """One version; `under` is the version that each label stands for, also where nobody published one."""
     version = str(one.prompt.version)
     published = [event for event in events if event.version == version]
     return {
@@ -37,7 +40,7 @@ def _version(one: ShelvedVersion, events: Sequence[ShelfEvent]) -> dict[str, Any
         "description": one.prompt.description,
         "hash": one.prompt.hash[:12],
         "origin": "own" if one.prompt.is_own else "shipped",
-        "labels": list(one.labels),
+        "labels": list(dict.fromkeys([*(label for label, used in under.items() if used == version), *one.labels])),
         "withdrawn": bool(one.withdrawn),
         "fault": one.fault,
         "published": [event_view(event) for event in published],
