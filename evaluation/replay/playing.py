@@ -9,6 +9,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from threading import Lock
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-Keep = Callable[[Sequence[ReplayedTurn]], None]
+Keep = Callable[["Job", Sequence[ReplayedTurn]], None]
 FAULTS_IN_A_ROW: Final = 5
 """So many conversations one after another that the endpoint spoiled end a run: what follows would be spoiled too."""
 
@@ -43,10 +44,11 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One conversation to be played, for the `repeat`-th time from 0."""
+    """One conversation to be played, for the `repeat`-th time from 0; `side` is the place of the stage it is for."""
 
     transcript: Transcript
     repeat: int = 0
+    side: int = 0
 
 
 @dataclass
@@ -55,6 +57,9 @@ class _Course:
 
     limits: Limits
     cancelled: Callable[[], bool]
+    keep: Keep
+    total: int
+    progress: Progress | None
     stopped: str = ""
     usd: float = 0.0
     spoiled: int = 0
@@ -67,6 +72,20 @@ class _Course:
         if not self.stopped:
             self.stopped = self._reason()
         return bool(self.stopped)
+
+    def played(self, job: Job, turns: tuple[ReplayedTurn, ...]) -> None:
+        """Count what was spent, and keep a conversation that came to its end."""
+        with self.lock:
+            self.usd += sum(turn.cost_usd or 0.0 for turn in turns)
+            if not turns or not turns[-1].last:
+                return
+            self.spoiled = self.spoiled + 1 if any(turn.infrastructure for turn in turns) else 0
+            self.keep(job, turns)
+            self.done += 1
+            if self.progress is not None:
+                self.progress("conversations", self.done, self.total)
+                if self.usd:
+                    self.progress("US cents spent", round(self.usd * 100), 0)
 
     def _reason(self) -> str:
         minutes = (time.monotonic() - self.began) / 60
@@ -83,7 +102,7 @@ class _Course:
 
 def play(
     jobs: Sequence[Job],
-    open_stage: Callable[[], Stage],
+    sides: Sequence[Callable[[], Stage]],
     keep: Keep,
     prices: ModelPrices,
     *,
@@ -94,49 +113,37 @@ def play(
 ) -> str:
     """Play every job, and hand what was seen of each to `keep`; why the rest was not played, empty where all was.
 
-    Each of `workers` has a stage of its own, set back before each conversation. What was begun when a limit is reached
-    is not kept. Raises what opening a stage raises, and `EvaluationError` for a limit on costs that nobody knows.
+    Each of `workers` opens a stage of its own for each of `sides`, set back before each conversation. What was begun
+    when a limit is reached is not kept. Raises what opening a stage raises, and `EvaluationError` for a limit on costs
+    that nobody knows.
     """
     waiting: SimpleQueue[Job] = SimpleQueue()
     for job in jobs:
         waiting.put(job)
-    course = _Course(limits, cancelled)
+    course = _Course(limits, cancelled, keep, len(jobs), progress)
 
     def work() -> None:
-        stage: Stage | None = None
-        try:
-            stage = open_stage()
-            _check_prices(limits, stage, prices)
-            while not course.over():
-                turns = tuple(play_one(waiting.get_nowait(), stage, prices, course.over))
-                _kept(turns, keep, course, len(jobs), progress)
-        except Empty:
-            return
-        except BaseException:
-            course.stopped = "something broke"  # the other workers need not go on: the run ends with this error
-            raise
-        finally:
-            if stage is not None:
-                stage.close()
+        with ExitStack() as open_stages:
+            stages: list[Stage] = []
+            try:
+                for open_side in sides:
+                    stages.append(open_side())
+                    open_stages.callback(stages[-1].close)
+                    _check_prices(limits, stages[-1], prices)
+                while not course.over():
+                    job = waiting.get_nowait()
+                    turns = tuple(play_one(job, stages[job.side], prices, course.over))
+                    course.played(job, turns)
+            except Empty:
+                return
+            except BaseException:
+                course.stopped = "something broke"  # the other workers need not go on: the run ends with this error
+                raise
 
     with ThreadPoolExecutor(max(1, min(workers, len(jobs))), "replay") as pool:
         for worker in [pool.submit(work) for _ in range(max(1, min(workers, len(jobs))))]:
             worker.result()
     return course.stopped if course.done < len(jobs) else ""
-
-
-def _kept(turns: tuple[ReplayedTurn, ...], keep: Keep, course: _Course, total: int, progress: Progress | None) -> None:
-    with course.lock:
-        course.usd += sum(turn.cost_usd or 0.0 for turn in turns)
-        if not turns or not turns[-1].last:
-            return
-        course.spoiled = course.spoiled + 1 if any(turn.infrastructure for turn in turns) else 0
-        keep(turns)
-        course.done += 1
-        if progress is not None:
-            progress("conversations", course.done, total)
-            if course.usd:
-                progress("US cents spent", round(course.usd * 100), 0)
 
 
 def play_one(

@@ -37,7 +37,10 @@ class ReplayedTurn(SeenTurn):
 
 
 class RunHeader(BaseModel):
-    """How a run was made. `prompts` has the label and hash of each prompt, `fingerprint` is that of what was played."""
+    """How a run was made. `prompts` has the label and hash of each prompt, `fingerprint` is that of what was played.
+
+    Runs that were played in turns, so that the machine was as busy for one as for the other, have the same `together`.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -47,6 +50,7 @@ class RunHeader(BaseModel):
     fingerprint: str = ""
     repeats: int = 1
     conversations: int = 0
+    together: str = ""
 
 
 class Run(BaseModel):

@@ -56,27 +56,22 @@ def replay(
         EvaluationError: nothing to play, an expectation that names no product of the catalogue, or a folder that holds
             another run.
     """
-    if not task.transcripts:
-        raise EvaluationError("There is no conversation to replay; choose a set that has some.")
-    check_products(task.transcripts, lambda id: shop.search_engine.product(id) is not None)
+    check_task(task, shop)
     header = header_of(task, shop)
     kept: list[ReplayedTurn] = []
+
+    def keep(_job: Job, turns: Sequence[ReplayedTurn]) -> None:
+        folder.keep(turns) if folder else kept.extend(turns)
+
     folder = RunFolder(task.out, header, task.transcripts) if task.out else None
     done = folder.finished() if folder else frozenset()
     jobs = [Job(one, repeat) for repeat in range(task.repeats) for one in task.transcripts]
     waiting = [job for job in jobs if (job.transcript.id, job.repeat) not in done]
-    customers = [one.customer_id for one in task.transcripts if one.customer_id]
-    moment = shop.now()
-    clock = None if shop.settings.is_demo else lambda: moment
-
-    def stage() -> Stage:
-        return open_stage(shop, task.prompts, task.language_model, customers=customers, now=clock)
-
     stopped = play(
         waiting,
-        stage,
-        folder.keep if folder else kept.extend,
-        _prices(shop),
+        [stages_for(shop, task)],
+        keep,
+        prices_in(shop),
         limits=task.limits,
         workers=task.workers,
         progress=progress,
@@ -87,7 +82,23 @@ def replay(
     return run.model_copy(update={"left": left, "stopped": stopped})
 
 
-def _prices(shop: Shop) -> ModelPrices:
+def check_task(task: ReplayTask, shop: Shop) -> None:
+    """Does nothing where there is something to play whose products the shop has; raises `EvaluationError`."""
+    if not task.transcripts:
+        raise EvaluationError("There is no conversation to replay; choose a set that has some.")
+    check_products(task.transcripts, lambda id: shop.search_engine.product(id) is not None)
+
+
+def stages_for(shop: Shop, task: ReplayTask) -> Callable[[], Stage]:
+    """Opens stages for a task, all at the same moment of their clocks."""
+    customers = [one.customer_id for one in task.transcripts if one.customer_id]
+    moment = shop.now()
+    clock = None if shop.settings.is_demo else lambda: moment
+    return lambda: open_stage(shop, task.prompts, task.language_model, customers=customers, now=clock)
+
+
+def prices_in(shop: Shop) -> ModelPrices:
+    """What the shop's language models cost; the one that is not there costs nothing."""
     known = prices_of(shop.settings.language_model())
     return replace(known, of_model={**known.of_model, NO_MODEL: FREE})
 

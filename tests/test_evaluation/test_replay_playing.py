@@ -34,8 +34,8 @@ def shop(open_scripted_shop: OpenShop) -> Shop:
     return open_scripted_shop(language_model=without_model())
 
 
-def stages(shop: Shop, **wanted: Any) -> Callable[[], Stage]:
-    return lambda: open_stage(shop, **wanted)
+def stages(shop: Shop, **wanted: Any) -> list[Callable[[], Stage]]:
+    return [lambda: open_stage(shop, **wanted)]
 
 
 def test_every_step_of_a_turn_is_kept(shop: Shop) -> None:
@@ -108,7 +108,7 @@ def test_a_model_that_will_not_is_no_fault_of_the_endpoint(shop: Shop) -> None:
 def test_a_run_ends_when_the_endpoint_stays_down(shop: Shop) -> None:
     jobs = [Job(said(f"t{number}", WONDER)) for number in range(FAULTS_IN_A_ROW + 3)]
     kept: list[ReplayedTurn] = []
-    why = play(jobs, stages(shop, language_model=failing_model()), kept.extend, FREE)
+    why = play(jobs, stages(shop, language_model=failing_model()), lambda _, turns: kept.extend(turns), FREE)
     assert "endpoint does not answer" in why
     assert len(kept) == FAULTS_IN_A_ROW
 
@@ -122,7 +122,7 @@ def test_what_is_spent_ends_a_run(shop: Shop) -> None:
     why = play(
         jobs,
         stages(shop, language_model=model),
-        kept.extend,
+        lambda _, turns: kept.extend(turns),
         prices,
         limits=Limits(max_usd=0.15),
         progress=lambda *told_of: told.append(told_of),

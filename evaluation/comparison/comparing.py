@@ -1,0 +1,186 @@
+"""Holds two graded runs against each other and says for each grade whether B is better, worse or neither. Read first.
+
+A verdict needs all of these: the randomisation test finds the difference under 5 % with all grades counted (Holm), the
+bootstrap interval leaves out nothing-changed, the difference is more than two plays of one version differ by, and it is
+large enough that somebody might care.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from evaluation.comparison.pairing import Paired, PairedGrade, pair
+from evaluation.comparison.side_by_side import agreement_of, biggest_changes
+from evaluation.comparison.statistics import (
+    Z,
+    bootstrap_intervals,
+    drift_variance,
+    holm,
+    least_p,
+    noise_variance,
+    randomisation_ps,
+)
+from evaluation.comparison.verdicts import Comparison, GradeComparison, Overall, Side, Verdict
+from evaluation.replay.grades import RULES, Rule
+from evaluation.replay.grading import GradedRun
+from evaluation.replay.passes import pass_rates
+
+ALPHA: Final = 0.05
+FEWEST: Final = 10
+"""With fewer conversations chance alone makes any difference too often, given how many grades are looked at."""
+_T_975: Final = (12.71, 4.30, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26)
+"""Student's 97.5 % quantiles for 1 degree of freedom and more."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    rule: Rule
+    grade: PairedGrade
+    interval: tuple[float, float]
+    p: float
+    p_all: float
+    noise: float | None
+
+    @property
+    def difference(self) -> float:
+        sums, counts = self.grade.clusters
+        return float(sums.sum() / counts.sum())
+
+
+def compare_runs(a: GradedRun, b: GradedRun, seed: int = 0) -> Comparison:
+    """B against A, paired by turn; the same seed draws the same resamples.
+
+    Raises:
+        EvaluationError: the runs are of different sets or share no turn.
+    """
+    paired = pair(a, b)
+    together = bool(a.run.header.together) and a.run.header.together == b.run.header.together
+    grades = tuple(_judged(one, together) for one in _measured(paired, together, seed))
+    regressions, improvements, changed = biggest_changes(paired)
+    return Comparison(
+        a=_side(a),
+        b=_side(b),
+        conversations=len(paired.conversations),
+        turns=len(paired.places),
+        verdict=_overall(grades),
+        grades=grades,
+        agreement=agreement_of(paired),
+        regressions=regressions,
+        improvements=improvements,
+        changed=changed,
+        notes=tuple(_notes(a, b, paired, together)),
+    )
+
+
+def _measured(paired: Paired, together: bool, seed: int) -> Iterator[_Measured]:
+    """Every grade that both runs have, with what chance makes of it."""
+    found = [(rule, grade) for rule in RULES.values() if (grade := paired.of(rule.name)) is not None]
+    sums, counts = (np.stack(columns, axis=1) for columns in zip(*(grade.clusters for _, grade in found), strict=True))
+    ps = randomisation_ps(sums, seed)
+    raised = holm(ps, [least_p(column) for column in sums.T], ALPHA)
+    intervals = bootstrap_intervals(sums, counts, seed)
+    for (rule, grade), interval, p, p_all in zip(found, intervals, ps, raised, strict=True):
+        yield _Measured(rule, grade, interval, p, p_all, _noise(grade, by_drift=rule.unit == "ms" and not together))
+
+
+def _noise(grade: PairedGrade, by_drift: bool) -> float | None:
+    """How far apart two plays of one version lie at 95 %; None where a side was played once.
+
+    `by_drift` looks at whole plays, one after another, as the machine may have been busier for one of them.
+    """
+    sides = [grade.repeats(0), grade.repeats(1)]
+    fewest = min(side.shape[1] for side in sides)
+    if fewest < 2:
+        return None
+    turns = float(len(grade.rows))
+    if by_drift:
+        spread = sum(drift_variance(side.sum(axis=0) / turns) for side in sides)
+        return float(_T_975[min(fewest - 1, len(_T_975)) - 1] * np.sqrt(spread))
+    return float(Z * np.sqrt(sum(noise_variance(side, turns) for side in sides)))
+
+
+def _judged(one: _Measured, together: bool) -> GradeComparison:
+    why = _objection(one, together)
+    a, b = one.grade.means
+    low, high = one.interval
+    return GradeComparison(
+        name=one.rule.name,
+        meaning=one.rule.meaning,
+        unit=one.rule.unit,
+        better=one.rule.better,
+        a=a,
+        b=b,
+        difference=one.difference,
+        low=low,
+        high=high,
+        p=one.p,
+        p_all=one.p_all,
+        noise=one.noise,
+        turns=len(one.grade.rows),
+        conversations=one.grade.judged,
+        verdict="not distinguishable" if why else _verdict(one),
+        why=why,
+    )
+
+
+def _objection(one: _Measured, together: bool) -> str:
+    """What keeps a difference from being believed, in words; empty where nothing does."""
+    low, high = one.interval
+    if not one.grade.clusters[0].any():
+        return "nothing differs"
+    if one.grade.judged < FEWEST:
+        return f"only {one.grade.judged} conversations; at least {FEWEST} are needed"
+    if one.p_all >= ALPHA or low <= 0 <= high:
+        return "chance alone makes such a difference too often"
+    if one.noise is not None and abs(one.difference) <= one.noise:
+        return "two plays of one version differ as much"
+    if one.rule.unit == "ms" and not together and one.noise is None:
+        return "the runs were made at different times; repeat both to know how much the machine's load matters"
+    if abs(one.difference) < one.rule.smallest:
+        return "the difference is too small to matter"
+    return ""
+
+
+def _verdict(one: _Measured) -> Verdict:
+    up = one.difference > 0
+    if one.rule.better == "none":
+        return "higher" if up else "lower"
+    return "better" if up == (one.rule.better == "up") else "worse"
+
+
+def _overall(grades: Sequence[GradeComparison]) -> Overall:
+    found = {grade.verdict for grade in grades} & {"better", "worse"}
+    if len(found) == 2:
+        return "mixed"
+    return "better" if "better" in found else "worse" if "worse" in found else "not distinguishable"
+
+
+def _side(run: GradedRun) -> Side:
+    header = run.run.header
+    return Side(
+        name=header.name or ", ".join(header.prompts),
+        model=header.model,
+        prompts=header.prompts,
+        turns=len(run.turns),
+        spoiled=len(run.turns) - len(run.judged),
+        left=run.run.left,
+        stopped=run.run.stopped,
+        cost_usd=run.run.cost_usd,
+        passes=pass_rates(run),
+    )
+
+
+def _notes(a: GradedRun, b: GradedRun, paired: Paired, together: bool) -> Iterator[str]:
+    for name, run in (("A", a), ("B", b)):
+        if run.run.left:
+            yield f"{name} is not complete: {run.run.left} conversations were not played ({run.run.stopped})."
+        if spoiled := len(run.turns) - len(run.judged):
+            yield f"{spoiled} turns of {name} are left out, because the language model's endpoint did not answer."
+    if len(paired.conversations) < FEWEST:
+        yield f"{len(paired.conversations)} conversations are too few for a verdict; at least {FEWEST} are needed."
+    if not together:
+        yield "The runs were made one after the other: latencies also tell how busy the machine was."
