@@ -41,6 +41,7 @@ ACTIONS = ("thank", "repair", "win_back", "offer", "leave_alone")
 REASONS = ("find", "compare", "product_question", "order_status", "return_exchange", "complaint", "policy", "other")
 ASPECTS = ("product", "price", "delivery", "service", "returns", None)
 KINDS = ("praise", "complaint", "complaint", "price_sensitive", "urgent", "unresolved", "leave")
+SATISFIED = {"value": 3.2, "low": 2.1, "high": 4.3, "unhappy": 0.2, "base": 3.0, "reasons": {"thanks": 0.2}}
 WORDS = "The parcel came two weeks late and the lid was cracked, and nobody answered my message about it. "
 
 
@@ -183,7 +184,7 @@ def _readings(talks: int) -> Iterator[dict[str, Any]]:
             "conversation_id": f"talk-{n}", "reader": "reader@1", "turns": TURNS_EACH, "ended_at": _text(_moment(n)),
             "mood": chance.uniform(-1, 1), "course": "steady", "satisfaction": chance.uniform(1, 5),
             "contact_reason": chance.choice(REASONS), "unresolved": chance.random() < 0.1,
-            "details": json.dumps({"turns": told, "satisfaction": {"value": 3.2, "reasons": {"thanks": 0.2}}}),
+            "details": json.dumps({"turns": told, "satisfaction": SATISFIED}),
         }  # fmt: skip
 
 

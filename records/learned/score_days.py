@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -9,9 +10,8 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import and_, case, delete, func, insert, select
+from sqlalchemy import case, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import aliased
 
 from records.database import Database
 from records.learned.score_overview import ScoreOverview, ScoreSummary
@@ -101,12 +101,13 @@ class ScoreDays:
     def _moves(self, before: datetime | None, as_of: datetime) -> tuple[TierMove, ...]:
         if before is None:
             return ()
-        now, then = aliased(LoyaltyScoreRow), aliased(LoyaltyScoreRow)
-        same = and_(then.customer_id == now.customer_id, then.as_of == before)
-        counted = select(then.tier, now.tier, func.count()).select_from(now).join(then, same)
-        counted = counted.where(now.as_of == as_of, now.tier != then.tier).group_by(then.tier, now.tier)
+        # Not as a join: a database would read a whole row for each of yesterday's tiers.
+        tiers = select(LoyaltyScoreRow.customer_id, LoyaltyScoreRow.tier)
         with self._database.reading() as session:
-            found = [TierMove(*row) for row in session.execute(counted)]
+            then = {row[0]: row[1] for row in session.execute(tiers.where(LoyaltyScoreRow.as_of == before))}
+            now = session.execute(tiers.where(LoyaltyScoreRow.as_of == as_of))
+            counts = Counter((then[id], tier) for id, tier in now if then.get(id, tier) != tier)
+        found = [TierMove(*tiers, customers) for tiers, customers in counts.items()]
         return tuple(sorted(found, key=lambda one: (-one.customers, one.before, one.now)))
 
     def _keep(self, counted: DayInNumbers) -> None:

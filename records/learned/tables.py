@@ -85,6 +85,7 @@ class LoyaltyScoreRow(Table):
             "value",
             "risk",
             "customer_id",
+            "spend",
         ),
     )
 

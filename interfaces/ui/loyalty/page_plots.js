@@ -1,5 +1,5 @@
 // ---- plots: drawn by Plotly when it is there, each with its figures as a table beside it -------------------------------
-let plotly = null; // promise of the library, which comes from this site
+let plotly = null; // promise of the library, which comes from this site once there is something to read
 let plots = []; // { box, make, click } of what is shown
 
 function loadPlotly() {
@@ -11,6 +11,9 @@ function loadPlotly() {
   });
   plotly.catch(() => {});
 }
+
+// The library is large: figures and words are on the screen before the browser begins to read it.
+const afterPainting = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
 
 const PLOT_CONFIG = {
   displaylogo: false, displayModeBar: false, responsive: true, sendData: false, showSendToCloud: false,
@@ -79,6 +82,8 @@ function forgetPlots() {
 
 async function drawPlots() {
   const mine = [...plots];
+  if (!mine.length) return;
+  if (!plotly) { await afterPainting(); loadPlotly(); }
   let library;
   try { library = await plotly; }
   catch {

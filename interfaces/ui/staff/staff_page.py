@@ -38,7 +38,7 @@ class StaffPage:
 
     `name` is its key in the navigation (`lab`, `conversations`, `loyalty`) and its route. `texts.yaml` of the folder
     holds the page's words by language; its `title` is the document's. `facts` are handed to the scripts as
-    `props.facts`. `wire` connects Gradio events.
+    `props.facts`. `wire` connects Gradio events; `head` is added to the document's head.
     """
 
     name: str
@@ -48,6 +48,7 @@ class StaffPage:
     styles: tuple[str, ...] = ("page.css",)
     facts: Mapping[str, Any] = field(default_factory=dict)
     wire: Wire | None = None
+    head: str = ""
 
     @property
     def route(self) -> str:
@@ -79,7 +80,7 @@ def mount_staff_page(app: FastAPI, page: StaffPage, settings: PageSettings) -> N
         enable_monitoring=False,
         max_file_size=1,
         theme=theme(),
-        head=f"<style>{_styles(page)}</style>",
+        head=f"<style>{_styles(page)}</style>{page.head}",
     )
 
 

@@ -11,10 +11,14 @@ branch_labels = None
 depends_on = None
 
 _MOMENT = sa.DateTime(timezone=True)
+_NUMBERS = "ix_loyalty_scores_numbers"
+_COUNTED = [
+    "as_of", "tier", "recommender", "action", "loyalty", "loyalty_low", "loyalty_high", "value", "risk", "customer_id",
+]  # fmt: skip
 
 
 def upgrade() -> None:
-    """Makes the table; days that were scored before are counted when they are next looked at."""
+    """Makes the table, empty: days are counted when they are next looked at. Spends are summed from the index."""
     op.create_table(
         "score_days",
         sa.Column("as_of", _MOMENT, nullable=False),
@@ -22,8 +26,15 @@ def upgrade() -> None:
         sa.Column("counted", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("as_of", name="pk_score_days"),
     )
+    _numbers([*_COUNTED, "spend"])
 
 
 def downgrade() -> None:
     """Drops the table."""
+    _numbers(_COUNTED)
     op.drop_table("score_days")
+
+
+def _numbers(columns: list[str]) -> None:
+    op.drop_index(_NUMBERS, "loyalty_scores")
+    op.create_index(_NUMBERS, "loyalty_scores", columns)
