@@ -42,6 +42,10 @@ if TYPE_CHECKING:
     from retrieval.policies import PolicyShelf
 
 
+MOST_CONVERSATIONS = 100_000
+"""Of one customer, that are looked for in the sets of conversations."""
+
+
 class Shop(PromptParts, StaffParts):
     """The parts of a running shop, each opened when it is first used and closed together.
 
