@@ -62,6 +62,8 @@ DOORS: tuple[Door, ...] = (
     *(Door("GET", route, opens, "page") for route, opens in STAFF_PAGES.items()),
     Door("GET", "/product-images/{product_id:path}", "page.open", "asset"),
     Door("GET", "/api/me", "account.read", "api"),
+    Door("DELETE", "/api/me", "self.erase", "api", csrf=True),
+    Door("GET", "/api/me/conversations", "conversation.download", "api"),
     # Without a token: the door is for those who are nobody yet, and only pages of this site come through it.
     Door("POST", "/api/sign-in", "account.sign_in", "api"),
     Door("POST", "/api/sign-out", "account.sign_out", "api", csrf=True),

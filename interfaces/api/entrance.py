@@ -9,11 +9,15 @@ if TYPE_CHECKING:
 
     from interfaces.api.identity import Identities
     from interfaces.api.page_keys import PageKeys
+    from interfaces.api.sign_in_routes import SignInDesk
     from interfaces.ui.shopfront import Shopfront
 
 
-def build_entrance(app: FastAPI, shop: Shopfront) -> None:
-    """Adds what every request passes: the gate, CORS for the origins that are allowed, and the answers to refusals."""
+def build_entrance(app: FastAPI, shop: Shopfront) -> SignInDesk:
+    """Adds what every request passes: the gate, CORS for the origins that are allowed, and the answers to refusals.
+
+    What it gives back makes visitors somebody else.
+    """
     from starlette.middleware.cors import CORSMiddleware
 
     from interfaces.api.gate import CSRF_HEADER, Gate
@@ -33,10 +37,10 @@ def build_entrance(app: FastAPI, shop: Shopfront) -> None:
         allow_headers=["Authorization", "Content-Type", CSRF_HEADER],
     )
     answer_refusals(app)
-    _sign_in(app, shop, identities, pages)
+    return _sign_in(app, shop, identities, pages)
 
 
-def _sign_in(app: FastAPI, shop: Shopfront, identities: Identities, pages: PageKeys) -> None:
+def _sign_in(app: FastAPI, shop: Shopfront, identities: Identities, pages: PageKeys) -> SignInDesk:
     from interfaces.api.oidc import OidcClient
     from interfaces.api.oidc_routes import Newcomers, oidc_routes
     from interfaces.api.sign_in_routes import SignInDesk, sign_in_routes
@@ -59,3 +63,4 @@ def _sign_in(app: FastAPI, shop: Shopfront, identities: Identities, pages: PageK
     if oidc is not None and shop.people is not None:
         client = OidcClient(oidc, identities.secret, identities.now)
         app.include_router(oidc_routes(desk, client, Newcomers(shop.people.accounts, customer_with)))
+    return desk

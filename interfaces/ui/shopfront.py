@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from records.desk.search import ConversationSearch
     from records.desk.staff_messages import StaffMessages
     from records.desk.taking_over import TakingOver
+    from records.erasure.erasing import Eraser
     from records.feedback import FeedbackBox
     from records.redaction.redactor import Redactor
     from retrieval.policies import PolicyShelf
@@ -170,6 +171,10 @@ class Shopfront(Protocol):
     @property
     def feedback(self) -> FeedbackBox:
         """Where it is kept what shoppers thought of answers."""
+
+    @property
+    def eraser(self) -> Eraser:
+        """What erases everything about somebody."""
 
     @property
     def policies(self) -> PolicyShelf:

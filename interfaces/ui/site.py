@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from interfaces.api.sign_in_routes import SignInDesk
+    from interfaces.api.sign_in_routes import SignInDesk
     from interfaces.ui.floor.history import History
     from interfaces.ui.floor.live_turns import LiveTurns
 
@@ -160,4 +161,5 @@ def _serve_history(app: FastAPI, shop: Shopfront, history: History, live: LiveTu
     app.include_router(history_routes(desk, history, live))
     app.include_router(person_routes(desk, persons))
     app.include_router(feedback_routes(thoughts_of(shop)))
+    app.include_router(privacy_routes(PrivacyDesk(desk, thoughts_of(shop), lambda: shop.eraser), sign_in, live))
     app.include_router(privacy_routes(PrivacyDesk(desk, thoughts_of(shop), lambda: shop.eraser), sign_in, live))

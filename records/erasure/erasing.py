@@ -15,10 +15,18 @@ from sqlalchemy.orm import Session
 
 from records.actions import Now, utc_now
 from records.audit import audit_row
-from records.carts import CUSTOMER
+from records.carts import CUSTOMER, GUEST
 from records.database import Database
 from records.erasure.erased import bar, hash_of, wait_for_writers
-from records.erasure.person import AttemptsOf, Person, count_rows, find_person, rows_of, subject_of
+from records.erasure.person import (
+    AttemptsOf,
+    Person,
+    count_rows,
+    find_conversations,
+    find_person,
+    rows_of,
+    subject_of,
+)
 from records.erasure.personal_data import PERSONAL_DATA, Kept
 from records.erasure.personal_store import PersonalStore
 from records.erasure.receipts import Receipt, Receipts, write_receipt
@@ -96,7 +104,7 @@ class Eraser:
             SubjectUnknown: nothing is kept of them and nothing was erased before.
         """
         subject = subject_of(who)
-        receipt = self._erased(subject, by, role, orders) if self._is_kept(subject) else None
+        receipt = self._erased([subject], by, role, orders) if self._is_kept(subject) else None
         if receipt is None:
             known = Receipts(self._database).receipts(subject, limit=1)
             if not known:
@@ -104,18 +112,27 @@ class Eraser:
             return Erasure(known[0], True, shred(self._database, always=compact))
         return Erasure(receipt, False, shred(self._database, always=compact))
 
+    def erase_conversations(self, ids: Collection[str], *, by: str, role: str = "admin") -> Erasure | None:
+        """Erases conversations of somebody who is not known, all at once, as `erase` does; the receipt is one for all.
+
+        None where nothing was kept of any of them.
+        """
+        receipt = self._erased([f"{GUEST}{id}" for id in sorted(ids)], by, role, "keep") if ids else None
+        return None if receipt is None else Erasure(receipt, False, shred(self._database))
+
     def _is_kept(self, subject: str) -> bool:
         with self._database.reading() as session:
             kept = count_rows(session, find_person(session, subject, self._attempts_of))
         return bool(kept) or any(store.export(subject) for store in self._stores)
 
-    def _erased(self, subject: str, by: str, role: str, orders: Orders) -> Receipt | None:
-        """The receipt; None where somebody else has just done it."""
-        learned = {store.name: store.erase(subject) for store in self._stores}
+    def _erased(self, subjects: Sequence[str], by: str, role: str, orders: Orders) -> Receipt | None:
+        """The receipt, for one customer or for conversations; None where somebody else has just done it."""
+        subject = subjects[0]
+        learned = self._unlearned(subjects)
         called = self._called(subject)
         with self._database.writing() as session:
             wait_for_writers(session)
-            person = find_person(session, subject, self._attempts_of, lock=True)
+            person = self._found(session, subjects)
             at = self._now()
             counts = Counter(learned) + erase_rows(session, person, at, orders, called)
             if not counts:
@@ -125,9 +142,16 @@ class Eraser:
             bar(session, person.ids["owner"], at)
             session.add(audit_row(AuditEntry(at, by, role, "records.erase", f"erased:{hash_of(subject)}")))
             receipt = write_receipt(session, "erasure", counts, subject=subject, by=by, at=at)
-        for store in self._stores:
-            store.erase(subject)  # what was made of the rows as long as they were there
+        self._unlearned(subjects)  # what was made of the rows as long as they were there
         return receipt
+
+    def _found(self, session: Session, subjects: Sequence[str]) -> Person:
+        if len(subjects) == 1:
+            return find_person(session, subjects[0], self._attempts_of, lock=True)
+        return find_conversations(session, [one.removeprefix(GUEST) for one in subjects], lock=True)
+
+    def _unlearned(self, subjects: Sequence[str]) -> Counter[str]:
+        return Counter({store.name: sum(map(store.erase, subjects)) for store in self._stores})
 
     def _called(self, subject: str) -> frozenset[str]:
         """What people call the customer, which a note might say."""

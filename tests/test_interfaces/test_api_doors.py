@@ -209,6 +209,8 @@ def test_each_role_at_the_other_doors(site: Site, role: Role) -> None:
     for door in DOORS:
         if "{" in door.path or door.kind == "event" or door.path.startswith("/sign-in"):
             continue
+        if door.action == "self.erase":  # whoever goes through is nobody afterwards: see test_api_privacy
+            continue
         browser = site.browser(None if role == "guest" else role)
         told = {"login": "shopper", "password": PASSWORD} if door.path == "/api/sign-in" else None
         answer = browser.send(door.method, door.path, told)

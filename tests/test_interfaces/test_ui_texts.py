@@ -76,3 +76,12 @@ def test_every_tool_has_a_status_of_its_own() -> None:
     from assistant.agent.tools.table import TOOLS
 
     assert {spec.name for spec in TOOLS} <= set(all_texts()["en"]["status"])
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_words_that_ask_for_a_person_are_read_as_that(language: str) -> None:
+    from assistant.agent.requests.hand_off import NO_PERSON, PERSON
+
+    words = all_texts()[language]["ask_person_words"].lower()
+    assert PERSON.search(words)
+    assert not NO_PERSON.search(words)

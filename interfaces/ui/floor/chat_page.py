@@ -37,11 +37,13 @@ SCRIPTS = (
     "page_history.js",
     "page_sources.js",
     "page_feedback.js",
+    "page_ask_person.js",
+    "page_privacy.js",
     "page_person.js",
     "page_account.js",
 )
 """Read one after another into one function; the last one begins."""
-_STYLES = ("../colours.css", "page.css", "page_history.css", "page_under.css", "page_person.css")
+_STYLES = ("../colours.css", "page.css", "page_history.css", "page_under.css", "page_asking.css", "page_person.css")
 CONCURRENT_TURNS = 64
 """How many shoppers are answered at one moment; others wait in a queue. A language model of this machine admits fewer
 to itself (`assistant.llm.gateway.CALLS_A_SLOT`), so that whoever needs none does not wait for those who do."""

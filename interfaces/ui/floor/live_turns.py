@@ -10,6 +10,7 @@ from typing import Any
 
 from interfaces.ui.floor.running_turn import OpenStream, RunningTurn
 from interfaces.ui.floor.turn_view import TurnView
+from records.access.rules import Visitor
 
 log = logging.getLogger(__name__)
 ALONE_SECONDS = 5.0
@@ -104,6 +105,12 @@ class LiveTurns:
         """Stops what is being answered in a conversation."""
         for turn in self._turns.values():
             if turn.place.conversation_id == conversation_id:
+                turn.stop()
+
+    def stop_of(self, visitor: Visitor) -> None:
+        """Stops what is being answered to somebody."""
+        for turn in self._turns.values():
+            if visitor.owns(turn.place):
                 turn.stop()
 
     def _forget(self, turn_id: str, done: asyncio.Task[None]) -> None:
