@@ -1,8 +1,9 @@
 """Holds two graded runs against each other and says for each grade whether B is better, worse or neither. Read first.
 
-A verdict needs all of these: the randomisation test finds the difference under 5 % with all grades counted (Holm), the
-bootstrap interval leaves out nothing-changed, the difference is more than two plays of one version differ by, and it is
-large enough that somebody might care.
+A verdict needs all of these: the randomisation test finds that chance seldom makes the difference, with all grades
+counted (Holm; 2 % for all that is judged right or wrong, 0.5 % for all that is measured, so that a version held against
+itself gets any verdict at most once in 40 times); the bootstrap interval leaves out zero; two plays of one version
+differ by less; and the difference is large enough that somebody might care.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ from evaluation.replay.grades import RULES, Rule
 from evaluation.replay.grading import GradedRun
 from evaluation.replay.passes import pass_rates
 
-ALPHA: Final = 0.05
+ALPHA_JUDGED: Final = 0.02
+ALPHA_MEASURED: Final = 0.005
 FEWEST: Final = 10
 """With fewer conversations chance alone makes any difference too often, given how many grades are looked at."""
 _T_975: Final = (12.71, 4.30, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26)
@@ -81,10 +83,25 @@ def _measured(paired: Paired, together: bool, seed: int) -> Iterator[_Measured]:
     found = [(rule, grade) for rule in RULES.values() if (grade := paired.of(rule.name)) is not None]
     sums, counts = (np.stack(columns, axis=1) for columns in zip(*(grade.clusters for _, grade in found), strict=True))
     ps = randomisation_ps(sums, seed)
-    raised = holm(ps, [least_p(column) for column in sums.T], ALPHA)
+    raised = _raised([rule for rule, _ in found], ps, [least_p(column) for column in sums.T])
     intervals = bootstrap_intervals(sums, counts, seed)
     for (rule, grade), interval, p, p_all in zip(found, intervals, ps, raised, strict=True):
         yield _Measured(rule, grade, interval, p, p_all, _noise(grade, by_drift=rule.unit == "ms" and not together))
+
+
+def _raised(rules: Sequence[Rule], ps: Sequence[float], least: Sequence[float]) -> list[float]:
+    """Each p value raised for the grades of its family."""
+    raised = [1.0] * len(ps)
+    for alpha in (ALPHA_JUDGED, ALPHA_MEASURED):
+        own = [place for place, rule in enumerate(rules) if _alpha(rule) == alpha]
+        found = holm([ps[place] for place in own], [least[place] for place in own], alpha)
+        for place, p in zip(own, found, strict=True):
+            raised[place] = p
+    return raised
+
+
+def _alpha(rule: Rule) -> float:
+    return ALPHA_JUDGED if rule.unit == "share" else ALPHA_MEASURED
 
 
 def _noise(grade: PairedGrade, by_drift: bool) -> float | None:
@@ -134,7 +151,7 @@ def _objection(one: _Measured, together: bool) -> str:
         return "nothing differs"
     if one.grade.judged < FEWEST:
         return f"only {one.grade.judged} conversations; at least {FEWEST} are needed"
-    if one.p_all >= ALPHA or low <= 0 <= high:
+    if one.p_all >= _alpha(one.rule) or low <= 0 <= high:
         return "chance alone makes such a difference too often"
     if one.noise is not None and abs(one.difference) <= one.noise:
         return "two plays of one version differ as much"
