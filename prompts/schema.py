@@ -9,7 +9,7 @@ from prompts.prompt import Prompt
 from prompts.stated import KEYS, Stated, read_stated
 from prompts.yaml_tree import UnreadableYaml, entries, is_text, read_tree
 
-__all__ = ["KEYS", "read_mapping", "read_prompt"]
+__all__ = ["KEYS", "read_mapping", "read_prompt", "text_of"]
 
 
 def read_prompt(file: Path) -> Prompt:
@@ -18,7 +18,7 @@ def read_prompt(file: Path) -> Prompt:
     Raises:
         PromptError: the file cannot be read, is not YAML, or breaks the schema; the text names file, line and key.
     """
-    stated = read_stated(_text_of(file))
+    stated = read_stated(text_of(file))
     if not stated.faults:
         _compare_with_path(stated, file)
     if stated.faults:
@@ -36,7 +36,7 @@ def read_mapping(file: Path) -> dict[str, str]:
         PromptError: the file cannot be read, is not UTF-8, is not YAML, or holds something else.
     """
     try:
-        tree = read_tree(_text_of(file))
+        tree = read_tree(text_of(file))
     except UnreadableYaml as error:
         raise PromptError(f"{file}: line {error.fault.line}: {error.fault.message}.", file) from error
     read: dict[str, str] = {}
@@ -50,7 +50,12 @@ def read_mapping(file: Path) -> dict[str, str]:
     return read
 
 
-def _text_of(file: Path) -> str:
+def text_of(file: Path) -> str:
+    """What a file says, without the mark that some editors begin it with.
+
+    Raises:
+        PromptError: it cannot be read, or is not UTF-8.
+    """
     try:
         return file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:

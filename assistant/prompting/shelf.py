@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assistant.agent.token_count import tokens_at_most
-from assistant.prompting.choice import PromptChoice
+from assistant.prompting.choice import PROMPTS, PromptChoice
 from assistant.prompting.course import ShelfEvent
 from assistant.prompting.errors import ShelfFault
 from assistant.prompting.following import Following, Records
@@ -313,6 +313,8 @@ class PromptShelf:
 
     def _version(self, known: Holding, name: str, version: int) -> Prompt:
         prompt = known.library.get(name, version)
+        if name not in PROMPTS:
+            raise ShelfFault(f"{name} is used as it came with Daogou; publish {' or '.join(PROMPTS)}.")
         if fault := known.fault_of(prompt):
             raise ShelfFault(f"{fault}; bring its file back, or publish another version.")
         return prompt

@@ -36,6 +36,7 @@ PACKAGES = {
     "yaml": "pyyaml",
 }
 ENDPOINT_TIMEOUT_SECONDS = 5
+EVERY = 100_000
 LOW_DISK_BYTES = 3_000_000_000
 NO_DISK_BYTES = 300_000_000
 
@@ -59,7 +60,7 @@ def examine(settings: Settings, prompts: Callable[[], PromptLibrary] = PromptLib
     yield from check_language_models(settings.language_model())
     yield check_index(settings.retrieval())
     yield check_database(settings.database)
-    yield check_prompts(prompts)
+    yield check_prompts(prompts, lambda: published_prompts_warnings(settings))
     yield check_port(settings.host, settings.port)
     yield check_disk(settings.home)
 
@@ -179,8 +180,8 @@ def _database_finding(location: str, version: str | None) -> Finding:
     return Finding("database", "fail", detail, "Install the later version of Daogou, or name another database.")
 
 
-def check_prompts(load: Callable[[], PromptLibrary]) -> Finding:
-    """Every prompt can be read and no published version has changed."""
+def check_prompts(load: Callable[[], PromptLibrary], warnings: Callable[[], tuple[str, ...]] = tuple) -> Finding:
+    """Every prompt can be read, no published version has changed, and what staff published is what answers."""
     try:
         library = load()
         faults = changed(library)
@@ -188,7 +189,27 @@ def check_prompts(load: Callable[[], PromptLibrary]) -> Finding:
         return Finding("prompts", "fail", "a prompt cannot be read", str(error))
     if faults:
         return Finding("prompts", "fail", "a published version has changed", faults[0])
+    if told := warnings():
+        return Finding("prompts", "warn", told[0], " ".join(told[1:]) or "Look at: daogou prompts list")
     return Finding("prompts", "ok", f"{len(library.list())} versions of {len(library.prompts)} prompts")
+
+
+def published_prompts_warnings(settings: Settings) -> tuple[str, ...]:
+    """What is wrong with the prompts that staff published; nothing where there are no records to look into."""
+    from assistant.prompting.holding import Holding
+    from records.prompt_shares import SharedPrompts
+    from records.publications import PromptPublications
+
+    library = PromptLibrary.load(own=settings.home / "prompts")
+    if check_database(settings.database).status != "ok":
+        return tuple(map(str, library.faults))
+    database = open_database(settings.database)
+    try:
+        publications = PromptPublications(database).history(limit=EVERY)
+        shares = SharedPrompts(database).history(limit=EVERY)
+    finally:
+        database.close()
+    return tuple(Holding(library, publications, shares).warnings())
 
 
 def check_port(host: str, port: int) -> Finding:

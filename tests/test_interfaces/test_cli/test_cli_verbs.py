@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from assistant.agent.events import ChatEvent, TextDelta, TurnFailed, TurnStarted
 from assistant.errors import ModelFileError, PortBusyError
 from assistant.settings import Settings
+from assistant.wiring import open_shop
 from interfaces.cli import serve
 from interfaces.cli.built_from import FILE, BuiltFrom, index_is_kept, read_settings_of, recall, remember
 from records.vault.keyring import new_key
@@ -284,13 +285,13 @@ def test_models_fetch_takes_a_file_of_ones_own(run: Run, tmp_path: Path) -> None
 
 
 def test_prompts_are_listed_and_shown(run: Run) -> None:
-    listed = one(run("prompts", "list", "--json"))["prompts"]
+    listed = one(run("prompts", "list", "--json", open_shop=open_shop))["prompts"]
     assert {"replies", "shopping_agent"} <= {prompt["name"] for prompt in listed}
     shown = one(run("prompts", "show", "replies", "--json"))
     newest = max((prompt for prompt in listed if prompt["name"] == "replies"), key=lambda prompt: prompt["version"])
     assert shown["hash"] == newest["hash"]
     assert shown["texts"]["failed.en.empty"] in run("prompts", "show", "replies", "--version", "1").stdout
-    assert "replies@1" in run("prompts", "list").stdout
+    assert "replies@1" in run("prompts", "list", open_shop=open_shop).stdout
 
 
 def test_an_unknown_prompt_ends_with_2(run: Run) -> None:
