@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from assistant.agent.claims.checker import ClaimChecker
 from assistant.agent.events import ChatEvent, OrdersTold, ProductsCompared, ProductsShown, TextDelta
@@ -20,7 +21,7 @@ class TurnRecord:
     """One turn as it grows; `timings_ms` counts from the moment the message came in.
 
     `rail` names the safety rail that declined the message, or the one that broke. `drawn` is what a front end draws
-    beside the words: ids of the products `compared` and of the `orders` told.
+    beside the words: the `reasons` on cards, ids of the products `compared` and of the `orders` told.
     """
 
     turn_id: str
@@ -33,7 +34,7 @@ class TurnRecord:
     texts: list[str] = field(default_factory=list)
     shown: tuple[str, ...] = ()
     rail: str = ""
-    drawn: dict[str, list[str]] = field(default_factory=dict)
+    drawn: dict[str, Any] = field(default_factory=dict)
     timings_ms: dict[str, float] = field(default_factory=dict)
     _started: float = field(default_factory=time.perf_counter)
 
@@ -41,6 +42,8 @@ class TurnRecord:
         """Keep what the log needs of an event on its way to the front end."""
         if isinstance(event, ProductsShown):
             self.shown = tuple(hit.product.id for hit in event.hits)
+            if event.reasons:
+                self.drawn["reasons"] = dict(event.reasons)
             self._mark("products")
         elif isinstance(event, ProductsCompared):
             self.drawn["compared"] = [product.id for product in event.products]

@@ -95,6 +95,8 @@ class _Listened:
             self.about, self.named = (), _few(named_in(turn.answer))
         else:
             self.about = _meant(turn.tool_calls, self.shown, find) or self.about
+            # A search that found nothing is what the shopper is after still: "the price doesn't matter" means it.
+            self.query = _query([call for call in turn.tool_calls if call.ok]) or self.query
         told = {product.id for product in self.about}
         self.recent = [product for product in self.recent if product.id not in told] + list(self.about)
         self.order_id = next((one for call in reversed(turn.tool_calls) if (one := _order(call))), self.order_id)

@@ -13,7 +13,7 @@ EXCERPT_CHARS = 120
 """A product with fewer attributes than FEW is told by this much of its description."""
 _UNITS = {
     "g": "g", "kg": "kg", "cm": "cm", "mm": "mm", "m": "m", "l": "l", "ml": "ml", "hours": "h", "w": "W", "in": "in",
-    "gb": "GB", "mah": "mAh", "wh": "Wh", "c": "°C", "years": "years", "months": "months",
+    "gb": "GB", "mah": "mAh", "wh": "Wh", "c": "°C", "db": "dB", "years": "years", "months": "months",
 }  # fmt: skip
 """What an attribute's name ends in -> how its unit is written."""
 
