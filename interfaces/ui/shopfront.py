@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from assistant.agent.events import ChatEvent
 from assistant.llm.config import LanguageModelConfig
 from records.access.config import AccessConfig
 from records.nouns import Cart, CartLine, Customer, HandOff, Order, OrderRequest
 from retrieval.catalog import Product
+from retrieval.query import SearchQuery, SearchResult
 
 if TYPE_CHECKING:
+    from assistant.agent.tools.reviews import ReviewShelf
     from prompts.library import PromptLibrary
     from records.access.people import People
     from records.audit import AuditTrail
@@ -53,6 +55,19 @@ class Chat(Protocol):
     ) -> Iterator[ChatEvent]:
         """The events of a turn in which a click gave up one constraint; `text` stands for it in the log."""
 
+    def change_constraint(
+        self,
+        conversation_id: str,
+        name: str,
+        value: Any,
+        *,
+        text: str,
+        customer_id: str | None = None,
+        guest_id: str | None = None,
+        turn_id: str | None = None,
+    ) -> Iterator[ChatEvent]:
+        """The events of a turn in which a click set one constraint to another value, as `Chosen` has it."""
+
 
 class Catalogue(Protocol):
     """Knows every product of the shop."""
@@ -63,6 +78,9 @@ class Catalogue(Protocol):
 
     def product(self, product_id: str) -> Product | None:
         """The product of that id, or None."""
+
+    def search(self, query: SearchQuery) -> SearchResult:
+        """The products that satisfy a query, best first."""
 
 
 class PageSettings(Protocol):
@@ -91,6 +109,10 @@ class PageSettings(Protocol):
     @property
     def mode(self) -> str:
         """`demo` or `production`."""
+
+    @property
+    def currency_rates(self) -> Mapping[str, float]:
+        """What one unit of each other currency is worth in the shop's."""
 
     @property
     def tls_certificate(self) -> Path | None:
@@ -175,6 +197,10 @@ class Shopfront(Protocol):
     @property
     def eraser(self) -> Eraser:
         """What erases everything about somebody."""
+
+    @property
+    def reviews(self) -> ReviewShelf:
+        """What customers wrote about products."""
 
     @property
     def policies(self) -> PolicyShelf:

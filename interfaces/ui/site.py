@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from interfaces.api.sign_in_routes import SignInDesk
-    from interfaces.api.sign_in_routes import SignInDesk
     from interfaces.ui.floor.history import History
     from interfaces.ui.floor.live_turns import LiveTurns
 
@@ -149,6 +148,7 @@ def _serve_history(app: FastAPI, shop: Shopfront, history: History, live: LiveTu
     from interfaces.ui.conversations.conversations_page import forget_in_sets
     from interfaces.ui.floor.chat_page import thoughts_of
     from interfaces.ui.floor.feedback_routes import feedback_routes
+    from interfaces.ui.floor.floor_routes import floor_routes
     from interfaces.ui.floor.history_routes import history_routes
     from interfaces.ui.floor.person_routes import person_routes
     from interfaces.ui.floor.persons import Persons
@@ -159,7 +159,7 @@ def _serve_history(app: FastAPI, shop: Shopfront, history: History, live: LiveTu
     desk = ConversationDesk(*parts, forget=lambda id: forget_in_sets(shop, id))
     app.include_router(conversation_routes(desk, live.stop_all))
     app.include_router(history_routes(desk, history, live))
+    app.include_router(floor_routes(shop, desk, history))
     app.include_router(person_routes(desk, persons))
     app.include_router(feedback_routes(thoughts_of(shop)))
-    app.include_router(privacy_routes(PrivacyDesk(desk, thoughts_of(shop), lambda: shop.eraser), sign_in, live))
     app.include_router(privacy_routes(PrivacyDesk(desk, thoughts_of(shop), lambda: shop.eraser), sign_in, live))

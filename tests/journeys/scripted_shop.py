@@ -21,7 +21,7 @@ from assistant.agent.events import (
 )
 from records.access.config import AccessConfig
 from records.conversation_log import ConversationLog, MemoryConversationLog
-from records.nouns import Conversation, Feedback, Outcome, ReceivedMessage, Turn
+from records.nouns import Cart, Conversation, Feedback, Outcome, ReceivedMessage, Turn
 from records.redaction.redactor import Redactor
 from retrieval.catalog import Product
 from retrieval.policies import PolicySection
@@ -187,7 +187,11 @@ class ScriptedShop:
 
     @property
     def policies(self) -> SimpleNamespace:
-        return SimpleNamespace(sections=self.rules)
+        return SimpleNamespace(sections=self.rules, topics=())
+
+    @property
+    def reviews(self) -> SimpleNamespace:
+        return SimpleNamespace(of=lambda product_id: ())
 
     def now(self) -> datetime:
         return START
@@ -208,7 +212,7 @@ class ScriptedShop:
         def customer(id: str) -> SimpleNamespace | None:
             return SimpleNamespace(id=id, name=self.customer_names[id]) if id in self.customer_names else None
 
-        return SimpleNamespace(customer=customer)
+        return SimpleNamespace(customer=customer, cart=Cart)
 
     @property
     def search_engine(self) -> SimpleNamespace:

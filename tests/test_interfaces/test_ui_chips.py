@@ -110,6 +110,8 @@ def test_a_chip_tells_the_page_what_its_button_says_and_sends() -> None:
         "label": "under $50",
         "name": "max_price",
         "value": None,
+        "editor": "price",
+        "edit": "Change: under $50",
         "remove": "Take back: under $50",
         "removed": "No longer: under $50",
     }

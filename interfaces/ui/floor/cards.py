@@ -50,7 +50,7 @@ def _card(product: Product, reason: str, language: Language, image: str | None) 
         f"{_price(product, language)}"
         f'<p class="dg-facts">{_rating(product, language)}{_stock(product, language)}</p>'
         f"{_why(reason, language)}"
-        f"{_ask(product.id, title, language)}"
+        f"{_acts(product, title, language)}"
         "</div></li>"
     )
 
@@ -134,6 +134,50 @@ def _why(reason: str, language: Language) -> str:
         return ""
     label = escape(say(language, "why"))
     return f'<p class="dg-why"><span class="dg-hidden">{label}: </span><span>{escape(reason)}</span></p>'
+
+
+def _acts(product: Product, title: str, language: Language) -> str:
+    """What can be done with it: into the cart, or its like where it is sold out; ask about it; set it beside others."""
+    gone = product.stock is not None and product.stock <= 0
+    return (
+        '<div class="dg-card-acts">'
+        f"{_put(product, title, language)}{_similar(product.id, title, language) if gone else ''}"
+        f"{_ask(product.id, title, language)}{_compare(product.id, title, language)}"
+        "</div>"
+    )
+
+
+def _put(product: Product, title: str, language: Language) -> str:
+    """A button that puts it into the cart; shut, with the reason, where it cannot be had."""
+    reason = ""
+    if product.stock is not None and product.stock <= 0:
+        reason = say(language, "card_sold_out")
+    elif not math.isfinite(product.price):
+        reason = say(language, "card_no_price")
+    label = escape(reason or say(language, "card_put_label", title=title))
+    shut = f' disabled title="{escape(reason)}"' if reason else ""
+    return (
+        f'<button type="button" class="dg-put" data-put="{escape(product.id)}" data-title="{escape(title)}" '
+        f'aria-label="{label}"{shut}>{escape(say(language, "card_put"))}</button>'
+    )
+
+
+def _similar(product_id: str, title: str, language: Language) -> str:
+    question = escape(say(language, "similar_by_id", id=product_id))
+    shown = escape(say(language, "similar_question", title=title))
+    words = escape(say(language, "card_similar"))
+    return (
+        f'<button type="button" class="dg-similar" data-ask="{question}" data-shown="{shown}" '
+        f'aria-label="{words}: {escape(title)}">{words}</button>'
+    )
+
+
+def _compare(product_id: str, title: str, language: Language) -> str:
+    label, words = escape(say(language, "card_compare_label", title=title)), escape(say(language, "card_compare"))
+    return (
+        f'<label class="dg-compare"><input type="checkbox" data-compare="{escape(product_id)}" '
+        f'data-title="{escape(title)}" aria-label="{label}"><span>{words}</span></label>'
+    )
 
 
 def _ask(product_id: str, title: str, language: Language) -> str:

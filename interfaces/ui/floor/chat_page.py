@@ -14,13 +14,17 @@ from typing import Any
 import gradio as gr
 
 from assistant.agent.events import ChatEvent
+from assistant.agent.next_questions import NextQuestions
 from interfaces.api.identity import visitor_of
-from interfaces.ui.floor.chips import ChipWriter, taken_back
+from interfaces.ui.floor.chips import ChipWriter, set_anew, taken_back
+from interfaces.ui.floor.comparison import ComparisonWriter
 from interfaces.ui.floor.conversation_place import place_of
+from interfaces.ui.floor.drawing import Drawing, DrawnEvent
 from interfaces.ui.floor.history import History
 from interfaces.ui.floor.images import image_url
 from interfaces.ui.floor.live_turns import LiveTurn, LiveTurns, Place
-from interfaces.ui.floor.names import read_shop_names
+from interfaces.ui.floor.names import ShopNames, read_shop_names
+from interfaces.ui.floor.order_cards import OrderCards
 from interfaces.ui.floor.persons import Persons
 from interfaces.ui.floor.sources import SourceWriter
 from interfaces.ui.floor.texts import all_texts
@@ -29,12 +33,18 @@ from interfaces.ui.floor.visitors import Visitors
 from interfaces.ui.gradio_queue import tune_queue
 from interfaces.ui.shopfront import Shopfront, catalog_dir
 from records.access.rules import may
+from retrieval.catalog import Product
 
 _HERE = Path(__file__).parent
 SCRIPTS = (
     "page.js",
     "page_words.js",
     "page_history.js",
+    "page_parts.js",
+    "page_chips.js",
+    "page_compare.js",
+    "page_cart.js",
+    "page_orders.js",
     "page_sources.js",
     "page_feedback.js",
     "page_ask_person.js",
@@ -43,7 +53,17 @@ SCRIPTS = (
     "page_account.js",
 )
 """Read one after another into one function; the last one begins."""
-_STYLES = ("../colours.css", "page.css", "page_history.css", "page_under.css", "page_asking.css", "page_person.css")
+_STYLES = (
+    "../colours.css",
+    "page.css",
+    "page_history.css",
+    "page_shop.css",
+    "page_orders.css",
+    "page_chips.css",
+    "page_under.css",
+    "page_asking.css",
+    "page_person.css",
+)
 CONCURRENT_TURNS = 64
 """How many shoppers are answered at one moment; others wait in a queue. A language model of this machine admits fewer
 to itself (`assistant.llm.gateway.CALLS_A_SLOT`), so that whoever needs none does not wait for those who do."""
@@ -85,6 +105,23 @@ def history_of(shop: Shopfront) -> History:
         source_writer=SourceWriter(names, {rule.topic: rule.topic_title for rule in shop.policies.sections}),
         thoughts=lambda conversation: thoughts_of(shop).of(conversation),
         persons=Persons.of(shop).events,
+        drawing=_drawing_of(shop, names, folder),
+    )
+
+
+def _drawing_of(shop: Shopfront, names: ShopNames, folder: Path) -> Drawing:
+    """What draws comparisons, orders and questions; the shop's parts are opened when they are needed."""
+
+    def find(product_id: str) -> Product | None:
+        return shop.search_engine.product(product_id)
+
+    def address(product: Product) -> str | None:
+        return image_url(product, folder)
+
+    return Drawing(
+        comparisons=ComparisonWriter(address, names),
+        orders=OrderCards(lambda: shop.ledger, lambda: shop.policies, find, address, lambda: shop.now()),
+        suggest=NextQuestions(find, lambda: shop.reviews, lambda: shop.policies.topics).after,
     )
 
 
@@ -136,12 +173,18 @@ class _ChatDesk:
 
     def _begin(self, place: Place, asked: gr.EventData) -> LiveTurn:
         chat, text = self.shop.chat, str(getattr(asked, "text", ""))
-        name, value = taken_back(getattr(asked, "remove", None)) or ("", None)
+        chip = getattr(asked, "remove", None)
+        changed, gone = set_anew(chip), taken_back(chip)
         whose: Any = {"customer_id": place.customer_id, "guest_id": place.guest_id, "turn_id": place.turn_id}
 
-        def stream() -> Iterator[ChatEvent]:
-            if not name:
-                return chat.stream(text, conversation_id=place.conversation_id, **whose)
-            return chat.remove_constraint(place.conversation_id, name, value, text=text, **whose)
+        def events() -> Iterator[ChatEvent]:
+            if changed is not None:
+                return chat.change_constraint(place.conversation_id, *changed, text=text, **whose)
+            if gone is not None:
+                return chat.remove_constraint(place.conversation_id, *gone, text=text, **whose)
+            return chat.stream(text, conversation_id=place.conversation_id, **whose)
+
+        def stream() -> Iterator[DrawnEvent]:
+            return self.history.drawn(events(), place.conversation_id, place.customer_id)
 
         return self.live.begin(place, self.history.view(place.turn_id), stream)

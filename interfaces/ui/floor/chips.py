@@ -17,6 +17,19 @@ _SELF_EVIDENT = {"colour", "color", "size"}
 MOST_VALUES = 3
 """Values of one attribute that a label names."""
 _YES = (["true"], ["yes"])
+_EDITORS = {
+    "price": "price",
+    "min_price": "price",
+    "max_price": "price",
+    "min_rating": "rating",
+    "deadline": "day",
+    "ranges": "range",
+    "brands": "names",
+    "categories": "names",
+    "excluded_brands": "names",
+    "attributes": "names",
+    "excluded_attributes": "names",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +46,23 @@ class Chip:
             "label": self.label,
             "name": self.name,
             "value": self.value,
+            "editor": editor_of(self.name),
+            "edit": say(language, "chips.edit", label=self.label),
             "remove": say(language, "chips.remove", label=self.label),
             "removed": say(language, "chips.removed", label=self.label),
         }
+
+
+def editor_of(name: str) -> str | None:
+    """What kind of editor the constraint of that name has; None for what can only be taken back."""
+    return _EDITORS.get(name.partition(".")[0])
+
+
+def set_anew(chip: Any) -> tuple[str, Any] | None:
+    """The name of the chip that was edited and what it is to be, as `Chosen` has it; None for anything else."""
+    if not isinstance(chip, Mapping) or not isinstance(chip.get("name"), str) or chip.get("to") is None:
+        return None
+    return chip["name"], chip["to"]
 
 
 def taken_back(chip: Any) -> tuple[str, str | None] | None:

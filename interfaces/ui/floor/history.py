@@ -11,6 +11,8 @@ from assistant.agent.events import (
     ConfirmationAsked,
     ConstraintsChanged,
     Language,
+    OrdersTold,
+    ProductsCompared,
     ProductsShown,
     TextDelta,
     TurnEnded,
@@ -20,9 +22,10 @@ from assistant.agent.language import language_of
 from assistant.agent.pending_action import PendingAction
 from interfaces.ui.floor.cards import ImageUrl
 from interfaces.ui.floor.chips import ChipWriter
+from interfaces.ui.floor.drawing import Drawing, DrawnEvent
 from interfaces.ui.floor.persons import PersonEvent, placed
+from interfaces.ui.floor.shopper_words import without_ids
 from interfaces.ui.floor.sources import SourceWriter
-from interfaces.ui.floor.texts import say
 from interfaces.ui.floor.turn_view import TurnView
 from records.nouns import Conversation, ReceivedMessage, Turn
 from records.redaction.placeholders import in_words
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
 
 PAGE_TURNS = 30
 """How many turns are drawn at once."""
+ASKED_TURNS = 8
+"""Earlier turns of which nothing is suggested that the shopper has asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,19 @@ class History:
     source_writer: SourceWriter = field(default_factory=SourceWriter)
     thoughts: Callable[[Conversation], Mapping[str, Any]] = lambda conversation: {}
     persons: Callable[[Conversation], Sequence[PersonEvent]] = lambda conversation: ()
+    drawing: Drawing | None = None
+
+    def drawn(
+        self, events: Iterator[ChatEvent], conversation_id: str, customer_id: str | None, *, is_last: bool = True
+    ) -> Iterator[DrawnEvent]:
+        """A turn's events with what they make the page draw; what to ask next only where it is the last turn."""
+        if self.drawing is None:
+            return events
+
+        def asked() -> list[str]:
+            return [turn.text for turn in self.log().turns(conversation_id, last=ASKED_TURNS)]
+
+        return self.drawing.over(events, customer_id, asked if is_last else None)
 
     def view(self, turn_id: str) -> TurnView:
         """What a turn looks like before anything happened in it."""
@@ -88,7 +106,8 @@ class History:
     def frame(self, turn: Turn, *, is_last: bool, customer_id: str | None) -> dict[str, Any]:
         """One logged turn as the page draws it; buttons only where its question still waits for this customer."""
         view = self.view(turn.id)
-        for event in self._events(turn, waits=is_last and _asked_of(turn, customer_id)):
+        events = self._events(turn, waits=is_last and _asked_of(turn, customer_id))
+        for event in self.drawn(events, turn.conversation_id, customer_id, is_last=is_last):
             view.take(event)
         gone = len(turn.shown_product_ids) - len(view.shown)
         return {
@@ -103,14 +122,7 @@ class History:
 
         What was taken out before the message was kept is named in words.
         """
-        product_id = text[:-1].replace("（", "(").rpartition("(")[2] if text.endswith((")", "）")) else ""
-        product = self.find(product_id) if product_id else None
-        languages: tuple[Language, ...] = ("en", "zh")
-        for one in languages if product else ():
-            title = product.title_in(one) if product else ""
-            if text == say(one, "ask_about_by_id", title=title, id=product_id):
-                return say(one, "ask_about_question", title=title)
-        return in_words(text, language, of_shopper=True)
+        return in_words(without_ids(text, self.find), language, of_shopper=True)
 
     def _slice(self, conversation_id: str, before: int | None) -> tuple[tuple[Turn, ...], int | None]:
         turns = self.log().turns(conversation_id, last=PAGE_TURNS, before=before)
@@ -131,11 +143,17 @@ class History:
     def _events(self, turn: Turn, *, waits: bool) -> Iterator[ChatEvent]:
         yield TurnStarted(turn.conversation_id, turn.id, "zh" if turn.language == "zh" else "en")
         yield ConstraintsChanged(turn.constraints)
+        drawn: Mapping[str, Any] = turn.trace.get("drawn", {})
         found = [product for product in map(self.find, turn.shown_product_ids) if product is not None]
         if found:
-            yield ProductsShown(tuple(SearchHit(product, 0.0) for product in found))
+            yield ProductsShown(tuple(SearchHit(product, 0.0) for product in found), drawn.get("reasons", {}))
+        compared = [product for product in map(self.find, drawn.get("compared", ())) if product is not None]
+        if len(compared) > 1:
+            yield ProductsCompared(tuple(compared))
+        if orders := drawn.get("orders", ()):
+            yield OrdersTold(tuple(orders))
         if waits and (asked := PendingAction.from_json(turn.pending)) is not None:
-            yield ConfirmationAsked(asked.id, asked.tool, asked.text)
+            yield ConfirmationAsked(asked.id, asked.tool, asked.text, asked.arguments)
         yield TextDelta(in_words(turn.answer, "zh" if turn.language == "zh" else "en"))
         yield TurnEnded(turn)
 

@@ -51,6 +51,7 @@ function newId() {
 
 // ---- one turn -----------------------------------------------------------------------------------------------------
 
+// `remove` is a chip that was clicked: taken back, or set to what is `to` in it.
 function ask(text, shown, remove) {
   if (current) return;
   if (lost && lost.text === text && !remove) return askAgain(lost); // the words that were given back, sent as they are
@@ -93,16 +94,17 @@ function drawTurn({ id, text, shown, remove }) {
   }
   const answer = make("div", "dg-answer");
   const rows = make("div", "dg-rows");
+  const parts = make("div", "dg-parts");
   const prose = make("div", "dg-prose");
   const status = make("p", "dg-status");
   const notice = make("p", "dg-notice");
   status.append(make("span", "dg-dots"), make("span", "dg-status-text", say("thinking")));
   status.firstChild.append(make("i"), make("i"), make("i"));
   notice.hidden = true;
-  answer.append(rows, prose, status, notice);
+  answer.append(rows, parts, prose, status, notice);
   box.append(answer);
   thread.append(box);
-  return { id, text, shown, remove: remove || null, box, rows, prose, status, notice, html: "", said: "" };
+  return { id, text, shown, remove: remove || null, box, rows, parts, prose, status, notice, drawn: {}, html: "", said: "" };
 }
 
 function drawFrame(frame) {
@@ -132,6 +134,7 @@ function moveTo(id) {
 function fill(turn, frame) {
   turn.box.lang = frame.language === "zh" ? "zh-CN" : "en";
   for (let index = turn.rows.children.length; index < frame.rows.length; index += 1) addRow(turn, frame.rows[index], frame.language);
+  drawParts(turn, frame.parts, frame.language);
   if (frame.prose !== turn.html) {
     turn.html = frame.prose;
     turn.prose.innerHTML = frame.prose;
@@ -190,7 +193,7 @@ function settle(turn, frame) {
   turn.status.hidden = true;
   turn.box.classList.add("dg-" + frame.state);
   if (frame.notice) tell(turn, frame.notice);
-  if (frame.asks && frame.state === "done") turn.box.append(question(frame.language));
+  if (frame.asks && frame.state === "done") turn.box.append(question(frame.language, frame.parts?.question));
   onTurnDrawn.forEach((draw) => draw(turn, frame));
 }
 
@@ -204,27 +207,6 @@ function offerAgain(turn) {
   button.type = "button";
   button.addEventListener("click", () => askAgain(turn));
   turn.notice.append(" ", button);
-}
-
-// The two answers to a question that waits for a yes; each sends its own words, and both go with the next message.
-function question(inLanguage) {
-  const group = make("div", "dg-confirm");
-  group.setAttribute("role", "group");
-  group.setAttribute("aria-label", say("confirm_label", inLanguage));
-  for (const key of ["confirm_yes", "confirm_no"]) {
-    const button = make("button", "dg-" + key.replace("_", "-"), say(key, inLanguage));
-    button.type = "button";
-    button.dataset.ask = say(key, inLanguage);
-    group.append(button);
-  }
-  return group;
-}
-
-function dropQuestion() {
-  thread.querySelectorAll(".dg-confirm").forEach((group) => {
-    if (group.contains(document.activeElement)) input.focus();
-    group.remove();
-  });
 }
 
 function giveBack(text) {
@@ -258,37 +240,13 @@ function clear() {
   thread.replaceChildren();
   earlier.hidden = true;
   drawChips([]);
+  untickAll();
+  loadCartSoon();
   main.scrollTop = 0;
   markLatest();
 }
 
 // ---- around the conversation --------------------------------------------------------------------------------------
-
-function chip(held) {
-  const item = make("li", "dg-chip", held.label);
-  const button = make("button", "dg-chip-remove");
-  button.type = "button";
-  button.setAttribute("aria-label", held.remove);
-  button.title = held.remove;
-  button.innerHTML = '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M6 6l8 8M14 6l-8 8"/></svg>';
-  button.addEventListener("click", () => takeBack(held));
-  item.append(button);
-  return item;
-}
-
-function takeBack(held) {
-  if (current) return;
-  const typed = input.value;
-  ask(held.removed, held.removed, { name: held.name, value: held.value });
-  input.value = typed; // a message half written is not what was sent
-  fitInput();
-  if (matchMedia("(pointer: fine)").matches) input.focus(); // the button is gone with the next frame
-}
-
-function drawChips(labels) {
-  chips.replaceChildren(...labels.map(chip));
-  chips.hidden = labels.length === 0;
-}
 
 function announce(words) {
   announcer.textContent = words || "";

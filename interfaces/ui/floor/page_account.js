@@ -21,6 +21,7 @@ function drawAccount() {
   initial.textContent = isSignedIn() ? Array.from(me.name || "?")[0].toUpperCase() : "";
   initial.hidden = !isSignedIn();
   accountButton.querySelector("svg").toggleAttribute("hidden", isSignedIn());
+  root.querySelectorAll(".dg-sign-in-now").forEach((signing) => { signing.hidden = isSignedIn() || !me.accounts; });
   accountButton.hidden = find(".dg-account-switch").hidden = !me.accounts; // a shop may keep none
   find(".dg-whose").textContent = whose();
   find(".dg-account-switch").textContent = say(isSignedIn() ? "sign_out" : "sign_in");

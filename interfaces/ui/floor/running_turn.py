@@ -7,9 +7,9 @@ import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
 
-from assistant.agent.events import ChatEvent
+from interfaces.ui.floor.drawing import DrawnEvent
 
-OpenStream = Callable[[], Iterator[ChatEvent]]
+OpenStream = Callable[[], Iterator[DrawnEvent]]
 
 
 class RunningTurn:
@@ -18,7 +18,7 @@ class RunningTurn:
     def __init__(self, open_stream: OpenStream) -> None:
         self._open_stream = open_stream
         self._loop = asyncio.get_running_loop()
-        self._arrived: asyncio.Queue[ChatEvent | BaseException | None] = asyncio.Queue()
+        self._arrived: asyncio.Queue[DrawnEvent | BaseException | None] = asyncio.Queue()
         self._stopped = threading.Event()
 
     @property
@@ -31,7 +31,7 @@ class RunningTurn:
         self._stopped.set()
         self._arrived.put_nowait(None)
 
-    async def events(self) -> AsyncIterator[ChatEvent]:
+    async def events(self) -> AsyncIterator[DrawnEvent]:
         """The stream's events, once; raises what the stream raises."""
         threading.Thread(target=self._read, name="chat-turn", daemon=True).start()
         while not self.stopped:
@@ -63,6 +63,6 @@ class RunningTurn:
             if close is not None:
                 close()
 
-    def _send(self, item: ChatEvent | BaseException | None) -> None:
+    def _send(self, item: DrawnEvent | BaseException | None) -> None:
         with suppress(RuntimeError):  # the site has been shut down in the meantime
             self._loop.call_soon_threadsafe(self._arrived.put_nowait, item)

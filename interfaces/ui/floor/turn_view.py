@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from assistant.agent.events import (
-    ChatEvent,
     ConfirmationAsked,
     ConstraintsChanged,
     Language,
@@ -20,6 +19,7 @@ from assistant.agent.events import (
 )
 from interfaces.ui.floor.cards import ImageUrl, render_cards
 from interfaces.ui.floor.chips import ChipWriter
+from interfaces.ui.floor.drawing import Drawn, DrawnEvent, without_what_is_drawn
 from interfaces.ui.floor.prose import render_prose
 from interfaces.ui.floor.sources import SourceWriter
 from interfaces.ui.floor.texts import say, status_of
@@ -49,13 +49,15 @@ class TurnView:
     asks: bool = False
     shown: set[str] = field(default_factory=set)
     outcome: str = ""
+    parts: dict[str, Any] = field(default_factory=dict)
     sources: list[dict[str, Any]] = field(default_factory=list)
 
     def frame(self) -> dict[str, Any]:
         """JSON-ready: `rows` and `prose` are safe HTML, the other texts are plain; `chips` is None where unchanged.
 
         `asks` says whether the answer is a question that two buttons answer. `outcome` is the logged turn's, empty
-        before; `sources` are what the answer stands on, see `SourceWriter`.
+        before; `sources` are what the answer stands on, see `SourceWriter`; `parts` what is drawn beside the words, see
+        `Drawing`.
         """
         return {
             "turn": self.turn,
@@ -63,15 +65,16 @@ class TurnView:
             "state": self.state,
             "status": self.status,
             "rows": list(self.rows),
-            "prose": render_prose(self.text) if self.text else "",
+            "prose": render_prose(self._words()) if self.text else "",
             "chips": self.chips,
             "notice": self.notice,
             "asks": self.asks,
             "outcome": self.outcome,
+            "parts": dict(self.parts),
             "sources": self.sources,
         }
 
-    def take(self, event: ChatEvent) -> None:
+    def take(self, event: DrawnEvent) -> None:
         """Takes in one event of the turn."""
         match event:
             case TurnStarted(language=language):
@@ -86,6 +89,8 @@ class TurnView:
                 self._show(event)
             case ConfirmationAsked():
                 self.asks = True
+            case Drawn(part=part, value=value):
+                self.parts[part] = value
             case TextDelta(text=text):
                 self.text, self.status = self.text + text, ""
             case TurnEnded(turn=turn):
@@ -93,6 +98,12 @@ class TurnView:
                 self._end(turn)
             case TurnFailed(message=message):
                 self.fail(message)
+
+    def _words(self) -> str:
+        """The text without what stands beside it as a picture."""
+        orders = self.parts.get("orders", ())
+        named = {name for card in orders for name in (card["id"], *(line["title"] for line in card["lines"]))}
+        return without_what_is_drawn(self.text, self.parts, named)
 
     def _end(self, turn: Turn) -> None:
         """Ends as the log has it: one that was stopped or failed is told so when it is looked at again."""
