@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from ledger_cases import START, Clock
 from planted_person import Planted, everything
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from records.audit import SHELL, AuditTrail
@@ -21,7 +22,7 @@ from records.erasure.personal_data import PERSONAL_DATA, Kept
 from records.erasure.receipts import Receipts
 from records.errors import ReceiptUnknown, SubjectUnknown
 from records.people_tables import ReceiptRow
-from records.tables import CustomerRow
+from records.tables import ConversationLabelRow, ConversationNoteRow, CustomerRow, HandOffRow, StaffMessageRow
 from records.vault.vault import PlainVault
 
 LINKED = [kept for kept in PERSONAL_DATA if kept.whose]
@@ -242,3 +243,19 @@ def test_a_fault_in_the_middle_changes_nothing(database: Database, gone: Planted
         Eraser(database, Clock(), BrokenVault(), attempts_of=attempts_of).erase("C-gone", by=SHELL)
     with database.reading() as session:
         assert everything(session) == held
+
+
+def test_what_somebody_did_as_one_of_the_shop_stays_without_their_name(database: Database, gone: Planted) -> None:
+    hand_off = {"taken_by": gone.ids["account"], "status": "taken"}
+    by = {"by": gone.ids["account"]}
+    changes = {HandOffRow: hand_off, StaffMessageRow: by, ConversationNoteRow: by, ConversationLabelRow: by}
+    with database.writing() as session:
+        for table, values in changes.items():
+            session.execute(update(table).where(table.conversation_id == "talk-stays").values(**values))
+    receipt = eraser(database).erase("C-gone", by=SHELL).receipt
+    nobody = f"erased:{hash_of('A-gone')}"
+    with database.reading() as session:
+        for table, column in ((HandOffRow, "taken_by"), *((one, "by") for one in changes if one is not HandOffRow)):
+            row = session.scalars(select(table)).one()
+            assert (row.conversation_id, getattr(row, column)) == ("talk-stays", nobody)
+            assert receipt.counts[f"{table.__tablename__}_unnamed"] == 1

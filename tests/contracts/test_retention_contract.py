@@ -12,6 +12,10 @@ from ledger_cases import START, line
 from records.audit import SHELL, AuditTrail
 from records.conversation_log import SqlConversationLog
 from records.database import Database, open_database
+from records.desk.labels import ConversationLabels
+from records.desk.notes import ConversationNotes
+from records.desk.staff_messages import StaffMessages
+from records.desk.taking_over import TakingOver
 from records.erasure.receipts import Receipt, Receipts
 from records.erasure.retention import Retention
 from records.erasure.retention_rounds import EVERY_SECONDS, keep_rounds
@@ -174,3 +178,18 @@ def test_a_round_that_fails_is_made_up_for(database: Database, caplog: pytest.Lo
     assert retention.tries == 2
     assert "The disk is full." in caplog.text
     assert len(kept(database)) == 3
+
+
+def test_what_staff_said_keeps_a_conversation_and_what_they_noted_goes_with_it(database: Database) -> None:
+    for id, days in (("guest-old", 29), ("customer-old", 90)):
+        TakingOver(database, lambda days=days: ago(days)).take_conversation(id, "A-1")
+        StaffMessages(database, lambda days=days: ago(days)).say(id, "A-1", "hello")
+        ConversationNotes(database, now).add(id, "A-1", "a note")
+        ConversationLabels(database, now).put(id, "vip", "A-1")
+    due = Retention(database, EVERYTHING, now).due()
+    receipt = Retention(database, EVERYTHING, now).apply("site")
+    assert kept(database) == {"guest-old", "guest-back", "customer-new", "guest-waits"}
+    assert receipt is not None
+    assert dict(receipt.counts) == due
+    staff = ("staff_messages", "conversation_notes", "conversation_labels", "hand_offs")
+    assert {name: receipt.counts[name] for name in staff} == dict.fromkeys(staff, 1)

@@ -17,6 +17,9 @@ from sqlalchemy import select, update
 
 from records.conversation_log import SqlConversationLog
 from records.database import Database, open_database
+from records.desk.notes import ConversationNotes
+from records.desk.staff_messages import StaffMessages
+from records.desk.taking_over import TakingOver
 from records.errors import RecordsError, SealBroken
 from records.feedback import FeedbackBox
 from records.nouns import Conversation, Customer, Order, ReceivedMessage, ToolCall, Turn
@@ -39,6 +42,7 @@ TURN = Turn(
     "t-0", "c1", 0, START, SAID, SAID, "en", "answered", "p@1", "hash", "model",
     (ToolCall("search_products", {"query": SAID}, SAID, True, 1.0),),
     {"recipient": SAID}, ("AUD-1",), {"log": [SAID]}, {"prompt_tokens": 1}, {"total": 2.0}, {"action": SAID},
+    "r@1", {"steps": [SAID]},
 )  # fmt: skip
 WAITING = ReceivedMessage("t-1", "c1", START, SAID)
 GUEST = Conversation("g1", START, guest_id="guest")
@@ -61,6 +65,8 @@ class Records:
         self.log = SqlConversationLog(database, vault)
         self.ledger = ShopLedger(database, Clock(), vault)
         self.feedback = FeedbackBox(database, Clock(), vault)
+        self.messages = StaffMessages(database, Clock(), vault)
+        self.notes = ConversationNotes(database, Clock(), vault)
 
     def fill(self) -> None:
         """Something in every sealed column but the originals'."""
@@ -77,17 +83,22 @@ class Records:
         self.log.receive(WAITING)
         self.log.rename("c1", SAID)
         self.feedback.give("t-0", "customer:C-001", False, SAID)
+        TakingOver(self.database, Clock(), self.vault).take_conversation("g1", "A-1")
+        self.messages.say("g1", "A-1", SAID, key="m")
+        self.notes.add("g1", "A-1", SAID)
 
     def seen(self) -> dict[str, Any]:
         """All of it, as it is read back."""
         return {
             "customer": self.ledger.customer(FANG.id),
             "requests": self.ledger.order_requests(FANG.id),
-            "hand_offs": self.ledger.hand_offs(),
+            "hand_offs": self.ledger.hand_offs("taken"),
             "conversations": self.log.conversations(),
             "turns": [self.log.turns(id) for id in ("c1", "g1")],
             "waiting": self.log.unanswered("c1"),
             "feedback": self.feedback.of_conversation("c1"),
+            "messages": self.messages.of("g1"),
+            "notes": [note.text for note in self.notes.of("g1")],
         }
 
 
@@ -152,11 +163,12 @@ def test_lists_go_on_without_those_whose_key_was_destroyed(sealed: Records) -> N
     assert (seen["customer"].name, seen["customer"].city, seen["customer"].language) == (ERASED, ERASED, "zh")
     assert {one.id: one.title for one in seen["conversations"]} == {"c1": ERASED, "g1": ""}
     (gone,), (kept,) = seen["turns"]
-    assert (gone.text, gone.answer, gone.tool_calls, dict(gone.constraints)) == (ERASED, ERASED, (), {})
+    assert (gone.text, gone.answer, gone.tool_calls, gone.constraints, gone.trace) == (ERASED, ERASED, (), {}, {})
     assert kept.text == SAID
     assert seen["waiting"] == (replace(WAITING, text=ERASED),)
     assert [one.wanted for one in seen["requests"]] == [ERASED]
     assert [one.reason for one in seen["hand_offs"]] == [SAID]
+    assert [one.text for one in seen["messages"]] == seen["notes"] == [SAID]
 
 
 @pytest.mark.parametrize("column", ["text", "answer", "tool_calls"])
@@ -189,8 +201,8 @@ def test_plain_records_stay_readable_and_are_sealed_when_asked(
     assert mixed.seen() == before
     mixed.log.append(replace(TURN, id="t-2", position=1))
     expected = mixed.seen()
-    assert sum(report_keys(database, keyring).plain.values()) == 23
-    assert seal_plain(database, vault) == 9
+    assert sum(report_keys(database, keyring).plain.values()) == 27
+    assert seal_plain(database, vault) == 11
     assert seal_plain(database, vault) == 0
     assert sum(report_keys(database, keyring).plain.values()) == 0
     assert mixed.seen() == expected

@@ -140,6 +140,14 @@ class TestFeatures:
         assert found is not None
         assert found["unanswered"] == 0
 
+    def test_what_a_person_answers_is_not_unanswered(self) -> None:
+        asked = [("is anybody there?", ""), ("hello?", ""), ("thanks", "")]
+        waiting, with_person = describe(said(asked)), describe(said(asked, outcome="with_person"))
+        assert waiting is not None
+        assert with_person is not None
+        assert waiting["unanswered"] > with_person["unanswered"] == 0
+        assert with_person["failures"] == 0
+
     def test_failed_turns_count(self) -> None:
         found = describe(said(HAPPY, outcome="fallback"))
         assert found is not None

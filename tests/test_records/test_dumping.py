@@ -55,6 +55,8 @@ def turn(position: int, conversation_id: str = "T-1", text: str = WILD) -> Turn:
         usage={"prompt_tokens": 400},
         timings_ms={"total": 3900.0600000000004},
         pending={"kind": "cancel_order"},
+        replies_prompt="replies@2",
+        trace={"steps": [{"stage": "fused", "score": 0.5, "text": "王芳"}]},
     )
 
 
