@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -63,12 +63,13 @@ class Holding:
 
         It keeps the versions of its last turn while they are known and not withdrawn; otherwise its id decides.
         """
-        last = past[-1] if past and now - past[-1].at < KEPT else None
-        said = {"shopping_agent": last.prompt, "replies": last.replies_prompt} if last else {}
-        chosen = (
-            self.production[name].version_for(name, conversation_id, _version_in(said.get(name, ""), name))
-            for name in PROMPTS
-        )
+        fresh = past if past and now - past[-1].at < KEPT else ()
+        said = {
+            "shopping_agent": (turn.prompt for turn in reversed(fresh)),
+            "replies": (turn.replies_prompt for turn in reversed(fresh)),
+        }
+        kept = {name: _last_version(name, labels) for name, labels in said.items()}
+        chosen = (self.production[name].version_for(name, conversation_id, kept[name]) for name in PROMPTS)
         return PromptChoice(*chosen)
 
     def course(self, name: str, label: str) -> Course:
@@ -122,7 +123,10 @@ class Holding:
         return f"{name}@{version} is published and its file is gone from {self.library.own}"
 
 
-def _version_in(label: str, name: str) -> int:
-    """The number in `name@number`, 0 where it is none."""
-    before, _, number = label.partition("@")
-    return int(number) if before == name and number.isdecimal() and len(number) < 10 else 0
+def _last_version(name: str, labels: Iterable[str]) -> int:
+    """The number in the first `name@number` among labels, newest first; 0 where a turn that a person took has none."""
+    for label in labels:
+        before, _, number = label.partition("@")
+        if before == name and number.isdecimal() and len(number) < 10:
+            return int(number)
+    return 0
