@@ -6,16 +6,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
 from ledger_cases import START, Clock
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from records.conversation_log import SqlConversationLog
 from records.database import Database, open_database
 from records.desk import search
-from records.desk.filters import SearchFilters
+from records.desk.filters import SearchFilters, conditions
 from records.desk.found import FoundConversation
 from records.desk.labels import ConversationLabels
 from records.desk.search import ConversationSearch, SearchPage, SearchPlace
@@ -319,6 +320,45 @@ def test_what_was_tampered_with_is_shown_and_said(talks: Talks) -> None:
     assert (talks.row(b).tampered, talks.row(b).first_words, talks.row(b).turns) == (True, "", 1)
     assert (talks.row(a).tampered, talks.row(a).first_words) == (False, "first words")
     assert talks.found(text="words") == "a"
+
+
+@pytest.mark.parametrize(
+    ("filters", "index"),
+    [
+        (SearchFilters(outcome="refused"), "ix_turns_not_answered"),
+        (SearchFilters(claims_changed=True), "ix_turns_claims_changed"),
+        (SearchFilters(prompt="shopping_agent@1"), "ix_turns_prompt_conversation_id"),
+        (SearchFilters(prompt="replies@1"), "ix_turns_replies_prompt_conversation_id"),
+        (SearchFilters(mood="unhappy"), "ix_conversation_readings_mood_conversation_id"),
+        (SearchFilters(label="vip"), "ix_conversation_labels_label_conversation_id"),
+        (SearchFilters(unhelpful=True), "ix_feedback_helpful_conversation_id"),
+        (SearchFilters(hand_off="open"), "ix_hand_offs_status_at"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_few_have_is_read_from_an_index(tmp_path: Path, filters: SearchFilters, index: str) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'records.sqlite'}")
+    database.upgrade()
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
+        asked.append((statement, parameters))
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    (condition,) = conditions(filters)
+    with database.reading() as session:
+        for ids in condition.ids(5):
+            session.execute(ids)
+    event.remove(database.engine, "before_cursor_execute", note)
+    with database.engine.connect() as connection:
+        plans = [
+            str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all())
+            for statement, parameters in asked
+            if statement != "BEGIN"
+        ]
+    assert any(index in plan for plan in plans), plans
+    assert all(" INDEX ix_" in plan for plan in plans), plans  # the whole of one that holds only what is asked for, too
+    database.close()
 
 
 def test_what_is_gone_meanwhile_has_no_row(talks: Talks) -> None:
