@@ -149,16 +149,16 @@ def _acts(product: Product, title: str, language: Language) -> str:
 
 def _put(product: Product, title: str, language: Language) -> str:
     """A button that puts it into the cart; shut, with the reason, where it cannot be had."""
-    reason = ""
+    reason, words = "", say(language, "card_put")
     if product.stock is not None and product.stock <= 0:
-        reason = say(language, "card_sold_out")
+        reason, words = say(language, "card_sold_out"), say(language, "sold_out")
     elif not math.isfinite(product.price):
-        reason = say(language, "card_no_price")
+        reason, words = say(language, "card_no_price"), say(language, "no_price")
     label = escape(reason or say(language, "card_put_label", title=title))
     shut = f' disabled title="{escape(reason)}"' if reason else ""
     return (
         f'<button type="button" class="dg-put" data-put="{escape(product.id)}" data-title="{escape(title)}" '
-        f'aria-label="{label}"{shut}>{escape(say(language, "card_put"))}</button>'
+        f'aria-label="{label}"{shut}>{escape(words)}</button>'
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant.agent.constraints.currencies import format_price
 from assistant.agent.events import Language
-from assistant.agent.tools.product_text import attribute_value, label_of
+from assistant.agent.tools.product_text import attribute_value
 from interfaces.ui.floor.cards import FEW_LEFT, ImageUrl
 from interfaces.ui.floor.names import ShopNames
 from interfaces.ui.floor.texts import say
@@ -61,17 +61,13 @@ class ComparisonWriter:
         """One row an attribute that any of them states; those that differ first."""
         names = dict.fromkeys(name for product in products for name in product.attributes)
         rows: list[Row] = [
-            (self.label(name, language), tuple(self._value(name, p.attributes.get(name), language) for p in products))
+            (
+                self.names.label_in(name, language),
+                tuple(self._value(name, p.attributes.get(name), language) for p in products),
+            )
             for name in names
         ]
         return sorted(rows, key=lambda row: len(set(row[1])) == 1)
-
-    def label(self, name: str, language: Language) -> str:
-        """An attribute's name without its unit, in the shop's own words."""
-        bare = label_of(name)
-        tried = (name, bare, bare.replace(" ", "_"))
-        known = next((word for one in tried if (word := self.names.name_in(one, language)) != one), bare)
-        return known[:1].upper() + known[1:]
 
     def _value(self, name: str, value: AttributeValue | None, language: Language) -> str | None:
         if value is None or value == "" or value == ():

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from assistant.agent.events import Language
+from assistant.agent.tools.product_text import label_of
 
 WORDS_FILE = "words.yaml"
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -18,13 +19,25 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 @dataclass(frozen=True, slots=True)
 class ShopNames:
-    """`chinese` maps a name in lower case to its Chinese word; other names stay as they are."""
+    """`chinese` maps a name in lower case to its Chinese word; other names stay as they are.
+
+    `labels` has what an attribute is called where its value is shown.
+    """
 
     chinese: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     def name_in(self, name: str, language: Language) -> str:
         """The name for a label in `language`, or the catalogue's own where there is no other."""
         return self.chinese.get(name.lower(), name) if language == "zh" else name
+
+    def label_in(self, attribute: str, language: Language) -> str:
+        """An attribute's name for a table in `language`, or the catalogue's own in words."""
+        bare = label_of(attribute)
+        known = (attribute, bare.replace(" ", "_"), bare)
+        found = next((one for one in known if one in self.labels), "") if language == "zh" else ""
+        named = self.labels[found] if found else self.name_in(bare.replace(" ", "_"), language).replace("_", " ")
+        return named[:1].upper() + named[1:]
 
 
 def read_shop_names(folder: Path) -> ShopNames:
@@ -34,7 +47,8 @@ def read_shop_names(folder: Path) -> ShopNames:
         return ShopNames()
     listed = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
     sections = ("attributes", "values", "categories", "colours")
-    return ShopNames({name: word for section in sections for name, word in _chinese(listed.get(section)).items()})
+    chinese = {name: word for section in sections for name, word in _chinese(listed.get(section)).items()}
+    return ShopNames(chinese, {str(name): str(word) for name, word in (listed.get("labels") or {}).items()})
 
 
 def _chinese(words_by_name: Any) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 // A dialog with a heading and a way out; `draw` fills its body anew whenever it opens or the language changes.
 function dialogOf(name, key, draw) {
-  const box = make("dialog", "dg-ask dg-" + name);
+  const box = make("dialog", "dg-asking dg-" + name);
   const title = make("h3");
   title.id = "dg-" + name + "-title";
   title.dataset.text = key;

@@ -164,7 +164,10 @@ function putButton(product, inLanguage) {
   made.dataset.put = product.id;
   made.dataset.title = product.title;
   made.disabled = product.sold_out || !product.priced;
-  if (made.disabled) made.title = say(product.sold_out ? "card_sold_out" : "card_no_price", inLanguage);
+  if (made.disabled) {
+    made.title = say(product.sold_out ? "card_sold_out" : "card_no_price", inLanguage);
+    made.textContent = say(product.sold_out ? "sold_out" : "no_price", inLanguage);
+  }
   made.setAttribute("aria-label", made.title || told("card_put_label", { title: product.title }, inLanguage));
   return made;
 }
@@ -174,6 +177,7 @@ function markPuts() {
   thread.querySelectorAll("[data-put]").forEach((put) => {
     const count = held.get(put.dataset.put), inLanguage = languageOf(put);
     put.classList.toggle("dg-is-in", Boolean(count));
+    if (put.disabled) return; // it says why
     put.textContent = count ? say("card_in_cart", inLanguage).replace("{count}", count) : say("card_put", inLanguage);
   });
 }
