@@ -74,8 +74,9 @@ def _check_head(stated: Stated, base: Prompt) -> None:
 
 def _check_needed(stated: Stated, shipped: Prompt) -> None:
     at = stated.places.get("texts", 0)
+    unread = [fault.key for fault in stated.faults if fault.code == "text_not_text"]
     for key in shipped.texts:
-        if key not in stated.texts:
+        if key not in stated.texts and not any(f"{key}.".startswith(f"{other}.") for other in unread):
             why = f"the text {key!r} is missing, which the program needs"
             stated.fault(_nearest(stated, key, at), "missing_text", why, key, name=key)
     known = {key.rpartition(".")[0] for key in shipped.texts}
@@ -107,6 +108,8 @@ def _check_variables(stated: Stated, shipped: Prompt) -> None:
         for name in sorted(variables_of(shipped.texts.get(key, "")) - used):
             why = f"the text {key!r} does not say ${{{name}}} any more"
             stated.warn(text.start, "variable_dropped", why, key, name=name)
+    if any(fault.code == "variables" for fault in stated.faults):
+        return  # which are declared is not known
     for name in shipped.variables:
         if name not in stated.variables and not _is_undeclared(stated, name):
             why = f"the variable {name!r} is missing, which the program gives; declare it and use it in a text"

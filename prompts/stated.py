@@ -195,7 +195,7 @@ def _stray(written: str) -> int:
     """Where the first dollar sign stands that starts no variable; 0 where the source writes it in another way."""
     for found in Template.pattern.finditer(written):
         if found.group("invalid") is not None:
-            return found.start("invalid")
+            return found.start()
     return 0
 
 
