@@ -7,7 +7,7 @@ function drawKeeping(aside) {
 }
 
 function card(title, ...content) {
-  return make("section", "st-card st-stack", make("h3", "", title), content);
+  return make("section", "st-card st-stack", make("h3", "", title), content.flat());
 }
 
 const summaryCard = (one) => card(say("hand_off_title", { id: one.id }), make("p", "cv-marks", tag(say("hand_offs." + one.status)), one.mood ? tag(say("words_moods." + one.mood)) : null), one.summary ? words("pre", "cv-summary", one.summary) : null);

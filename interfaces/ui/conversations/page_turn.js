@@ -47,7 +47,7 @@ function drawTrace(turn) {
     part(say("model_and_prompt"), drawModel(turn)));
 }
 
-const part = (title, ...content) => make("section", "cv-part", make("h4", "", title), content);
+const part = (title, ...content) => make("section", "cv-part", make("h4", "", title), content.flat());
 
 // How long it took and what the time went into; the same figures stand beside it in words.
 function drawTimings(turn) {
