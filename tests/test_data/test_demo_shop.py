@@ -401,3 +401,11 @@ def test_the_readme_states_the_unit_of_every_number(data: Path, products: list[R
 
 def test_there_is_no_python_in_the_data_folder(data: Path) -> None:
     assert list(data.rglob("*.py")) == []
+
+
+def test_every_attribute_has_a_chinese_label(data: Path, products: list[Row]) -> None:
+    from interfaces.ui.floor.names import read_shop_names
+
+    names = read_shop_names(data)
+    labels = {name: names.label_in(name, "zh") for product in products for name in product["attributes"]}
+    assert [name for name, label in labels.items() if not HAN.search(label)] == []

@@ -14,6 +14,7 @@ from assistant.agent.events import Language
 from assistant.agent.tools.product_text import label_of
 
 WORDS_FILE = "words.yaml"
+LABELS_FILE = "labels.yaml"
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -44,11 +45,17 @@ def read_shop_names(folder: Path) -> ShopNames:
     """The first Chinese word that the shop's word list in `folder` gives each name; none where there is no list."""
     path = folder / WORDS_FILE
     if not path.is_file():
-        return ShopNames()
+        return ShopNames(labels=_labels(folder / LABELS_FILE))
     listed = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
     sections = ("attributes", "values", "categories", "colours")
     chinese = {name: word for section in sections for name, word in _chinese(listed.get(section)).items()}
-    return ShopNames(chinese, {str(name): str(word) for name, word in (listed.get("labels") or {}).items()})
+    return ShopNames(chinese, _labels(folder / LABELS_FILE))
+
+
+def _labels(path: Path) -> dict[str, str]:
+    listed = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else None
+    chinese = (listed or {}).get("zh") or {}
+    return {str(name): str(word) for name, word in chinese.items()}
 
 
 def _chinese(words_by_name: Any) -> dict[str, str]:
