@@ -17,6 +17,8 @@ from prompts.own_versions import only_one, write_new
 from prompts.prompt import Prompt
 
 LONGEST_TITLE = 120
+_SEPARATOR = "\n---\n"
+"""Between what is known of a draft and its text, which stands in the file letter for letter."""
 _ID = re.compile("[a-z0-9]{4,32}")
 _VERSION_LINE = re.compile(r"^version:[^\n]*\n", re.MULTILINE)
 
@@ -58,7 +60,7 @@ class Drafts:
             PromptError: it cannot be written.
         """
         said = draft_text(base) if text is None else text
-        title = title.strip()[:LONGEST_TITLE] or f"{base.label}, changed"
+        title = _titled(title) or f"{base.label}, changed"
         made = Draft(secrets.token_hex(8), base.name, base.version, author, title, self.now(), "", said)
         with only_one(self.folder):
             return self._written(made)
@@ -72,10 +74,11 @@ class Drafts:
         """
         file = self._file(draft_id)
         try:
-            read = yaml.safe_load(file.read_text(encoding="utf-8"))
+            head, _, text = file.read_bytes().decode().partition(_SEPARATOR)
+            read = yaml.safe_load(head)
             at = datetime.fromisoformat(read["updated_at"])
-            texts = {key: str(read[key]) for key in ("name", "author", "title", "token", "text")}
-            return Draft(id=draft_id, base=int(read["base"]), updated_at=at, **texts)
+            texts = {key: str(read[key]) for key in ("name", "author", "title", "token")}
+            return Draft(id=draft_id, base=int(read["base"]), updated_at=at, text=text, **texts)
         except FileNotFoundError as error:
             raise DraftMissing(draft_id) from error
         except (OSError, ValueError, TypeError, KeyError, yaml.YAMLError) as error:
@@ -101,7 +104,7 @@ class Drafts:
         """
         with only_one(self.folder):
             there = self._mine(draft_id, token)
-            title = there.title if title is None else title.strip()[:LONGEST_TITLE] or there.title
+            title = there.title if title is None else _titled(title) or there.title
             saved = replace(there, text=text, author=author, title=title, updated_at=self.now())
             return self._written(saved, over=True)
 
@@ -125,8 +128,9 @@ class Drafts:
     def _written(self, draft: Draft, *, over: bool = False) -> Draft:
         draft = replace(draft, token=secrets.token_hex(8))
         stated = {**asdict(draft), "updated_at": draft.updated_at.isoformat()}
-        text = yaml.safe_dump(stated, allow_unicode=True, sort_keys=False)
-        write_new(self._file(draft.id), text, over=over)
+        text = stated.pop("text")
+        head = yaml.safe_dump(stated, allow_unicode=True, sort_keys=False).rstrip("\n")
+        write_new(self._file(draft.id), f"{head}{_SEPARATOR}{text}", over=over)
         return draft
 
     def _file(self, draft_id: str) -> Path:
@@ -147,3 +151,7 @@ def draft_text(prompt: Prompt) -> str:
         return _VERSION_LINE.sub("", prompt.file.read_text(encoding="utf-8-sig"), count=1)
     except (OSError, UnicodeDecodeError) as error:
         raise PromptError(f"{prompt.file}: cannot be read ({error}).", prompt.file) from error
+
+
+def _titled(title: str) -> str:
+    return " ".join(title.split())[:LONGEST_TITLE]

@@ -46,10 +46,11 @@ class OwnVersions:
             number = max([SHIPPED_AT_MOST, above, *taken]) + 1
             file = folder / f"{number}.yaml"
             wanted = replace(prompt, version=number, file=file)
-            write_new(file, f"version: {number}\n{text}")
-            if _says(file) != wanted.hash:  # a draft that begins with a directive, or is one long `{...}`
-                file.unlink()
-                write_new(file, _plain(wanted))
+            # Not as typed is a draft that begins with a directive, or is one long `{...}`.
+            for written in (f"version: {number}\n{text}", _plain(wanted, True), _plain(wanted, False)):
+                write_new(file, written, over=True)
+                if _says(file) == wanted.hash:
+                    break
             return read_prompt(file)
 
 
@@ -99,7 +100,7 @@ def _says(file: Path) -> str:
         return ""
 
 
-def _plain(prompt: Prompt) -> str:
+def _plain(prompt: Prompt, unicode: bool) -> str:
     """The prompt as plain YAML, its texts in the groups that their keys name."""
     texts: dict[str, Any] = {}
     for key, text in prompt.texts.items():
@@ -115,4 +116,4 @@ def _plain(prompt: Prompt) -> str:
         "variables": list(prompt.variables),
         "texts": texts,
     }
-    return yaml.safe_dump(stated, allow_unicode=True, sort_keys=False, width=120)
+    return yaml.safe_dump(stated, allow_unicode=unicode, sort_keys=False, width=120)
