@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,12 @@ def models() -> LanguageModel:
     return LanguageModel(one, "obedient", False, _members=members)
 
 
+def _going_on() -> Callable[[], datetime]:
+    """A clock that begins at noon and goes: what is done later was later."""
+    began = time.monotonic()
+    return lambda: NOON + timedelta(seconds=time.monotonic() - began)
+
+
 @contextmanager
 def open_lab_shop(folder: Path, index: Path, records: Path, **settings: Any) -> Iterator[Shop]:
     """The demo shop in a home of its own; accounts `staff`, `bea` (staff too), `admin`, `analyst` and `shopper`.
@@ -100,7 +107,7 @@ def open_lab_shop(folder: Path, index: Path, records: Path, **settings: Any) -> 
     shutil.copy(records, folder / "records.sqlite")
     url = f"sqlite:///{folder / 'records.sqlite'}"
     chosen = read_settings(home=home, database_url=url, llm_tool_calls="native", _env_file=None, **settings)
-    shop = open_shop(chosen, embedder=HashEmbedder(), language_model=models(), now=lambda: NOON)
+    shop = open_shop(chosen, embedder=HashEmbedder(), language_model=models(), now=_going_on())
     people = open_people(shop.database, chosen.access(), shop.site_secret, shop.now, Passwords((1, 8, 1)))
     for login, role in (("staff", "staff"), ("bea", "staff"), ("admin", "admin"), ("analyst", "analyst")):
         people.accounts.add(login, role, PASSWORD)

@@ -7,9 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 from assistant.llm.cost import prices_of
+from assistant.prompting.choice import PROMPTS
 from interfaces.ui.floor.images import image_url
 from interfaces.ui.floor.visitors import Visitors
 from interfaces.ui.lab.bench import StageBench, model_names
+from interfaces.ui.lab.lab_refusals import LabRefusal
 from interfaces.ui.lab.prompt_desk import PromptDesk
 from interfaces.ui.lab.prompt_refs import PromptRefs
 from interfaces.ui.lab.run_book import FOLDER, RunBook
@@ -93,4 +95,8 @@ class Lab:
 
     def outcomes(self, name: str, days: int) -> dict[str, Any]:
         """What came of each version of a prompt over the last `days`; see `outcomes_view`."""
-        return {"versions": [], "measures": [], "against": None}
+        from interfaces.ui.lab.outcomes_view import outcomes
+
+        if name not in PROMPTS:
+            raise LabRefusal("ref_gone")
+        return outcomes(self.shop, name, days)

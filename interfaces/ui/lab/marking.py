@@ -31,13 +31,14 @@ def _against(first: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, An
     before, after = ([product["id"] for product in one["products"]] for one in (first, other))
     only, missing = ([id for id in one if id not in two] for one, two in ((after, before), (before, after)))
     return {
-        **_answer(first["text"].strip(), other["text"].strip()),
+        **answers_compared(first["text"].strip(), other["text"].strip()),
         "products": {"only_here": only, "missing": missing, "order": not only and not missing and before != after},
         "facts": [name for name in _FACTS if _fact(first, name) != _fact(other, name)],
     }
 
 
-def _answer(before: str, after: str) -> dict[str, Any]:
+def answers_compared(before: str, after: str) -> dict[str, Any]:
+    """`says` and `answer` of the second of two answers, as `marks` tells them."""
     if before == after:
         return {"says": "same", "answer": None}
     parts: Parts = word_parts(before, after)[1]

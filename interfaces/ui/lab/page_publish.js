@@ -1,6 +1,6 @@
 // ---- publishing: what stands under a label, what would change, and one click back -----------------------------------------------
 const LABELS = ["production", "staging"];
-let done = null; // the last thing that was done here, with a way back: { words, label, expected, to }
+let done = null; // the last thing that was done here, with a way back: { name, label, key, version, expected, to }
 
 VIEWS.publish = async (show, path, query, isCurrent) => {
   const [history, outcomes] = await Promise.all([
@@ -16,19 +16,21 @@ function doneBox() {
   if (!done || done.name !== promptName) return null;
   const mine = done;
   const undo = mine.to === undefined ? null : button(say("undo"), (event) => doing(event.currentTarget, () => putBack(mine)));
-  return make("div", { class: "lb-done", role: "status" }, make("p", "", mine.words), undo);
+  const words = say(mine.key, { label: labelWords(mine.label), version: mine.version || say("nothing") });
+  return make("div", { class: "lb-done", role: "status" }, make("p", "", words), undo);
 }
 
 async function putBack({ name, label, expected, to }) {
   try {
     const told = await api("POST", "/api/lab/put-back", { name, label, expected, to, reason: say("undone_reason") });
-    done = { name, label, words: say("put_back", { label: labelWords(label), version: told.now?.version || say("nothing") }) };
+    done = { name, label, key: "put_back", version: told.now?.version };
     await reload();
   } catch (error) { await quicker(error); }
 }
 
 // Somebody else published meanwhile: who, and what stands there now. Nothing was changed by this click.
 async function quicker(error) {
+  if (error.code === "shared_meanwhile") await load(); // the shares are drawn as they are now
   if (error.code !== "published_meanwhile") throw error;
   const now = error.told.now;
   done = null;
@@ -41,7 +43,7 @@ function standingSection() {
   return section(say("stands_now"), make("div", "st-columns", LABELS.map((label) => {
     const now = prompt().labels[label];
     const words = now ? [make("p", "lb-standing", make("b", "", say("version_n", { version: now.version }))), make("p", "st-quiet", now.by ? byWhen(now.by, now.at) : say("came_with_daogou")), now.reason ? make("q", "lb-reason", now.reason) : null, now.trouble ? make("p", "lb-unsaved", say("label_trouble", { why: now.trouble })) : null] : [make("p", "st-quiet", say("nothing_stands." + label))];
-    const back = now?.before ? button(say("roll_back_to", { version: now.before }), (event) => rollBack(label, now, event.currentTarget)) : null;
+    const back = now?.on_trial || now?.before ? button(now.on_trial ? say("end_trial", { version: now.version }) : say("roll_back_to", { version: now.before }), (event) => rollBack(label, now, event.currentTarget)) : null;
     const away = now && label !== "production" ? button(say("take_away"), (event) => takeAway(label, now, event.currentTarget)) : null;
     return make("section", { class: "st-card st-stack lb-label-" + label, "aria-label": labelWords(label) }, make("h3", "", labelWords(label)), make("p", "st-quiet", say("label_for." + label)), words, actions(back, away));
   })));
@@ -51,7 +53,7 @@ async function rollBack(label, now, control) {
   await doing(control, async () => {
     try {
       const told = await api("POST", "/api/lab/roll-back", { name: promptName, label, expected: now.id, reason: say("rolled_back_reason") });
-      done = { name: promptName, label, words: say("rolled_back", { label: labelWords(label), version: told.now.version }), expected: told.now.id, to: now.version };
+      done = { name: promptName, label, key: "rolled_back", version: told.now?.version, expected: told.now?.id ?? null, to: now.version };
       await reload();
     } catch (error) { await quicker(error); }
   });
@@ -63,7 +65,7 @@ async function takeAway(label, now, control) {
   await doing(control, async () => {
     try {
       await api("POST", "/api/lab/put-back", { name: promptName, label, expected: now.id, to: null, reason });
-      done = { name: promptName, label, words: say("taken_away", { label: labelWords(label) }) };
+      done = { name: promptName, label, key: "taken_away", expected: null, to: now.version };
       await reload();
     } catch (error) { await quicker(error); }
   });
@@ -118,7 +120,7 @@ function previewParts(told, ref, label) {
   if (told.is_same) return [make("p", "st-quiet", say("stands_already", { label: labelWords(label) }))];
   const now = told.now ? say("version_n", { version: told.now.version }) : say("nothing");
   const run = told.run ? make("p", "", say("last_run") + " ", verdictTag(told.run.verdict), " ", make("a", { href: "#runs/" + encodeURIComponent(told.run.id) }, say("see_run"))) : make("p", "lb-unrun", say("never_run"), " ", make("a", { href: "#runs?ref=" + encodeURIComponent(ref) }, say("run_first")));
-  const change = fold(differenceWords(told.difference, now, refWords(ref)), () => differenceSection(told.difference, now, refWords(ref)), told.difference.changed.length <= 6);
+  const change = fold(differenceWords(told.difference, now, refWords(ref)), () => differenceSection(told.difference, now, refWords(ref), false), told.difference.changed.length <= 6);
   return [run, change];
 }
 
@@ -128,7 +130,7 @@ async function publish(ref, label, reason, told) {
     const answer = await api("POST", "/api/lab/publish", { name: promptName, ref, label, reason, expected: before?.id ?? null });
     remember("publish-reason", null);
     remember("publish-ref", "version:" + answer.now.version);
-    done = { name: promptName, label, words: say("published_done", { version: answer.now.version, label: labelWords(label) }), expected: answer.now.id, to: before?.id ? before.version : null };
+    done = { name: promptName, label, key: "published_done", version: answer.now.version, expected: answer.now.id, to: before?.id ? before.version : null };
     await reload();
     view.querySelector(".lb-done")?.scrollIntoView({ block: "center" });
   } catch (error) { await quicker(error); }

@@ -2,7 +2,9 @@
 
 function sharesSection(outcomes) {
   const shares = prompt().shares;
-  const rows = Object.keys(shares.percent).length ? { ...shares.percent } : {};
+  const isShared = Object.keys(shares.percent).length > 0;
+  const standing = prompt().labels.production.version;
+  const rows = isShared ? { ...shares.percent } : { [standing]: 100 };
   const inputs = new Map();
   const total = make("p", { class: "lb-total", role: "status" });
   const list = make("div", "lb-shares");
@@ -16,11 +18,9 @@ function sharesSection(outcomes) {
       const number = make("input", { type: "number", class: "st-field", min: "0", max: "100", step: "1", inputmode: "numeric", "aria-label": say("percent_of", { version }) });
       const slider = make("input", { type: "range", min: "0", max: "100", step: "1", "aria-label": say("slider_of", { version }) });
       number.value = slider.value = String(rows[version]);
-      const both = (from, to) => from.addEventListener("input", () => { to.value = from.value; rows[version] = Number(from.value) || 0; count(); });
-      both(number, slider);
-      both(slider, number);
-      inputs.set(version, number);
-      const away = make("button", { type: "button", class: "st-button st-small", "aria-label": say("leave_out", { version }), onclick: () => { delete rows[version]; drawRows(); } }, "✕");
+      inputs.set(version, { number, slider });
+      for (const input of [number, slider]) input.addEventListener("input", () => change(version, input));
+      const away = make("button", { type: "button", class: "st-button st-small", "aria-label": say("leave_out", { version }), onclick: () => leaveOut(version) }, "✕");
       return make("div", "lb-share", make("b", "", say("version_n", { version })), slider, number, make("span", "", "%"), away);
     }));
     const left = prompt().versions.filter((one) => !(one.version in rows));
@@ -28,21 +28,46 @@ function sharesSection(outcomes) {
     count();
   }
 
-  function count() {
-    const sum = Object.values(rows).reduce((all, percent) => all + percent, 0);
-    const fits = sum === 100 || Object.keys(rows).length === 0;
-    total.textContent = Object.keys(rows).length === 0 ? say("no_shares") : sum === 100 ? say("makes_hundred") : say("makes_not", { sum });
-    total.classList.toggle("lb-unsaved", !fits);
-    save.disabled = !fits;
+  // Of two versions the one has what the other leaves.
+  function change(version, input) {
+    rows[version] = Math.max(0, Math.min(100, Math.round(Number(input.value)) || 0));
+    const others = Object.keys(rows).filter((other) => other !== version);
+    if (others.length === 1) rows[others[0]] = 100 - rows[version];
+    for (const [of, { number, slider }] of inputs) for (const one of [number, slider]) if (one !== input) one.value = String(rows[of]);
+    count();
   }
 
-  add.addEventListener("change", () => { if (add.value) { const rest = 100 - Object.values(rows).reduce((all, percent) => all + percent, 0); rows[add.value] = Math.max(0, rest); drawRows(); } });
+  function leaveOut(version) {
+    delete rows[version];
+    const left = Object.keys(rows);
+    if (left.length === 1) rows[left[0]] = 100;
+    drawRows();
+  }
+
+  const isOne = () => Object.keys(rows).length === 1 && rows[standing] === 100;
+
+  function addVersion(version) {
+    const largest = Object.keys(rows).sort((one, other) => rows[other] - rows[one])[0];
+    const share = largest === undefined ? 100 : Math.min(10, rows[largest]);
+    if (largest !== undefined) rows[largest] -= share;
+    rows[version] = share;
+    drawRows();
+  }
+
+  function count() {
+    const sum = Object.values(rows).reduce((all, percent) => all + percent, 0);
+    total.textContent = isOne() ? say("one_has_all") : sum === 100 ? say("makes_hundred") : say("makes_not", { sum });
+    total.classList.toggle("lb-unsaved", sum !== 100);
+    save.disabled = sum !== 100 || (isOne() && !isShared);
+  }
+
+  add.addEventListener("change", () => { if (add.value) addVersion(add.value); });
   const send = (event) => {
     event.preventDefault();
     if (!reason.value.trim()) { notice(say("reason_needed"), "bad"); reason.focus(); return; }
     doing(save, async () => {
       try {
-        await api("PUT", "/api/lab/shares", { name: promptName, label: "production", shares: rows, reason: reason.value.trim(), expected: shares.id });
+        await api("PUT", "/api/lab/shares", { name: promptName, label: "production", shares: isOne() ? {} : rows, reason: reason.value.trim(), expected: shares.id });
         remember("shares-reason", null);
         notice(say("shares_set"), "good");
         await reload();
@@ -50,8 +75,7 @@ function sharesSection(outcomes) {
     });
   };
   drawRows();
-  const stop = Object.keys(shares.percent).length ? button(say("stop_sharing"), () => { for (const version of Object.keys(rows)) delete rows[version]; drawRows(); reason.focus(); }) : null;
-  const form = make("form", { class: "st-card st-form", onsubmit: send, novalidate: true }, make("p", "st-quiet", say("shares_why")), list, field(say("add_version"), add), total, field(say("reason_why"), reason), actions(save, stop));
+  const form = make("form", { class: "st-card st-form", onsubmit: send, novalidate: true }, make("p", "st-quiet", say("shares_why")), list, field(say("add_version"), add), total, field(say("reason_why"), reason), actions(save));
   return section(say("shares"), form, outcomesBox(outcomes));
 }
 

@@ -91,7 +91,7 @@ VIEWS.compare = async (show, [name], query) => {
   show(comparePicker(left, right), differenceSection(told, refWords(left), refWords(right)));
 };
 
-function differenceSection(told, left, right) {
+function differenceSection(told, left, right, counted = true) {
   const wide = matchMedia("(min-width: 900px)").matches;
   let beside = (remembered("beside") || (wide ? "yes" : "no")) === "yes";
   const place = make("div", "st-stack");
@@ -106,7 +106,7 @@ function differenceSection(told, left, right) {
     },
   }, say(value === "yes" ? "side_by_side" : "one_below_other"))));
   fill();
-  const head = make("div", "st-head", make("p", { class: "lb-count" }, differenceWords(told, left, right)), told.changed.length ? choose : null);
+  const head = make("div", "st-head", counted ? make("p", "lb-count", differenceWords(told, left, right)) : make("span"), told.changed.length ? choose : null);
   return make("section", { class: "st-stack lb-difference", "aria-label": say("difference") }, head, place);
 }
 

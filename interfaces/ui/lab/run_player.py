@@ -11,7 +11,7 @@ from evaluation.comparison.verdicts import Comparison, GradeComparison, Side, Tu
 from evaluation.errors import EvaluationError
 from evaluation.replay.transcripts import Transcript
 from interfaces.ui.lab.bench import model_named
-from interfaces.ui.lab.differences import word_parts
+from interfaces.ui.lab.marking import answers_compared
 from interfaces.ui.lab.run_book import RunOutcome, RunWatch
 
 if TYPE_CHECKING:
@@ -123,7 +123,6 @@ def _conversations(found: Comparison, customers: Mapping[str, str | None]) -> It
 
 
 def _turn(one: TurnPair) -> dict[str, Any]:
-    parts = None if one.a.answer == one.b.answer else word_parts(one.a.answer, one.b.answer)[1]
     grades = [
         {"name": name, "baseline": one.a.grades.get(name), "candidate": one.b.grades.get(name), "is_worse": change < 0}
         for name, change in one.grades.items()
@@ -134,7 +133,7 @@ def _turn(one: TurnPair) -> dict[str, Any]:
         "grades": grades,
         "baseline": _side(one.a),
         "candidate": _side(one.b),
-        "parts": parts,
+        "parts": answers_compared(one.a.answer, one.b.answer)["answer"],
     }
 
 

@@ -60,7 +60,7 @@ def standing_view(shop: LabShop, name: str, label: str, events: Sequence[ShelfEv
     told = {"label": label, "trouble": standing.trouble, "on_trial": standing.shared is not None}
     used = str(standing.prompt.version)
     if standing.publication is None:
-        return {**told, "id": None, "version": used, "by": "", "at": None, "reason": "", "before": None}
+        return {**told, "trouble": "", "id": None, "version": used, "by": "", "at": None, "reason": "", "before": None}
     before = before_in(event for event in events if event.label == label)
     if before is None and label == PRODUCTION:
         before = str(shop.shelf.library.get(name).version)
