@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.agent.events import ChatEvent, TurnEnded
 from assistant.errors import OperatorError
@@ -33,7 +33,7 @@ class StageSeat:
 
     def stream(self, text: str, turn_id: str) -> Iterator[ChatEvent]:
         """The turn's events; where the model's endpoint failed, that is raised after the shop's own answer."""
-        whose = {"conversation_id": _CONVERSATION, "customer_id": self.customer_id, "turn_id": turn_id}
+        whose: dict[str, Any] = {"conversation_id": _CONVERSATION, "customer_id": self.customer_id, "turn_id": turn_id}
         for event in self.stage.chat.stream(text, **whose):
             yield event
             if isinstance(event, TurnEnded) and (fault := self.stage.fault(turn_id)):

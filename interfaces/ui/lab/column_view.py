@@ -9,7 +9,6 @@ from typing import Any, Literal
 
 from assistant.agent.constraints.money import format_price
 from assistant.agent.events import (
-    ChatEvent,
     ConfirmationAsked,
     ConstraintsChanged,
     Language,
@@ -21,6 +20,7 @@ from assistant.agent.events import (
     TurnFailed,
     TurnStarted,
 )
+from interfaces.ui.floor.drawing import DrawnEvent
 from interfaces.ui.lab.turn_facts import Cost, facts_of
 from retrieval.catalog import Product
 from retrieval.query import SearchHit
@@ -67,8 +67,8 @@ class ColumnView:
             "facts": self.facts,
         }
 
-    def take(self, event: ChatEvent) -> None:
-        """Takes in one event of the turn."""
+    def take(self, event: DrawnEvent) -> None:
+        """Takes in one event of the turn; what only the shop floor draws is left out."""
         self.state = "working" if self.state == "waiting" else self.state
         match event:
             case TurnStarted(language=language):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -81,7 +81,7 @@ def outcomes(shop: Shop, name: str, days: int) -> dict[str, Any]:
     return {"versions": versions, "measures": names, "against": against.partition("@")[2] if against else None}
 
 
-def _yardstick(found: dict[str, Sequence[ConversationFigures]], standing: str) -> str:
+def _yardstick(found: Mapping[str, Sequence[ConversationFigures]], standing: str) -> str:
     if standing in found or not found:
         return standing if found else ""
     return max(found, key=lambda version: len(found[version]))

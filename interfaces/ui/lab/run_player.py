@@ -81,17 +81,20 @@ def _grade(one: GradeComparison) -> dict[str, Any]:
     return {**bare, "verdict": _key(one.verdict), "why": _why(one)}
 
 
+_WHY = {
+    "nothing differs": "same",
+    "only": "few",
+    "chance alone": "chance",
+    "two plays": "noise",
+    "the runs were made": "times",
+    "the difference is too small": "small",
+}
+"""How the sentences of `GradeComparison.why` begin, and what the page calls them."""
+
+
 def _why(one: GradeComparison) -> str:
     """The code of what keeps a verdict from being given; empty where nothing does."""
-    from evaluation.comparison.comparing import ALPHA, FEWEST
-
-    if not one.why:
-        return ""
-    if one.conversations < FEWEST:
-        return "few"
-    if one.p_all >= ALPHA or one.low <= 0 <= one.high:
-        return "chance"
-    return "noise" if one.noise is not None and abs(one.difference) <= one.noise else "small"
+    return next((code for begins, code in _WHY.items() if one.why.startswith(begins)), "chance" if one.why else "")
 
 
 def _few(found: Comparison) -> Iterator[dict[str, Any]]:
