@@ -170,6 +170,9 @@ class Settings(BaseSettings):
     allowed_origins: list[str] = Field(
         [], description='Other sites whose pages may call this one, as JSON: ["https://shop.example"].'
     )
+    frame_ancestors: list[str] = Field(
+        [], description='Sites whose pages may show the shop in a frame, as JSON: ["https://shop.example"]; none: nobody.'
+    )
     oidc_issuer: str | None = Field(None, description="OpenID Connect provider to sign in with; empty: none.")
     oidc_client_id: str | None = Field(None, description="The shop's id at the provider.")
     oidc_client_secret: SecretStr | None = Field(None, description="The shop's secret at the provider.")
@@ -203,7 +206,7 @@ class Settings(BaseSettings):
             )
         return self
 
-    @field_validator("allowed_origins")
+    @field_validator("allowed_origins", "frame_ancestors")
     @classmethod
     def _origins_only(cls, origins: list[str]) -> list[str]:
         for origin in origins:
@@ -263,6 +266,7 @@ class Settings(BaseSettings):
             sign_in_idle=timedelta(days=self.sign_in_idle_days),
             guest_lifetime=timedelta(days=self.guest_days),
             allowed_origins=tuple(self.allowed_origins),
+            frame_ancestors=tuple(self.frame_ancestors),
             oidc=OidcConfig(
                 self.oidc_issuer.rstrip("/"), self.oidc_client_id or "", secret.get_secret_value() if secret else ""
             )

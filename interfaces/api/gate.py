@@ -94,7 +94,8 @@ class Gate:
         if not (identity.guest_is_new and identity.visitor.guest_id):
             return send
         token = self._identities.guest_tokens.sign(identity.visitor.guest_id)
-        cookie = set_cookie(GUEST_COOKIE, token, self._identities.config.guest_lifetime, scope["scheme"] == "https")
+        config, secure = self._identities.config, scope["scheme"] == "https"
+        cookie = set_cookie(GUEST_COOKIE, token, config.guest_lifetime, secure, bool(config.frame_ancestors))
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -86,13 +86,15 @@ class SignInDesk:
     def with_cookies(self, answer: Response, made: Identity, secure: bool) -> Response:
         """The answer with the cookies of an identity that was just made."""
         config = self.identities.config
+        framed = bool(config.frame_ancestors)
         guest = self.identities.guest_tokens.sign(made.visitor.guest_id or new_guest_id())
-        answer.headers.append("set-cookie", set_cookie(GUEST_COOKIE, guest, config.guest_lifetime, secure))
+        answer.headers.append("set-cookie", set_cookie(GUEST_COOKIE, guest, config.guest_lifetime, secure, framed))
         if made.sign_in is None:
-            answer.headers.append("set-cookie", drop_cookie(SIGN_IN_COOKIE, secure))
+            answer.headers.append("set-cookie", drop_cookie(SIGN_IN_COOKIE, secure, framed))
         else:
             token = self.identities.sign_in_tokens.sign(made.sign_in)
-            answer.headers.append("set-cookie", set_cookie(SIGN_IN_COOKIE, token, config.sign_in_lifetime, secure))
+            kept = set_cookie(SIGN_IN_COOKIE, token, config.sign_in_lifetime, secure, framed)
+            answer.headers.append("set-cookie", kept)
         return answer
 
     def _name(self, visitor: Visitor) -> str | None:

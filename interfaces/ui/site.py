@@ -5,31 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from interfaces.api.doors import STAFF_PAGES
 from interfaces.ui.floor.images import CONTENT_TYPES, HEADERS, ROUTE, image_file
+from interfaces.ui.page_guard import PageGuard
 from interfaces.ui.shopfront import Shopfront, catalog_dir
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from interfaces.api.sign_in_routes import SignInDesk
     from interfaces.ui.floor.history import History
     from interfaces.ui.floor.live_turns import LiveTurns
-
-PAGE_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data: blob:; font-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-}
-"""Nothing is fetched from another host, whatever a catalogue or a language model writes. Gradio's own front end
-compiles templates in the browser, which is why inline and evaluated scripts of this site stay allowed."""
-_RAW_HEADERS = [(name.lower().encode(), value.encode()) for name, value in PAGE_HEADERS.items()]
-_UNKEPT = (b"cache-control", b"no-store")
-"""What is somebody's own is kept by no cache, and the back button asks for it anew."""
 
 
 def launch(shop: Shopfront, host: str, port: int, ready: Callable[[str], None] | None = None) -> None:
@@ -59,7 +44,7 @@ def build_site(shop: Shopfront) -> FastAPI:
 
     app = FastAPI(title=shop.settings.shop_name, docs_url=None, redoc_url=None, openapi_url=None)
     sign_in = build_entrance(app, shop)
-    app.add_middleware(PageGuard)
+    app.add_middleware(PageGuard, parents=shop.settings.access().frame_ancestors)
     _serve_pictures(app, shop)
     live, history = LiveTurns(), history_of(shop)
     _serve_history(app, shop, history, live, sign_in)
@@ -80,37 +65,6 @@ def build_site(shop: Shopfront) -> FastAPI:
         head=head(),
     )
     return app
-
-
-class PageGuard:
-    """Sends the page's headers with every answer."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handles one connection, as ASGI asks."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-        else:
-            await self._app(scope, receive, _with_headers(scope["path"], send))
-
-
-def _is_somebodys(path: str) -> bool:
-    return path == "/" or path.startswith("/api/") or path.removesuffix("config").rstrip("/") in STAFF_PAGES
-
-
-def _with_headers(path: str, send: Send) -> Send:
-    wanted = [*_RAW_HEADERS, *([_UNKEPT] if _is_somebodys(path) else [])]
-
-    async def sending(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = message.setdefault("headers", [])
-            there = {name.lower() for name, _ in headers}
-            headers += [pair for pair in wanted if pair[0] not in there]
-        await send(message)
-
-    return sending
 
 
 def _serve_pictures(app: FastAPI, shop: Shopfront) -> None:

@@ -25,11 +25,13 @@ class OidcConfig:
 class AccessConfig:
     """How long people stay signed in, from where pages may call, and with whom they may sign in.
 
-    `allowed_origins` are like `https://shop.example`, without a path.
+    `allowed_origins` are like `https://shop.example`, without a path, and so are `frame_ancestors`, the sites whose
+    pages may show the shop in a frame.
     """
 
     sign_in_lifetime: timedelta = timedelta(days=14)
     sign_in_idle: timedelta = timedelta(days=7)
     guest_lifetime: timedelta = timedelta(days=90)
     allowed_origins: tuple[str, ...] = ()
+    frame_ancestors: tuple[str, ...] = ()
     oidc: OidcConfig | None = None

@@ -44,6 +44,8 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Any:
             access=AccessConfig,
         ),
         people=None,
+        policies=SimpleNamespace(sections=()),
+        ledger=None,
         site_secret=b"a secret of the tests, 32 bytes long",
         now=lambda: datetime(2026, 11, 16, 12, tzinfo=UTC),
     )
