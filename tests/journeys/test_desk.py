@@ -1,8 +1,7 @@
-"""Staff at the conversation desk: finding what went wrong, answering in the assistant's place, keeping what was learned."""
+"""Staff at the conversation desk: finding what went wrong, answering in the assistant's place, keeping what matters."""
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,10 @@ from records.actions import utc_now
 from records.conversation_log import SqlConversationLog
 from records.nouns import Conversation, Turn
 
+MEI = "mei.lin@shop.example"
+SIGN_IN = """told => fetch("/api/sign-in", {
+  method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify(told),
+}).then((answer) => answer.status)"""
 PASSWORD = "correct horse 电池"
 SEARCH = Step(tool_calls=[("search_products", {"query": "headphones"})])
 WRONG = Step("The first one [1] costs $12 only. The first one [1] is a fine choice.")
@@ -34,7 +37,7 @@ def shop(open_scripted_shop: Callable[..., Shop], tmp_path: Path) -> Shop:
     shop.settings = shop.settings.model_copy(update={"home": tmp_path / "home", "mode": "demo"})
     shop.__dict__["log"] = SqlConversationLog(shop.database, shop.vault)
     people = open_people(shop.database, shop.settings.access(), shop.site_secret, utc_now, Passwords((1, 8, 1)))
-    for login in ("mei.lin@shop.example", "tom"):
+    for login in (MEI, "tom"):
         people.accounts.add(login, "staff", PASSWORD)
     shop.__dict__["people"] = people
     return shop
@@ -46,8 +49,7 @@ def at_the_desk(
     """Somebody of the staff, with the desk open."""
     visitor = visit(locale=LOCALES[language], **context)
     told = {"login": login, "password": PASSWORD}
-    script = "told => fetch('/api/sign-in', {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(told)}).then(a => a.status)"
-    assert visitor.page.evaluate(script, told) == 200
+    assert visitor.page.evaluate(SIGN_IN, told) == 200
     visitor.page.goto(f"{site}/conversations/")
     visitor.page.locator(".cv-tabs a").first.wait_for()
     return visitor
@@ -64,7 +66,7 @@ def logged(shop: Shop, id: str, *said: tuple[str, str], **changed: Any) -> None:
 def test_a_repaired_claim_is_found_and_its_trace_read(
     visit: Visit, site: str, shop: Shop, language: str, picture: Callable[[Any, str], None]
 ) -> None:
-    shopper = visit(locale=LOCALES[language])
+    shopper = a_shopper(visit, language)
     shopper.say(ASKED[language])
     shopper.answered()
     logged(shop, "plain", ("hello", "Welcome."))
@@ -94,7 +96,7 @@ def test_a_repaired_claim_is_found_and_its_trace_read(
 def test_a_person_takes_a_live_conversation_over_and_gives_it_back(
     visit: Visit, site: str, shop: Shop, language: str, picture: Callable[[Any, str], None]
 ) -> None:
-    shopper = visit(locale=LOCALES[language])
+    shopper = a_shopper(visit, language)
     shopper.say(ASKED[language])
     shopper.answered()
     (conversation,) = shop.log.conversations(limit=1)
@@ -152,7 +154,7 @@ def test_two_of_staff_at_once(visit: Visit, site: str, shop: Shop) -> None:
     if tom.page.locator(".cv-offer .st-main-button").count():
         with tom.page.expect_response(lambda answer: answer.url.endswith("/taking")):
             tom.page.locator(".cv-offer .st-main-button").click()
-    tom.page.get_by_text("mei.lin@shop.example", exact=False).first.wait_for()
+    tom.page.get_by_text(MEI, exact=False).first.wait_for()
     assert tom.page.locator(".cv-reply").count() == 0
     tom.complaints[:] = [one for one in tom.complaints if "409" not in one]
 
@@ -181,7 +183,7 @@ def test_notes_labels_and_a_set_with_the_keyboard_alone_on_a_small_screen(
     page.locator(".cv-add").focus()
     page.keyboard.press("Enter")
     page.locator(".cv-command").wait_for()
-    assert "evaluation_sets/desk.jsonl" in page.locator(".cv-command").inner_text()
+    assert "evaluate replay desk" in page.locator(".cv-command").inner_text()
     page.keyboard.press("Enter")
     page.wait_for_timeout(0)
     file = shop.settings.home / "evaluation_sets" / "desk.jsonl"
@@ -199,10 +201,9 @@ def test_what_was_typed_outlives_an_ended_sign_in(visit: Visit, site: str, shop:
     reply.fill("A long answer")
     mei.page.context.clear_cookies()
     mei.page.locator(".cv-reply .st-main-button").click()
-    mei.page.locator(".st-sign-in[open] input[name=login]").fill("mei.lin@shop.example")
+    mei.page.locator(".st-sign-in[open] input[name=login]").fill(MEI)
     mei.page.locator(".st-sign-in[open] input[name=password]").fill(PASSWORD)
     mei.page.locator(".st-sign-in[open] .st-main-button").click()
     mei.page.locator(".cv-person").wait_for()
     assert [one.text for one in shop.staff_messages.of("c1")] == ["A long answer"]
-    assert secrets  # a message is kept once, under the key that the page made
     mei.complaints[:] = [one for one in mei.complaints if "401" not in one and "403" not in one]

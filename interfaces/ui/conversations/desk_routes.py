@@ -16,7 +16,7 @@ from interfaces.ui.conversations.staff_desk import StaffDesk
 from interfaces.ui.conversations.staff_lists import StaffLists
 
 if TYPE_CHECKING:
-    from records.desk.search import SearchFilters
+    from records.desk.filters import SearchFilters
 
 Tongue = Literal["en", "zh"]
 Short = Annotated[str, Query(max_length=200)]
@@ -71,7 +71,7 @@ class Filters:
 
     def read(self) -> SearchFilters:
         """As the records take them: days are whole days of the reader, `zone` minutes behind UTC; `until` is in it."""
-        from records.desk.search import SearchFilters
+        from records.desk.filters import SearchFilters
 
         return SearchFilters(
             text=self.text.strip(),

@@ -13,7 +13,7 @@ from records.carts import cart_owner
 from records.nouns import Conversation, StaffMessage, Turn
 from records.redaction.redactor import Redactor
 
-COMMAND = "daogou evaluate replay --data {file}"
+COMMAND = "daogou evaluate replay {name} --out replay-{name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class EvaluationSets:
         file = set_file(self.home(), name)
         transcript = self._transcript(conversation, list(turns), list(said))
         new = add_transcripts(file, [transcript], replace=True)
-        return {"set": name, "file": str(file), "new": bool(new), "command": COMMAND.format(file=file)}
+        return {"set": name, "file": str(file), "new": bool(new), "command": COMMAND.format(name=name)}
 
     def remove(self, conversation_id: str) -> None:
         """Takes the conversation out of every set; for one that was deleted."""

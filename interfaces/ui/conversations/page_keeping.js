@@ -32,7 +32,7 @@ async function addToSet(name, told, add) {
   lastSet = done.set;
   try { localStorage.setItem("daogou-evaluation-set", lastSet); } catch { /* private browsing */ }
   told.replaceChildren(make("p", "", say(done.new ? "set_added" : "set_again", { name: done.set })), make("p", "st-quiet", say("set_where")), make("pre", "", done.file),
-    make("p", "st-quiet", say("set_replay")), make("pre", "cv-command", done.command), make("p", "", make("a", { href: "/lab/#sets/" + encodeURIComponent(done.set) }, say("set_in_lab"))));
+    make("p", "st-quiet", say("set_replay")), make("pre", "cv-command", done.command), make("p", "", make("a", { href: "/lab/#runs" }, say("set_in_lab"))));
   add.focus();
 }
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.agent.events import Language
 from interfaces.ui.conversations.answers import gone, told_in_words
@@ -17,6 +17,9 @@ from interfaces.ui.staff.staff_names import StaffNames
 from records.access.rules import Action, Visitor, require_role
 from records.nouns import Conversation, HandOff, StaffMessage, Turn
 from records.redaction.placeholders import in_words
+
+if TYPE_CHECKING:
+    from records.desk.taking_over import TakingOver
 
 PAGE_TURNS = 40
 """How many turns are told at once."""
@@ -74,7 +77,7 @@ class StaffDesk:
                 {"id": one.turn_id, "at": one.at.isoformat(), "text": in_words(one.text, language, of_shopper=True)}
                 for one in log.unanswered(id)
             ],
-            "person": self._person(shop.taking_over.person_in(id), visitor),
+            "person": self._person(self.taking.person_in(id), visitor),
             "hand_offs": [self.hand_off(one, visitor) for one in self._hand_offs(id)],
             "notes": [
                 {"id": one.id, "at": one.at.isoformat(), "by": self.names.login(one.by), "text": one.text}
@@ -98,7 +101,7 @@ class StaffDesk:
                 {"id": one.turn_id, "at": one.at.isoformat(), "text": in_words(one.text, language, of_shopper=True)}
                 for one in self.shop.log.unanswered(id)
             ],
-            "person": self._person(self.shop.taking_over.person_in(id), visitor),
+            "person": self._person(self.taking.person_in(id), visitor),
         }
 
     # ---- a person in the conversation -------------------------------------------------------------------------------
@@ -107,14 +110,14 @@ class StaffDesk:
         """The conversation is the visitor's to answer; asked again it changes nothing."""
         self._opened(visitor, "desk.take_over", id)
         with told_in_words(self.names.login):
-            taken = self.shop.taking_over.take_conversation(id, visitor.account_id or "")
+            taken = self.taking.take_conversation(id, visitor.account_id or "")
         return {"person": self._person(taken, visitor)}
 
     def give_back(self, visitor: Visitor, id: str) -> dict[str, Any]:
         """The assistant answers again, whoever of the staff had it."""
         self._opened(visitor, "desk.take_over", id)
         with told_in_words(self.names.login):
-            self.shop.taking_over.give_back(id, visitor.account_id or "")
+            self.taking.give_back(id, visitor.account_id or "")
         return {"person": None}
 
     def say(self, visitor: Visitor, id: str, text: str, key: str) -> dict[str, Any]:
@@ -182,6 +185,13 @@ class StaffDesk:
             "taken_at": hand_off.taken_at.isoformat() if hand_off.taken_at else None,
             "closed_at": hand_off.closed_at.isoformat() if hand_off.closed_at else None,
         }
+
+    @property
+    def taking(self) -> TakingOver:
+        """Who answers which conversation."""
+        taking_over = self.shop.taking_over
+        assert taking_over is not None  # a shop with accounts of staff has records, and so a desk
+        return taking_over
 
     def _there(self, id: str) -> Conversation:
         conversation = self.shop.log.conversation(id)

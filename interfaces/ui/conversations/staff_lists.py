@@ -15,7 +15,8 @@ from records.access.rules import Visitor, require_role
 from records.redaction.placeholders import in_words
 
 if TYPE_CHECKING:
-    from records.desk.search import FoundConversation, SearchFilters
+    from records.desk.filters import SearchFilters
+    from records.desk.found import FoundConversation
 
 PAGE_ROWS = 30
 INBOX_ROWS = 60
@@ -55,7 +56,7 @@ class StaffLists:
         """Hand-offs, open ones first, the longest waiting first."""
         require_role(visitor, "desk.open")
         self._note(visitor, "inbox")
-        rows = [self.desk.hand_off(one, visitor) for one in self.shop.taking_over.inbox(limit=INBOX_ROWS)]
+        rows = [self.desk.hand_off(one, visitor) for one in self.desk.taking.inbox(limit=INBOX_ROWS)]
         return {
             "hand_offs": [{**row, "customer_name": self._called(row)} for row in rows],
             "counts": self.counts(visitor),
@@ -64,7 +65,7 @@ class StaffLists:
     def counts(self, visitor: Visitor) -> Mapping[str, int]:
         """How many hand-offs are open, taken and closed: nobody's words, so nothing is noted."""
         require_role(visitor, "desk.open")
-        return self.shop.taking_over.counts()
+        return {str(status): count for status, count in self.desk.taking.counts().items()}
 
     def choices(self, visitor: Visitor) -> dict[str, Any]:
         """What the filters offer: labels in use and versions of prompts."""

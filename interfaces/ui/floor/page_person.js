@@ -4,6 +4,7 @@ const WATCH = { near: 3000, far: 9000, idleAfter: 15 * 60000 };
 let personIn = null; // { id, name } of whoever has the conversation
 let personsOf = ""; // the conversation that these are of
 let lastSaid = { id: "", at: "" }; // the newest of their messages that was drawn
+let lastStay = ""; // when somebody last came or went
 let watching = 0; // the timer of the next question
 let isStaffed = true;
 let lastStir = Date.now();
@@ -31,6 +32,11 @@ const isDrawn = (one) => thread.querySelector('[data-person="' + CSS.escape(one.
 function drawPerson(one, box) {
   if (isDrawn(one)) return false;
   if (one.kind === "said" && one.at > lastSaid.at) lastSaid = one;
+  if (one.kind !== "said" && one.at >= lastStay) { // where history ends with somebody in it, they are still there
+    lastStay = one.at;
+    personIn = one.kind === "joined" ? { id: one.id.replace(/-joined$/, ""), name: one.name } : null;
+    if (personIn) watchSoon();
+  }
   if (!box) {
     box = make("article", "dg-turn dg-persons");
     thread.append(box);
@@ -52,6 +58,7 @@ function drawPersonsOfTurn(turn, frame) {
 function beginPersons(id) {
   personsOf = id;
   personIn = null;
+  lastStay = "";
   lastSaid = { id: "", at: "" };
 }
 
@@ -82,9 +89,9 @@ function takeIn(found) {
   const before = personIn;
   const place = thread.lastElementChild;
   const news = [];
-  if (found.person && before?.id !== found.person.id) news.push({ id: found.person.id + "-joined", kind: "joined", name: found.person.name, text: "" });
+  if (found.person && before?.id !== found.person.id) news.push({ id: found.person.id + "-joined", kind: "joined", name: found.person.name, text: "", at: new Date().toISOString() });
   news.push(...found.said);
-  if (before && !found.person) news.push({ id: before.id + "-left", kind: "left", name: before.name, text: "" });
+  if (before && !found.person) news.push({ id: before.id + "-left", kind: "left", name: before.name, text: "", at: new Date().toISOString() });
   personIn = found.person;
   const drawn = news.filter((one) => drawPerson(one, place));
   if (!drawn.length) return;
