@@ -18,7 +18,7 @@ from evaluation.errors import EvaluationError
 from evaluation.replay.grading import facts_about, grade_run
 from evaluation.replay.playing import Job, Limits, play
 from evaluation.replay.replayed_turn import ReplayedTurn, Run
-from evaluation.replay.replaying import ReplayTask, check_task, header_of, prices_in, stages_for
+from evaluation.replay.replaying import ReplayTask, header_of, make_ready, prices_in, stages_for
 from evaluation.replay.transcripts import Transcript
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def run_comparison(
         for one in (task.a, task.b)
     ]
     for one in tasks:
-        check_task(one, shop)
+        make_ready(one, shop)
     kept: tuple[list[ReplayedTurn], list[ReplayedTurn]] = ([], [])
     jobs = list(in_turns(task))
     stopped = play(

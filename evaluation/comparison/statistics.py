@@ -24,8 +24,8 @@ def bootstrap_intervals(sums: Floats, counts: Floats, seed: int = 0) -> list[tup
     """Where 95 % of the mean differences lie when conversations are drawn anew with replacement, for each grade.
 
     `sums` and `counts` have a row for each conversation and a column for each grade: its turns' differences added up,
-    and how many these are, 0 where it has none. The percentile bootstrap over clusters (Davison and Hinkley, 1997,
-    section 3.8).
+    and how many these are, 0 where it has none; at least one conversation has the grade. The percentile bootstrap over
+    clusters (Davison and Hinkley, 1997, section 3.8).
     """
     draw = np.random.default_rng(seed)
     number = len(sums)
@@ -34,8 +34,8 @@ def bootstrap_intervals(sums: Floats, counts: Floats, seed: int = 0) -> list[tup
     for _ in range(DRAWN_ANEW // _BLOCK):
         drawn = draw.multinomial(number, chances, size=_BLOCK).astype(np.float64)
         total = drawn @ counts
-        means.append(np.divide(drawn @ sums, total, out=np.zeros_like(total), where=total > 0))
-    low, high = np.quantile(np.concatenate(means), (0.025, 0.975), axis=0)
+        means.append(np.divide(drawn @ sums, total, out=np.full_like(total, np.nan), where=total > 0))
+    low, high = np.nanquantile(np.concatenate(means), (0.025, 0.975), axis=0)
     return list(zip(low.tolist(), high.tolist(), strict=True))
 
 

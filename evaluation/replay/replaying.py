@@ -56,7 +56,7 @@ def replay(
         EvaluationError: nothing to play, an expectation that names no product of the catalogue, or a folder that holds
             another run.
     """
-    check_task(task, shop)
+    make_ready(task, shop)
     header = header_of(task, shop)
     kept: list[ReplayedTurn] = []
 
@@ -82,11 +82,18 @@ def replay(
     return run.model_copy(update={"left": left, "stopped": stopped})
 
 
-def check_task(task: ReplayTask, shop: Shop) -> None:
-    """Does nothing where there is something to play whose products the shop has; raises `EvaluationError`."""
+def make_ready(task: ReplayTask, shop: Shop) -> None:
+    """Open what all stages share, so that the first turns are no slower than the rest.
+
+    Raises:
+        EvaluationError: there is nothing to play, or something expects a product that the shop does not have.
+    """
     if not task.transcripts:
         raise EvaluationError("There is no conversation to replay; choose a set that has some.")
     check_products(task.transcripts, lambda id: shop.search_engine.product(id) is not None)
+    shop.search_engine.warm()
+    shop.shop_words.warm()
+    shop.redactor.warm()
 
 
 def stages_for(shop: Shop, task: ReplayTask) -> Callable[[], Stage]:

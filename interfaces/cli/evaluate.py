@@ -15,6 +15,7 @@ from interfaces.cli.evaluate_dialogue import dialogue
 from interfaces.cli.evaluate_loyalty import loyalty
 from interfaces.cli.evaluate_purchases import purchases
 from interfaces.cli.evaluate_redaction import redaction
+from interfaces.cli.evaluate_replay import compare, grade, replay
 from interfaces.cli.evaluate_satisfaction import satisfaction
 from interfaces.cli.evaluate_sentiment import sentiment
 from interfaces.cli.evaluate_signals import signals
@@ -58,6 +59,9 @@ app.command()(dialogue)
 app.command()(loyalty)
 app.command()(purchases)
 app.command()(redaction)
+app.command()(replay)
+app.command()(grade)
+app.command()(compare)
 app.command()(sentiment)
 app.command()(signals)
 app.command()(satisfaction)

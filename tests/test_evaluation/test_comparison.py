@@ -11,6 +11,7 @@ import pytest
 from assistant.prompting.choice import PromptChoice
 from assistant.wiring import Shop
 from evaluation.comparison.comparing import compare_runs
+from evaluation.comparison.drawn_runs import drawn_run
 from evaluation.comparison.running import BLOCK, ComparisonTask, Version, in_turns, run_comparison
 from evaluation.dialogue_stage import without_model
 from evaluation.errors import EvaluationError
@@ -20,7 +21,6 @@ from evaluation.replay.passes import pass_rates
 from evaluation.replay.playing import Limits
 from evaluation.replay.replayed_turn import ReplayedTurn, Run, RunHeader
 from evaluation.replay.transcripts import Transcript
-from tests.test_evaluation.graded_cases import drawn_run
 from tests.test_evaluation.replay_cases import failing_model, said
 
 SEEDS = range(12)

@@ -1,17 +1,19 @@
-"""Graded runs with drawn grades, for seeing how often a comparison is right."""
+"""Graded runs whose grades are drawn, so that it can be counted how often a comparison is right about them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from evaluation.replay.grades import Grade, GradedTurn
 from evaluation.replay.grading import GradedRun
 from evaluation.replay.replayed_turn import ReplayedTurn, Run, RunHeader
-from tests.test_evaluation.replay_cases import said
+from evaluation.replay.transcripts import Transcript, TranscriptMessage
 
-SHARES = (
+SHARES: Final = (
     "state",
     "constraints",
     "tool",
@@ -24,7 +26,7 @@ SHARES = (
     "language",
     "arguments_valid",
 )
-LATENCIES = ("products_ms", "first_text_ms", "total_ms", "own_ms")
+LATENCIES: Final = ("products_ms", "first_text_ms", "total_ms", "own_ms")
 
 
 def drawn_run(
@@ -46,7 +48,7 @@ def drawn_run(
     """
     lot, chance = np.random.default_rng(same), np.random.default_rng((seed, 7))
     number = conversations * turns
-    values: dict[str, np.ndarray] = {}
+    values: dict[str, NDArray[np.float64]] = {}
     for name in SHARES:
         usual = lot.random(number) < right
         unsure = lot.random(number) < flaky
@@ -63,8 +65,11 @@ def drawn_run(
     return _run(values, conversations, turns, repeats, together)
 
 
-def _run(values: dict[str, np.ndarray], conversations: int, turns: int, repeats: int, together: str) -> GradedRun:
-    transcripts = [said(f"c{n}", *(f"message {k}" for k in range(turns))) for n in range(conversations)]
+def _run(
+    values: dict[str, NDArray[np.float64]], conversations: int, turns: int, repeats: int, together: str
+) -> GradedRun:
+    messages = tuple(TranscriptMessage(role="user", content=f"message {k}") for k in range(turns))
+    transcripts = [Transcript(id=f"c{n}", language="en", messages=messages) for n in range(conversations)]
     graded = [
         GradedTurn(
             ReplayedTurn(case=f"c{n}", turn=k, repeat=r, text=f"message {k}", outcome="answered", last=k == turns - 1),
