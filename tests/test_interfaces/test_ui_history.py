@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from log_cases import START, message, turn
 
+from assistant.agent.next_questions import Question
 from interfaces.ui.floor.chips import ChipWriter
+from interfaces.ui.floor.comparison import ComparisonWriter
+from interfaces.ui.floor.drawing import Drawing
 from interfaces.ui.floor.history import PAGE_TURNS, History
 from interfaces.ui.floor.texts import say
 from records.conversation_log import MemoryConversationLog
@@ -172,3 +176,52 @@ def test_a_message_that_is_answered_while_the_page_is_drawn_stands_in_it_once() 
 
     page = drawn(Answering())
     assert ([frame["turn"] for frame in page["turns"]], page["waiting"]) == (["c1-0", "c1-1"], [])
+
+
+# ---- what is drawn beside the words ----------------------------------------------------------------------------------
+
+
+def drawing_history(log: MemoryConversationLog, products: tuple[Product, ...]) -> History:
+    nobody: Any = SimpleNamespace(orders=lambda *_: [], question=lambda *_: {"title": "Cancel?"})
+    suggest: Any = lambda turn, asked: (Question("next?", "next?"), *(Question(one, one) for one in asked))  # noqa: E731
+    drawing = Drawing(ComparisonWriter(lambda _: None), nobody, suggest)
+    find = {one.id: one for one in products}.get
+    return replace(history(log), find=find, drawing=drawing)
+
+
+def test_a_comparison_comes_back_and_the_words_spare_the_table() -> None:
+    other = replace(LAMP, id="HOM-002", price=20.0)
+    answer = "|  | A | B |\n| --- | --- | --- |\n| Price | 30 | 20 |\n\nB costs least."
+    log = kept(said(answer=answer, trace={"drawn": {"compared": ["HOM-001", "HOM-002"]}}))
+    [frame] = drawing_history(log, (LAMP, other)).page(MINE, lambda _: False)["turns"]
+    assert [one["id"] for one in frame["parts"]["comparison"]["products"]] == ["HOM-001", "HOM-002"]
+    assert frame["prose"] == "<p>B costs least.</p>\n"
+    [frame] = drawing_history(log, (LAMP,)).page(MINE, lambda _: False)["turns"]
+    assert "comparison" not in frame["parts"], "one product alone is no comparison"
+    assert "<table>" in frame["prose"]
+
+
+def test_reasons_on_cards_come_back() -> None:
+    drawn = {"drawn": {"reasons": {"HOM-001": "Warm light"}}}
+    [frame] = drawing_history(kept(said(shown_product_ids=("HOM-001",), trace=drawn)), (LAMP,)).page(
+        MINE, lambda _: False
+    )["turns"]
+    assert "Warm light" in frame["rows"][0]
+
+
+def test_only_the_last_turn_says_what_to_ask_next() -> None:
+    log = kept(said(text="first"), said(1, text="second"))
+    first, second = drawing_history(log, (LAMP,)).page(MINE, lambda _: False)["turns"]
+    assert "next" not in first["parts"]
+    assert [one["shown"] for one in second["parts"]["next"]] == ["next?", "first", "second"]
+    waiting = kept(said())
+    waiting.receive(message(1))
+    [frame] = drawing_history(waiting, (LAMP,)).page(MINE, lambda _: False)["turns"]
+    assert "next" not in frame["parts"]
+
+
+def test_a_question_has_its_card_only_while_it_waits() -> None:
+    [frame] = drawing_history(kept(said(pending=PENDING)), (LAMP,)).page(MINE, lambda _: False)["turns"]
+    assert frame["parts"]["question"] == {"title": "Cancel?"}
+    answered = drawing_history(kept(said(pending=PENDING), said(1)), (LAMP,)).page(MINE, lambda _: False)["turns"]
+    assert "question" not in answered[0]["parts"]
