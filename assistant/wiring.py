@@ -137,12 +137,13 @@ class Shop(PromptParts, StaffParts):
         """What else keeps something of people, beside the tables: a room that begins to do so adds its own here."""
         from assistant.llm.gateway import prompts_folder
         from assistant.llm.read_prompts import SavedPrompts
-        from assistant.saved_sets import FOLDER, SavedSets
+        from assistant.saved_sets import FOLDER, RUNS_FOLDER, SavedSets
         from loyalty.report.report_folder import ReportFolder
 
         prompts = SavedPrompts(prompts_folder(self.settings.language_model()))
         sets = SavedSets(self.settings.home / FOLDER, self._conversations_of)
-        return (prompts, ReportFolder.of(self.settings.home), sets)
+        runs = SavedSets(self.settings.home / RUNS_FOLDER, self._conversations_of)
+        return (prompts, ReportFolder.of(self.settings.home), sets, runs)
 
     @cached_property
     def eraser(self) -> Eraser:
@@ -358,7 +359,7 @@ class Shop(PromptParts, StaffParts):
         self.chat.words.warm()
         self.redactor.warm()
         try:
-            self.speakers.of(None, ()).agent().warm()
+            self.speakers.warm()
         except LanguageModelError:
             return  # the endpoint may come up later; until then answers come from the search alone
 

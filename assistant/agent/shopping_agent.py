@@ -100,14 +100,16 @@ class ShoppingAgent:
         finally:
             reader.leaves()
 
-    def warm(self) -> None:
+    def warm(self, *, every_slot: bool = True) -> None:
         """Have the model read the system prompt and the tools once, so that a server with a prompt cache keeps them.
+
+        `every_slot` is as in `LanguageModel.warm`.
 
         Raises:
             LanguageModelError: the model does not answer.
         """
         opening: Any = [SystemMessage(self._system_prompt), HumanMessage("hello")]
-        self.model.warm(opening, self._tools)
+        self.model.warm(opening, self._tools, every_slot=every_slot)
 
 
 def system_prompt(prompt: Prompt, shop_name: str, departments: Sequence[str], guided: bool) -> str:

@@ -56,8 +56,10 @@ class LanguageModel:
         members = tuple(member.told(texts) for member in self._members)
         return replace(self, chat_model=_told(self.chat_model, texts), _close=_nothing, _members=members)
 
-    def warm(self, opening: Sequence[BaseMessage], tools: Sequence[BaseTool]) -> None:
+    def warm(self, opening: Sequence[BaseMessage], tools: Sequence[BaseTool], *, every_slot: bool = True) -> None:
         """Have every model read the beginning of all conversations, and an embedded one keep it for all its slots.
+
+        Without `every_slot` it is only read, which leaves alone what the slots hold of conversations under way.
 
         Raises:
             LanguageModelError: the last model does not answer; the others were tried.
@@ -65,19 +67,20 @@ class LanguageModel:
         failure: LanguageModelError | None = None
         for model in self.every:
             try:
-                model._warm_alone(opening, tools)
+                model._warm_alone(opening, tools, every_slot)
             except LanguageModelError as error:
                 failure = error
         if failure is not None:
             raise failure
 
-    def _warm_alone(self, opening: Sequence[BaseMessage], tools: Sequence[BaseTool]) -> None:
+    def _warm_alone(self, opening: Sequence[BaseMessage], tools: Sequence[BaseTool], every_slot: bool) -> None:
         words = [getattr(self.chat_model, "texts", ""), *opening, *((t.name, t.description, t.args) for t in tools)]
         prompt = "\n".join(map(repr, words))
-        known = self._read is not None and self._read.recall(prompt)
+        read = self._read if every_slot else None
+        known = read is not None and read.recall(prompt)
         self.chat_model.bind_tools(tools).invoke(list(opening))
-        if self._read is not None and not known:
-            self._read.keep(prompt)
+        if read is not None and not known:
+            read.keep(prompt)
 
     def close(self) -> None:
         """Free what the model holds: connections, and the embedded model's memory."""

@@ -51,6 +51,8 @@ class Following:
         self._looked_at = float("-inf")
         self._looking = Lock()
         self._told: frozenset[str] = frozenset()
+        self.changed: Callable[[], None] = lambda: None
+        """Called after something else holds than before, while others wait to look; it must not look itself."""
 
     def known(self) -> Holding:
         """What held a moment ago; what was known last where the records cannot be read. Raises nothing."""
@@ -81,8 +83,9 @@ class Following:
             return self._holding
 
     def look_again(self) -> None:
-        """Has the next who asks look, however short ago the last look was."""
+        """Looks, however short ago the last look was; another thread that is looking does it for this one."""
         self._looked_at = float("-inf")
+        self.known()
 
     def _look(self) -> None:
         publications, shares = self._records.publications, self._records.prompt_shares
@@ -92,6 +95,7 @@ class Following:
             self._holding = Holding(library.reread(), publications.history(limit=_ALL), shares.history(limit=_ALL))
             self._stamp = stamp
             self._tell(self._holding.warnings())
+            self.changed()
         self._looked_at = at
 
     def _tell(self, warnings: Iterable[str]) -> None:

@@ -72,6 +72,12 @@ class Holding:
         chosen = (self.production[name].version_for(name, conversation_id, kept[name]) for name in PROMPTS)
         return PromptChoice(*chosen)
 
+    def in_use(self) -> tuple[PromptChoice, ...]:
+        """A choice for each version of `shopping_agent` that new conversations get, the standing one first."""
+        agent, replies = self.production["shopping_agent"], self.production["replies"].standing
+        shared = (agent.usable[version] for version in sorted(agent.shares) if version in agent.usable)
+        return tuple(PromptChoice(one, replies) for one in dict.fromkeys([agent.standing, *shared]))
+
     def course(self, name: str, label: str) -> Course:
         """The course of a label, also of one that was never used."""
         return self.courses.get((name, label)) or Course(name, label)

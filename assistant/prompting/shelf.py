@@ -91,8 +91,16 @@ class PromptShelf:
         return self._following.known().choice(conversation_id, past, self._now())
 
     def look_again(self) -> None:
-        """Has the next conversation see what was published until now, and not only after some seconds."""
+        """Sees what was published until now, and not only after some seconds."""
         self._following.look_again()
+
+    def in_use(self) -> tuple[PromptChoice, ...]:
+        """A choice for each version of `shopping_agent` that new conversations get, the standing one first."""
+        return self._following.known().in_use()
+
+    def when_changed(self, call: Callable[[], None]) -> None:
+        """Has `call` made whenever something else holds than before; it must return at once."""
+        self._following.changed = call
 
     @property
     def library(self) -> PromptLibrary:

@@ -83,9 +83,9 @@ def diff(
         return
     for entry in found["changed"]:
         key = entry["key"]
-        lines = [texts.get(key, "").splitlines() for texts in (before, after)]
+        was, now = before.get(key, "").splitlines(), after.get(key, "").splitlines()
         here.say(f"[{key}] {entry['kind']}")
-        for line in [*unified_diff(*lines, left, right, lineterm="", n=1)][2:]:
+        for line in [*unified_diff(was, now, left, right, lineterm="", n=1)][2:]:
             here.say(line)
     here.say(f"{len(found['changed'])} texts differ, {found['same']} are the same.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from assistant.agent.events import TurnEnded, TurnFailed
+from assistant.errors import LanguageModelError
 from assistant.llm.scripted import Step
 from assistant.prompting.choice import PromptChoice
 from assistant.prompting.speakers import MOST_PAIRS, PromptedSpeakers
@@ -165,3 +167,48 @@ def test_the_chat_services_that_are_kept_are_bounded(open_scripted_shop: OpenSho
     speakers.of("0", ())
     assert len(made) == MOST_PAIRS + 2
     assert shop.speakers is shop.speakers
+
+
+class Reader:
+    """A chat service whose agent keeps how it was warmed."""
+
+    def __init__(self, choice: PromptChoice, warmed: list[tuple[str, bool]], done: threading.Semaphore) -> None:
+        self._label, self._warmed, self._done = choice.shopping_agent.label, warmed, done
+
+    def agent(self) -> Reader:
+        return self
+
+    def warm(self, *, every_slot: bool) -> None:
+        self._warmed.append((self._label, every_slot))
+        self._done.release()
+
+
+def test_what_is_published_is_read_ahead_once_and_takes_no_conversations_slot(open_scripted_shop: OpenShop) -> None:
+    shop, warmed, done = open_scripted_shop(), list[tuple[str, bool]](), threading.Semaphore(0)
+    newest = shop.prompts.get("shopping_agent")
+    speakers = PromptedSpeakers(shop.shelf, lambda choice: Reader(choice, warmed, done))  # type: ignore[arg-type,return-value]
+    speakers.warm()
+    assert warmed == [(newest.label, True)]
+    assert done.acquire(timeout=10)
+    text = draft_text(newest).replace("You are the shopping assistant of", "You are the kind assistant of")
+    draft = shop.shelf.drafts.create(newest, author="A-1", text=text)
+    shop.shelf.publish_draft(draft.id, draft.token, label="production", **WHY)
+    assert done.acquire(timeout=10)
+    shop.shelf.roll_back("shopping_agent", **WHY)
+    speakers.warm()
+    assert warmed == [(newest.label, True), ("shopping_agent@1001", False)]
+
+
+def test_the_standing_prompt_is_read_first_and_those_on_trial_after_it(open_scripted_shop: OpenShop) -> None:
+    shop, warmed = open_scripted_shop(), list[tuple[str, bool]]()
+    newest = shop.prompts.get("shopping_agent").version
+    shop.shelf.share("shopping_agent", {1: 30, newest: 70}, **WHY)
+    done = threading.Semaphore(0)
+    PromptedSpeakers(shop.shelf, lambda choice: Reader(choice, warmed, done)).warm()  # type: ignore[arg-type,return-value]
+    assert warmed == [(f"shopping_agent@{newest}", True), ("shopping_agent@1", False)]
+
+
+def test_a_shop_whose_model_is_away_is_warm_all_the_same(open_scripted_shop: OpenShop) -> None:
+    shop = open_scripted_shop(Step(error=LanguageModelError("away")))
+    shop.warm()
+    assert tell(shop, "c").answer
