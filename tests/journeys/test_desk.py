@@ -43,11 +43,16 @@ def shop(open_scripted_shop: Callable[..., Shop], tmp_path: Path) -> Shop:
     return shop
 
 
-def at_the_desk(
-    visit: Visit, site: str, language: str = "en", login: str = "mei.lin@shop.example", **context: Any
-) -> Visitor:
-    """Somebody of the staff, with the desk open."""
+def a_shopper(visit: Visit, language: str, **context: Any) -> Visitor:
+    """Somebody at the shop floor, on a machine that may be busy."""
     visitor = visit(locale=LOCALES[language], **context)
+    visitor.page.set_default_timeout(60_000)
+    return visitor
+
+
+def at_the_desk(visit: Visit, site: str, language: str = "en", login: str = MEI, **context: Any) -> Visitor:
+    """Somebody of the staff, with the desk open."""
+    visitor = a_shopper(visit, language, **context)
     told = {"login": login, "password": PASSWORD}
     assert visitor.page.evaluate(SIGN_IN, told) == 200
     visitor.page.goto(f"{site}/conversations/")
