@@ -76,11 +76,11 @@ class PairedGrade:
 
     def repeats(self, side: int) -> Floats:
         """A row for each conversation, a column for each repeat that all turns of side 0 or 1 have: sums of values."""
-        played = [row[1 + side] for row in self.rows]
-        number = min(map(len, played))
+        played = [(conversation, b if side else a) for conversation, a, b in self.rows]
+        number = min(len(values) for _, values in played)
         sums = np.zeros((self.conversations, number))
-        for row, values in zip(self.rows, played, strict=True):
-            sums[row[0]] += values[:number]
+        for conversation, values in played:
+            sums[conversation] += values[:number]
         return sums
 
 

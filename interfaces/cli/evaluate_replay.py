@@ -159,8 +159,8 @@ def _open(here: Desk, settings: Settings, model: str | None) -> Iterator[Shop]:
 def _read(named: str, settings: Settings) -> tuple[Transcript, ...]:
     """The transcripts of a file, or of a saved set where no file has this name."""
     from evaluation.errors import EvaluationError
+    from evaluation.replay.importing import read_conversations
     from evaluation.replay.saved_sets import saved_sets, set_file
-    from evaluation.replay.transcripts import read_transcripts
 
     file = Path(named)
     if not file.exists() and file.name == named and "." not in named:
@@ -168,7 +168,7 @@ def _read(named: str, settings: Settings) -> tuple[Transcript, ...]:
         if not file.is_file():
             known = ", ".join(one.name for one in saved_sets(settings.home)) or "none"
             raise EvaluationError(f"There is no file and no saved set {named!r}; saved sets: {known}.")
-    return read_transcripts(file)
+    return read_conversations(file)
 
 
 def _choice(library: PromptLibrary, wanted: list[str] | None) -> PromptChoice:
@@ -210,10 +210,10 @@ def _graded(here: Desk, folder: Path, home: Path | None, judged: Path | None = N
 
 def _judged_by(run: Run, file: Path) -> Run:
     from evaluation.errors import EvaluationError
+    from evaluation.replay.importing import read_conversations
     from evaluation.replay.replayed_turn import fingerprint_of
-    from evaluation.replay.transcripts import read_transcripts
 
-    transcripts = read_transcripts(file)
+    transcripts = read_conversations(file)
     if fingerprint_of(transcripts) != run.header.fingerprint:
         raise EvaluationError(f"{file} has other conversations than the run; only what is expected may differ.")
     return run.model_copy(update={"transcripts": transcripts})
