@@ -93,6 +93,7 @@ def _render(console: Console, events: Iterable[ChatEvent]) -> str | None:
         ProductsShown,
         TextDelta,
         ToolStarted,
+        TurnEnded,
         TurnFailed,
         TurnStarted,
     )
@@ -114,6 +115,8 @@ def _render(console: Console, events: Iterable[ChatEvent]) -> str | None:
                 console.out(event.text, end="", highlight=False)
             case TurnFailed():
                 console.print(event.message, style="red", markup=False)
+            case TurnEnded() if event.turn.outcome == "with_person":
+                console.print("(a person of the shop has this conversation; your message waits for them)", style="dim")
             case _:
                 pass
     console.out("")

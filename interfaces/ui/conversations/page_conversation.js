@@ -94,9 +94,18 @@ async function follow(id, mine) {
   talk.messages.push(...fresh);
   talk.waiting = found.waiting;
   talk.person = found.person;
+  if (found.turns.length) { addUp(found.turns); find(".cv-talk-head", view).replaceWith(talkHead()); }
   if (isNew) { drawThread(); toEnd(); }
   if (isOther) drawPersonBox();
   if (found.turns.length && talk.person?.mine) notice(say("shopper_wrote"));
+}
+
+function addUp(turns) {
+  for (const turn of turns) {
+    talk.totals.turns += 1;
+    talk.totals.tokens += (turn.usage.prompt_tokens || 0) + (turn.usage.completion_tokens || 0);
+    talk.totals.cost_usd = talk.totals.cost_usd === null || turn.cost_usd === null ? null : talk.totals.cost_usd + turn.cost_usd;
+  }
 }
 
 const toEnd = () => { const thread = find(".cv-thread", view); thread.scrollTop = thread.scrollHeight; };
@@ -113,7 +122,10 @@ function drawPersonBox() {
   keepDraft();
   const place = find(".cv-desk", view);
   const person = talk.person;
-  if (person?.mine) return place.replaceChildren(replyForm());
+  if (person?.mine) {
+    place.replaceChildren(replyForm());
+    return toEnd();
+  }
   const why = person ? say("somebody_has_it", { name: person.name || say("somebody") }) : say("assistant_has_it");
   place.replaceChildren(make("div", "st-card cv-offer", make("p", "", why), make("div", "st-buttons",
     person ? button(say("give_back_theirs"), (event) => doing(event.currentTarget, giveBack)) : button(say("take_over"), (event) => doing(event.currentTarget, take), "st-main-button")),
