@@ -11,12 +11,14 @@ from typing import Any
 from records.whole_file import written_whole
 
 FOLDER = "evaluation_sets"
+RUNS_FOLDER = "lab_runs"
+"""What was played in runs of the prompt lab, in the same form: one conversation a line."""
 CUSTOMER = "customer:"
 
 
 @dataclass(frozen=True, slots=True)
 class SavedSets:
-    """The files `evaluation_sets/*.jsonl`, one conversation a line; a `records.erasure.personal_store.PersonalStore`.
+    """The files `<folder>/*.jsonl`, one conversation a line; a `records.erasure.personal_store.PersonalStore`.
 
     `conversations_of` gives the ids of a customer's conversations, also of those that were a guest's when they were
     put into a set. A line that cannot be read is nobody's and stays as it is.
@@ -27,8 +29,8 @@ class SavedSets:
 
     @property
     def name(self) -> str:
-        """See `PersonalStore.name`."""
-        return "evaluation_sets"
+        """See `PersonalStore.name`: the folder's."""
+        return self.folder.name
 
     def export(self, subject: str) -> Mapping[str, Any]:
         """The subject's conversations by set; empty where there are none."""

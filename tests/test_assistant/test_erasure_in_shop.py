@@ -150,4 +150,4 @@ def test_what_other_rooms_learned_goes_too(open_scripted_shop: OpenShop, home: P
 
 def test_the_shop_has_saved_prompts_and_reports_among_its_stores(open_scripted_shop: OpenShop) -> None:
     stores = [store.name for store in open_scripted_shop().personal_stores]
-    assert stores == ["saved_prompts", "loyalty_reports"]
+    assert stores == ["saved_prompts", "loyalty_reports", "evaluation_sets", "lab_runs"]

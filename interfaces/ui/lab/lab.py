@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 from assistant.llm.cost import prices_of
 from assistant.prompting.choice import PROMPTS
+from assistant.saved_sets import RUNS_FOLDER
 from interfaces.ui.floor.images import image_url
 from interfaces.ui.floor.visitors import Visitors
 from interfaces.ui.lab.bench import StageBench, model_names
 from interfaces.ui.lab.lab_refusals import LabRefusal
 from interfaces.ui.lab.prompt_desk import PromptDesk
 from interfaces.ui.lab.prompt_refs import PromptRefs
-from interfaces.ui.lab.run_book import FOLDER, RunBook
+from interfaces.ui.lab.run_book import RunBook
 from interfaces.ui.lab.run_desk import RunDesk
 from interfaces.ui.lab.run_player import RunPlayer
 from interfaces.ui.lab.run_sources import RunSources
@@ -66,7 +67,7 @@ class Lab:
     @cached_property
     def runs(self) -> RunDesk:
         """Runs in the background."""
-        book = RunBook(self.shop.settings.home / FOLDER, self.shop.now)
+        book = RunBook(self.shop.settings.home / RUNS_FOLDER, self.shop.now)
         return RunDesk(book, self.refs, RunSources(self.shop), RunPlayer(self.shop), self.models)
 
     def customers(self) -> dict[str, str]:

@@ -21,7 +21,6 @@ from records.actions import Now
 from records.whole_file import written_whole
 
 log = logging.getLogger(__name__)
-FOLDER = "lab_runs"
 RunState = Literal["queued", "running", "done", "failed", "cancelled", "interrupted"]
 GOING: tuple[RunState, ...] = ("queued", "running")
 

@@ -17,6 +17,7 @@ from interfaces.ui.lab.run_book import RunOutcome, RunWatch
 if TYPE_CHECKING:
     from assistant.wiring import Shop
 
+_ORDER = ("worse", "better", "changed")
 _CONVERSATIONS, _CENTS = "conversations", "US cents spent"
 
 
@@ -118,8 +119,9 @@ def _conversations(found: Comparison, customers: Mapping[str, str | None]) -> It
         pairs.setdefault(one.case, []).append(one)
     worst = {case: min(one.change for one in turns) for case, turns in pairs.items()}
     best = {case: max(one.change for one in turns) for case, turns in pairs.items()}
-    for case in sorted(pairs, key=lambda case: (worst[case], -best[case])):
-        change = "worse" if worst[case] < 0 else "better" if best[case] > 0 else "changed"
+    changes = {case: "worse" if worst[case] < 0 else "better" if best[case] > 0 else "changed" for case in pairs}
+    for case in sorted(pairs, key=lambda case: (_ORDER.index(changes[case]), worst[case], -best[case])):
+        change = changes[case]
         turns = sorted(pairs[case], key=lambda one: one.turn)
         told = [_turn(one) for one in turns]
         yield {"id": case, "customer_id": customers.get(case), "change": change, "by": worst[case], "turns": told}
