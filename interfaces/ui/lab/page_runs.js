@@ -77,6 +77,7 @@ function sourceChoice() {
   const saved = sets.length ? field(say("saved_set"), set) : make("p", "st-quiet", say("no_sets"));
   const box = make("fieldset", "lb-source", make("legend", "", say("run_on")), radio("set", say("a_saved_set")), radio("past", say("past_conversations")), saved, past, fit);
   const told = () => (chosen() === "set" ? { kind: "set", name: set.value } : { kind: "past", count: Number(count.value) || 20, since: since.value || null, prompt: version.value || null });
+  let asked = 0, typing = 0;
   const chosen = () => box.querySelector("input[type=radio]:checked").value;
 
   function radio(value, words) {
@@ -90,16 +91,17 @@ function sourceChoice() {
     saved.hidden = chosen() !== "set";
     past.hidden = fit.hidden = chosen() !== "past";
     if (chosen() !== "past") return;
+    const mine = (asked += 1);
     fit.textContent = say("one_moment");
     const { count: wanted, since: after, prompt: held } = told();
     const query = new URLSearchParams(Object.entries({ count: wanted, since: after, prompt: held }).filter(([, value]) => value));
     try {
       const found = (await api("GET", "/api/lab/past?" + query)).conversations;
-      fit.textContent = found ? say("n_past_fit", { n: found }) : say("none_fit");
+      if (mine === asked) fit.textContent = found ? say("n_past_fit", { n: found }) : say("none_fit");
     } catch (error) { fit.textContent = error instanceof Refused ? error.message : say("went_wrong"); }
   }
 
-  for (const input of [count, since, version]) input.addEventListener("change", switched);
+  for (const input of [count, since, version]) input.addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(switched, 300); });
   queueMicrotask(switched);
   return { box, told };
 }
