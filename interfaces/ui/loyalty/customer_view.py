@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from assistant.agent.profile.customer_profiles import facts_of
@@ -28,11 +27,12 @@ HISTORY: Final = 60
 CONVERSATIONS: Final = 500
 
 
-@dataclass(frozen=True, slots=True)
 class Absent(Exception):
-    """There is nothing to show of a customer: nobody is known by that id, or they were erased."""
+    """There is nothing to show of a customer: nobody is known by that id, or they were erased, as `why` says."""
 
-    why: Literal["unknown", "erased"]
+    def __init__(self, why: Literal["unknown", "erased"]) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 def customer(desk: LoyaltyDesk, visitor: Visitor, customer_id: str) -> dict[str, Any]:
