@@ -429,3 +429,58 @@ def test_a_conversation_without_a_word_cannot_be_replayed(site: Site, staff: Bro
     site.shop.log.start(Conversation("empty", NOON))
     assert staff.send("POST", f"{DESK}/empty/sets", {"set": "desk"}).json()["code"] == "set"
     assert read(staff, "empty")["turns"] == []
+
+
+# ---- finding ---------------------------------------------------------------------------------------------------------
+
+
+def found(staff: Browser, **filters: Any) -> list[str]:
+    answer = staff.client.get(DESK, params=filters)
+    assert answer.status_code == 200, answer.text
+    return [one["id"] for one in answer.json()["conversations"]]
+
+
+def test_conversations_are_found_by_what_staff_ask_for(site: Site, staff: Browser, bea: Browser) -> None:
+    plain = said_by(site, bea, "a zebra lamp")
+    wrong = said_by(site, bea, "a zebra clock")
+    site.shop.log.append(a_turn(wrong, 1, outcome="refused", prompt="shopping_agent@9", claims={"repaired": 1}))
+    staff.send("POST", f"{DESK}/{wrong}/labels", {"label": "Striped"})
+    hand_off(site, wrong, "zebra")
+    assert set(found(staff, text="zebra")) == {plain, wrong}
+    for filters in (
+        {"repaired": "true"},
+        {"refused": "true"},
+        {"outcome": "refused"},
+        {"prompt": "shopping_agent@9"},
+        {"label": "STRIPED"},
+        {"hand_off": "open"},
+    ):
+        assert found(staff, text="zebra", **filters) == [wrong], filters
+    assert found(staff, text="zebra", customer="C-001") == []
+    assert found(staff, text=wrong) == [wrong]
+
+
+def test_a_day_is_the_readers_whole_day(site: Site, staff: Browser, bea: Browser) -> None:
+    id = said_by(site, bea, "a giraffe lamp")
+    day = {"text": "giraffe", "since": "2026-11-16", "until": "2026-11-16"}
+    assert found(staff, **day) == [id]
+    assert found(staff, **day, zone=-840) == []  # 14 hours ahead of UTC that noon is the next day
+    assert found(staff, text="giraffe", until="9999-12-31") == [id]
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [{"mood": "furious"}, {"since": "yesterday"}, {"after": "nowhere"}, {"zone": "9999"}, {"text": "x" * 201}],
+)
+def test_a_filter_that_makes_no_sense_is_refused_kindly(staff: Browser, filters: dict[str, str]) -> None:
+    answer = staff.client.get(DESK, params=filters)
+    assert answer.status_code == 422
+    assert answer.json()["message_zh"]
+
+
+def test_more_is_shown_without_a_gap_or_a_double(site: Site, staff: Browser, bea: Browser) -> None:
+    made = {said_by(site, bea, f"an ostrich {number}") for number in range(33)}
+    first = staff.client.get(DESK, params={"text": "ostrich"}).json()
+    second = staff.client.get(DESK, params={"text": "ostrich", "after": first["next"]}).json()
+    ids = [one["id"] for page in (first, second) for one in page["conversations"]]
+    assert (len(ids), set(ids), second["next"]) == (33, made, None)
