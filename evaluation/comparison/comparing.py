@@ -25,7 +25,7 @@ from evaluation.comparison.statistics import (
     noise_variance,
     randomisation_ps,
 )
-from evaluation.comparison.verdicts import Comparison, GradeComparison, Overall, Side, Verdict
+from evaluation.comparison.verdicts import Comparison, GradeComparison, Overall, Reason, Side, Verdict
 from evaluation.replay.grades import RULES, Rule
 from evaluation.replay.grading import GradedRun
 from evaluation.replay.passes import pass_rates
@@ -121,7 +121,7 @@ def _noise(grade: PairedGrade, by_drift: bool) -> float | None:
 
 
 def _judged(one: _Measured, together: bool) -> GradeComparison:
-    why = _objection(one, together)
+    reason, why = _objection(one, together)
     a, b = one.grade.means
     low, high = one.interval
     return GradeComparison(
@@ -139,27 +139,28 @@ def _judged(one: _Measured, together: bool) -> GradeComparison:
         noise=one.noise,
         turns=len(one.grade.rows),
         conversations=one.grade.judged,
-        verdict="not distinguishable" if why else _verdict(one),
+        verdict="not distinguishable" if reason else _verdict(one),
+        reason=reason,
         why=why,
     )
 
 
-def _objection(one: _Measured, together: bool) -> str:
-    """What keeps a difference from being believed, in words; empty where nothing does."""
+def _objection(one: _Measured, together: bool) -> tuple[Reason, str]:
+    """What keeps a difference from being believed, as a code and in words; empty where nothing does."""
     low, high = one.interval
     if not one.grade.clusters[0].any():
-        return "nothing differs"
+        return "same", "nothing differs"
     if one.grade.judged < FEWEST:
-        return f"only {one.grade.judged} conversations; at least {FEWEST} are needed"
+        return "few", f"only {one.grade.judged} conversations; at least {FEWEST} are needed"
     if one.p_all >= _alpha(one.rule) or low <= 0 <= high:
-        return "chance alone makes such a difference too often"
+        return "chance", "chance alone makes such a difference too often"
     if one.noise is not None and abs(one.difference) <= one.noise:
-        return "two plays of one version differ as much"
+        return "noise", "two plays of one version differ as much"
     if one.rule.unit == "ms" and not together and one.noise is None:
-        return "the runs were made at different times; repeat both to know how much the machine's load matters"
+        return "times", "the runs were made at different times; repeat both to know how much the machine's load matters"
     if abs(one.difference) < one.rule.smallest:
-        return "the difference is too small to matter"
-    return ""
+        return "small", "the difference is too small to matter"
+    return "", ""
 
 
 def _verdict(one: _Measured) -> Verdict:

@@ -11,6 +11,8 @@ from evaluation.replay.grades import Direction, Unit
 
 Verdict = Literal["better", "worse", "higher", "lower", "not distinguishable"]
 """Of B against A; `higher` and `lower` where neither way is better."""
+Reason = Literal["", "same", "few", "chance", "noise", "times", "small"]
+"""What keeps a verdict from being given, for programs."""
 Overall = Literal["better", "worse", "mixed", "not distinguishable"]
 
 
@@ -23,7 +25,7 @@ class GradeComparison(_Frozen):
 
     `a` and `b` are means, `difference` is b - a with its 95 % interval. `p` is that of the randomisation test, and
     `p_all` the same raised for the number of grades looked at. `noise` is how far two plays of one version lie apart
-    at 95 %, None where nothing was played twice. `why` says what keeps a verdict from being given.
+    at 95 %, None where nothing was played twice. `reason` and `why` say what keeps a verdict from being given.
     """
 
     name: str
@@ -41,6 +43,7 @@ class GradeComparison(_Frozen):
     turns: int
     conversations: int
     verdict: Verdict
+    reason: Reason = ""
     why: str = ""
 
 

@@ -83,6 +83,7 @@ def test_runs_made_at_different_times_give_no_verdict_on_latency() -> None:
     slow = compare_runs(a, b).grade("total_ms")
     assert slow is not None
     assert slow.verdict == "not distinguishable"
+    assert slow.reason == "times"
     assert "different times" in slow.why
     assert any("one after the other" in note for note in compare_runs(a, b).notes)
 
@@ -108,14 +109,15 @@ def test_few_conversations_give_no_verdict_and_say_so() -> None:
     few = SAID[:8]
     found = compare_runs(run_of(*few, grades={"tool": [1.0] * 8}), run_of(*few, grades={"tool": [0.0] * 8}))
     assert found.grades[0].verdict == "not distinguishable"
+    assert found.grades[0].reason == "few"
     assert "only 8 conversations" in found.grades[0].why
     assert any("too few" in note for note in found.notes)
 
 
 def test_a_difference_too_small_to_matter_is_none() -> None:
     a, b = run_of(*SAID, grades={"total_ms": [100.0] * 20}), run_of(*SAID, grades={"total_ms": [101.0] * 20})
-    assert "too small" in compare_runs(a, b).grades[0].why
-    assert compare_runs(a, a).grades[0].why == "nothing differs"
+    assert compare_runs(a, b).grades[0].reason == "small"
+    assert compare_runs(a, a).grades[0].reason == "same"
 
 
 def test_a_grade_that_only_one_run_has_is_absent() -> None:
