@@ -50,6 +50,7 @@ SCRIPTS = (
     "page_ask_person.js",
     "page_privacy.js",
     "page_person.js",
+    "page_session.js",
     "page_account.js",
 )
 """Read one after another into one function; the last one begins."""

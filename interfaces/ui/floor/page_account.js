@@ -8,8 +8,10 @@ let me = {};
 const isSignedIn = () => Boolean(me.account_id);
 
 async function findOut() {
-  try { me = (await call("GET", "/api/me")) || {}; } catch { me = {}; }
+  let isKnown = true;
+  try { me = (await call("GET", "/api/me")) || {}; } catch { isKnown = false; } // without a line nobody is signed out
   drawAccount();
+  return isKnown;
 }
 
 function drawAccount() {
@@ -60,6 +62,7 @@ async function signIn() {
     find(".dg-sign-in-form").reset();
     others?.postMessage("somebody else");
     known = [];
+    if (await resume()) return;
     if (!current) await arrive(); // what the guest said goes on as the customer's
     announce(say("signed_in").replace("{name}", me.name));
   } catch (error) {
@@ -81,9 +84,9 @@ const wait = (seconds) => (seconds < 90 ? say("seconds").replace("{count}", seco
 // The sign-in has ended, here or in another tab: the page of that customer is no longer this visitor's.
 async function isSomebodyElse() {
   const before = me.account_id;
-  await findOut();
-  if (me.account_id === before) return false;
-  const typed = current?.text || "";
+  if (!(await findOut()) || me.account_id === before) return false;
+  const typed = current?.text || input.value;
+  if (before && current) keepForLater(before);
   empty();
   keep("typed", typed);
   beginAnew("sign_in_ended");
@@ -146,7 +149,7 @@ window.addEventListener("pageshow", (event) => {
 speak(firstLanguage());
 placeVisitor();
 watch("value", () => drawFrame(props.value));
-findOut();
+findOut().then(resume).then(checkCookies);
 arrive();
 tellWhy();
 if (matchMedia("(pointer: fine)").matches) input.focus();
