@@ -77,6 +77,16 @@ function refWords(ref, of = prompt()) {
   return draft ? say("draft_called", { title: draft.title }) : say("draft_gone");
 }
 
+// What a column or a run was begun with, in words of this language; `title` is what it was called then.
+function titleWords(ref, title) {
+  const [kind, name] = split(ref);
+  if (kind === "version") return say("version_n", { version: name });
+  if (kind === "label") return say("label_with_version", { label: labelWords(name), version: title.match(/\((\d+)\)$/)?.[1] || "?" });
+  return title;
+}
+
+const sideWords = (side) => titleWords(side.ref, side.title);
+
 function split(ref) {
   const at = ref.indexOf(":");
   return [ref.slice(0, at), ref.slice(at + 1)];

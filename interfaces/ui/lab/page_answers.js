@@ -30,8 +30,8 @@ function columnBox(frame, column) {
   const told = trial.columns[column.column];
   const marks = remembered("unmarked") === "yes" ? null : frame.marks?.columns[String(column.column)];
   const isFirst = frame.marks && frame.marks.first === column.column && frame.columns.length > 1;
-  const head = make("header", "lb-column-head", make("h3", "", told.title), make("p", "st-quiet", [told.model, ...promptsOf(told)].join(" · ")));
-  return make("section", { class: "lb-column lb-" + column.state, "aria-label": say("column_n", { n: column.column + 1 }) + ": " + told.title },
+  const head = make("header", "lb-column-head", make("h3", "", titleWords(told.named, told.title)), make("p", "st-quiet", [told.model, ...promptsOf(told)].join(" · ")));
+  return make("section", { class: "lb-column lb-" + column.state, "aria-label": say("column_n", { n: column.column + 1 }) + ": " + titleWords(told.named, told.title) },
     head, stateLine(column), outcomeLine(column, isFirst, marks), productList(column, marks), answerBox(column, marks), factsBox(frame, column, marks));
 }
 

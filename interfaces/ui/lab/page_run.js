@@ -5,7 +5,7 @@ async function showRun(show, id, isCurrent) {
   const told = await api("GET", "/api/lab/runs/" + encodeURIComponent(id));
   if (!isCurrent()) return;
   const { job, result } = told;
-  const title = section(say("x_against_y", { x: job.candidate.title, y: job.baseline.title }), make("p", "st-quiet", [sourceWords(job.source), job.model, byWhen(job.by, job.at), say("cost") + ": " + money(job.cost_usd)].join(" · ")));
+  const title = section(say("x_against_y", { x: sideWords(job.candidate), y: sideWords(job.baseline) }), make("p", "st-quiet", [sourceWords(job.source), job.model, byWhen(job.by, job.at), say("cost") + ": " + money(job.cost_usd)].join(" · ")));
   title.firstChild.append(link(say("all_runs"), "#runs"));
   if (isGoing(job)) {
     show(title, make("div", "st-card st-stack", progress(job), make("p", "st-quiet", say("goes_on")), jobActions(job)));

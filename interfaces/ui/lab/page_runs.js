@@ -22,7 +22,7 @@ function followJobs(list, jobs, isCurrent) {
       if (!list.contains(document.activeElement)) list.replaceChildren(jobList(told.runs));
       else told.runs.forEach((job) => list.querySelector('[data-run="' + job.id + '"]')?.replaceWith(progress(job)));
       const ended = told.runs.find((job) => !isGoing(job) && jobs.some((before) => before.id === job.id && isGoing(before)));
-      if (ended) { notice(say("run_ended", { title: ended.candidate.title }), "good"); list.replaceChildren(jobList(told.runs)); }
+      if (ended) { notice(say("run_ended", { title: sideWords(ended.candidate) }), "good"); list.replaceChildren(jobList(told.runs)); }
       followJobs(list, told.runs, isCurrent);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
@@ -50,7 +50,7 @@ function runForm() {
     if (candidate.value === against.value) { notice(say("same_twice"), "bad"); return; }
     doing(control, async () => {
       const job = await api("POST", "/api/lab/runs", { name: promptName, ref: candidate.value, against: against.value, model: model.value, source: source.told() });
-      notice(say("run_begun", { title: job.candidate.title }), "good");
+      notice(say("run_begun", { title: sideWords(job.candidate) }), "good");
       draw();
     });
   };
@@ -115,7 +115,7 @@ function jobList(jobs) {
     caption: say("runs_so_far"), rows: jobs, empty: say("no_runs"),
     open: (job) => "#runs/" + encodeURIComponent(job.id),
     columns: [
-      { head: say("run_this"), cell: (job) => say("x_against_y", { x: job.candidate.title, y: job.baseline.title }) },
+      { head: say("run_this"), cell: (job) => say("x_against_y", { x: sideWords(job.candidate), y: sideWords(job.baseline) }) },
       { head: say("run_on"), cell: (job) => sourceWords(job.source) },
       { head: say("begun"), cell: (job) => byWhen(job.by, job.at) },
       { head: say("state"), cell: progress },

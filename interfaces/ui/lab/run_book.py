@@ -242,7 +242,7 @@ def _read(file: Path) -> RunJob | None:
     """The run of a file; None for one that cannot be read."""
     try:
         told = json.loads(file.read_text(encoding="utf-8"))
-        sides = {key: RunSide(**told.pop(key)) for key in ("candidate", "baseline")}
+        sides: dict[str, Any] = {key: RunSide(**told.pop(key)) for key in ("candidate", "baseline")}
         return RunJob(**told, **sides)
     except (OSError, ValueError, TypeError, KeyError):
         return None
