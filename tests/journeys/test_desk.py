@@ -23,16 +23,20 @@ SIGN_IN = """told => fetch("/api/sign-in", {
 }).then((answer) => answer.status)"""
 PASSWORD = "correct horse 电池"
 SEARCH = Step(tool_calls=[("search_products", {"query": "headphones"})])
-WRONG = Step("The first one [1] costs $12 only. The first one [1] is a fine choice.")
+WRONG = {
+    "en": Step("The first one [1] costs $12 only. The first one [1] is a fine choice."),
+    "zh": Step("第一款[1]的价格是12美元。第一款[1]是不错的选择。"),
+}
 ASKED = {"en": "wireless headphones under $200, if you would", "zh": "请推荐200美元以下的无线耳机，谢谢"}
 LOCALES = {"en": "en-US", "zh": "zh-CN"}
 HOSTILE = "<script>document.title='stolen'</script> أريد سماعات"
 
 
 @pytest.fixture
-def shop(open_scripted_shop: Callable[..., Shop], tmp_path: Path) -> Shop:
-    """The demo shop with accounts, whose language model says a price that is not so."""
-    shop = open_scripted_shop(*[SEARCH, WRONG] * 6, now=utc_now)
+def shop(open_scripted_shop: Callable[..., Shop], tmp_path: Path, request: Any) -> Shop:
+    """The demo shop with accounts, whose language model says a price that is not so, in the test's language."""
+    language = getattr(request.node, "callspec", None) and request.node.callspec.params.get("language")
+    shop = open_scripted_shop(*[SEARCH, WRONG[language or "en"]] * 6, now=utc_now)
     assert shop.search_engine.currency
     shop.settings = shop.settings.model_copy(update={"home": tmp_path / "home", "mode": "demo"})
     shop.__dict__["log"] = SqlConversationLog(shop.database, shop.vault)
@@ -88,7 +92,7 @@ def test_a_repaired_claim_is_found_and_its_trace_read(
     page.locator(".cv-claim").first.wait_for()
     picture(page, f"desk-trace-{language}")
     trace = page.locator(".cv-trace").inner_text()
-    assert "$12" in page.locator(".cv-before").first.inner_text()
+    assert "12" in page.locator(".cv-before").first.inner_text()
     assert "search_products" in trace
     assert "lexical" in trace, trace
     assert "shopping_agent@" in trace

@@ -108,7 +108,7 @@ function lookIn(delay) {
   watching = setTimeout(async () => {
     watching = 0;
     if (!isStaffed || isIdle()) return; // it goes on with the next sign of life
-    const goesOn = conversation ? await lookForPerson() : true;
+    const goesOn = conversation && !current ? await lookForPerson() : true; // a first answer's conversation begins with it
     if (goesOn) lookIn(personIn || Date.now() < soonUntil ? WATCH.near : WATCH.far);
   }, delay);
 }
