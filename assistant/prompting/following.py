@@ -1,4 +1,4 @@
-"""Follows what is published, here or by another process, at the price of two small reads every few seconds."""
+"""Follows what is published, here or by another process, at the price of four small reads every few seconds."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
-from assistant.prompting.holding import Holding
+from assistant.prompting.choice import PROMPTS
+from assistant.prompting.holding import PRODUCTION, Holding
 from prompts.library import PromptLibrary, own_files
 from records.audit import AuditTrail
 from records.prompt_shares import SharedPrompts
@@ -48,6 +49,7 @@ class Following:
         self._records, self._clock = records, clock
         self._holding = Holding(library)
         self._stamp: object = None
+        self._files: tuple[object, ...] = ()
         self._looked_at = float("-inf")
         self._looking = Lock()
         self._told: frozenset[str] = frozenset()
@@ -63,7 +65,7 @@ class Following:
             return self._holding  # another thread is looking; a conversation does not wait for it
         try:
             if self._clock() - self._looked_at >= LOOK_AGAIN_SECONDS:
-                self._look()
+                self._look(at_all=False)
         except Exception as error:  # without records shoppers are answered all the same
             self._tell([f"What is published cannot be looked up ({error}); what was known last holds."])
             self._stamp = self._stamp or "never seen"
@@ -79,7 +81,7 @@ class Following:
             DatabaseFault: the records cannot be read.
         """
         with self._looking:
-            self._look()
+            self._look(at_all=True)
             return self._holding
 
     def look_again(self) -> None:
@@ -87,16 +89,27 @@ class Following:
         self._looked_at = float("-inf")
         self.known()
 
-    def _look(self) -> None:
-        publications, shares = self._records.publications, self._records.prompt_shares
-        at, library = self._clock(), self._holding.library
-        stamp = (publications.history(limit=1), shares.history(limit=1), tuple(_marks(library.own)))
-        if stamp != self._stamp:
-            self._holding = Holding(library.reread(), publications.history(limit=_ALL), shares.history(limit=_ALL))
-            self._stamp = stamp
+    def _look(self, *, at_all: bool) -> None:
+        """Looks whether production changed, or else `at_all` that was done under any label."""
+        at, own = self._clock(), self._holding.library.own
+        production, files = self._production(), tuple(_marks(own))
+        if at_all or (production, files) != self._stamp:
+            library = self._holding.library if files == self._files else self._holding.library.reread()
+            publications = self._records.publications.history(limit=_ALL)
+            shares = self._records.prompt_shares.history(limit=_ALL)
+            before = self._holding
+            if library is not before.library or (publications, shares) != (before.publications, before.shares):
+                self._holding = Holding(library, publications, shares)
+            self._stamp, self._files = (production, files), files
             self._tell(self._holding.warnings())
-            self.changed()
+            if self._holding is not before:
+                self.changed()
         self._looked_at = at
+
+    def _production(self) -> object:
+        """The newest record of either kind about each prompt. Clocks may differ, but in one label's row they do not."""
+        kept = (self._records.publications, self._records.prompt_shares)
+        return [one.history(name, PRODUCTION, limit=1) for name in PROMPTS for one in kept]
 
     def _tell(self, warnings: Iterable[str]) -> None:
         """Each warning once, until it is over."""

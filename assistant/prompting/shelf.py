@@ -132,8 +132,12 @@ class PromptShelf:
         return tuple(shelved)
 
     def labels(self, name: str) -> Mapping[str, PromptPublication]:
-        """What stands under each label of a prompt; those taken away are left out."""
-        courses = self._following.known().courses
+        """What stands under each label of a prompt; those taken away are left out.
+
+        Raises:
+            DatabaseFault: the records cannot be read.
+        """
+        courses = self._following.fresh().courses
         return {
             label: course.standing
             for (of, label), course in sorted(courses.items())

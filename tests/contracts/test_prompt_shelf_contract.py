@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,26 @@ def test_another_process_sees_it_within_seconds(shelved: Shelved) -> None:
     other.later()
     assert other.said() == 1001
     assert other.another().said() == 1001
+
+
+def test_a_process_whose_clock_is_behind_is_seen_too(shelved: Shelved) -> None:
+    other = shelved.another()
+    shelved.shelf.publish("shopping_agent", 1, label="production", **WHY)
+    assert other.said() == 2
+    shelved.now.moment -= timedelta(hours=1)
+    shelved.put("three")
+    other.later()
+    assert other.said() == 1001
+
+
+def test_what_is_done_under_another_label_is_seen_by_who_asks(shelved: Shelved) -> None:
+    other = shelved.another()
+    assert other.shelf.labels("replies") == {}
+    done = shelved.put("three", label="staging")
+    assert other.shelf.versions("replies")[0].labels == ("staging",)
+    assert other.shelf.history()[0].id == done.id
+    assert other.shelf.standing("replies", "staging").prompt.version == 1001
+    assert other.shelf.standing("replies").prompt.version == 2
 
 
 def test_going_back_takes_everybody_at_once(shelved: Shelved) -> None:
