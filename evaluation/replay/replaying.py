@@ -17,7 +17,7 @@ from evaluation.errors import EvaluationError
 from evaluation.replay.playing import Job, Limits, play
 from evaluation.replay.replayed_turn import ReplayedTurn, Run, RunHeader, fingerprint_of
 from evaluation.replay.run_folder import RunFolder, read_run
-from evaluation.replay.stage import Stage, open_stage
+from evaluation.replay.stage import Stage, open_stage, published
 from evaluation.replay.transcripts import Transcript, check_products
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ReplayTask:
-    """What is replayed and how: None as `prompts` or `language_model` is the shop's own.
+    """What is replayed and how: None as `prompts` or `language_model` is what answers the shop's shoppers.
 
     Each conversation is played `repeats` times. `out` keeps the run and is gone on with when it is there; `name` is
     what reports call it.
@@ -112,9 +112,7 @@ def prices_in(shop: Shop) -> ModelPrices:
 
 def header_of(task: ReplayTask, shop: Shop) -> RunHeader:
     """How a run of this task in this shop is made."""
-    from assistant.prompting.choice import PromptChoice
-
-    prompts = task.prompts or PromptChoice.newest(shop.prompts)
+    prompts = task.prompts or published(shop)
     return RunHeader(
         name=task.name,
         model=(task.language_model or shop.language_model).name,

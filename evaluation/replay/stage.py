@@ -69,12 +69,12 @@ def open_stage(
 ) -> Stage:
     """A stage over the search engine and the language model of `shop`, with its own of everything that is written.
 
-    `prompts` are spoken with, `language_model` answers in the place of the shop's. Of the shop's customers those of
-    `customer_id` and `customers` are copied, so that they can be talked for. The clock stands where `now` is when the
-    stage is opened; without it at the demo shop's moment, or elsewhere where the shop's own clock is.
+    `prompts` are spoken with, without them what is published; `language_model` answers in the place of the shop's. Of
+    the shop's customers those of `customer_id` and `customers` are copied, so that they can be talked for. The clock
+    stands where `now` is when the stage is opened; without it at the demo shop's moment, or elsewhere where the shop's
+    own clock is.
     Raises what opening the shop's own parts raises.
     """
-    from assistant.prompting.choice import PromptChoice
     from records.memory_database import MemoryDatabase
     from records.memory_log import MemoryConversationLog
     from records.shop_ledger import ShopLedger
@@ -85,7 +85,7 @@ def open_stage(
     _cast(shop, (*customers, *([customer_id] if customer_id else [])), kept)
     live.become(kept)
     chat = shop.assistant_with(
-        prompts or PromptChoice.newest(shop.prompts),
+        prompts or published(shop),
         language_model=language_model,
         log=MemoryConversationLog(),
         ledger=ledger,
@@ -94,6 +94,11 @@ def open_stage(
     agent = WatchedAgent(chat.agent)
     chat.agent = lambda: agent  # type: ignore[assignment]
     return Stage(chat, (language_model or shop.language_model).name, ledger, live, kept, agent)
+
+
+def published(shop: Shop) -> PromptChoice:
+    """The prompts that stand in production."""
+    return shop.shelf.in_use()[0]
 
 
 def _cast(shop: Shop, customers: Iterable[str], target: MemoryDatabase) -> None:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from evaluation.replay.grading import GradedRun
     from evaluation.replay.replayed_turn import Run
     from evaluation.replay.transcripts import Transcript
-    from prompts.library import PromptLibrary
 
 Transcripts = Annotated[
     str, typer.Argument(metavar="TRANSCRIPTS", help="A file of JSON lines, gzipped or not, or the name of a saved set.")
@@ -82,7 +81,7 @@ def replay(
     with _open(here, settings, model) as shop:
         task = ReplayTask(
             played,
-            prompts=_choice(shop.prompts, prompts),
+            prompts=_choice(shop, prompts),
             repeats=repeat,
             workers=workers,
             limits=Limits(max_usd, max_minutes),
@@ -171,21 +170,22 @@ def _read(named: str, settings: Settings) -> tuple[Transcript, ...]:
     return read_conversations(file)
 
 
-def _choice(library: PromptLibrary, wanted: list[str] | None) -> PromptChoice:
-    """The newest prompts, with those asked for in their places."""
+def _choice(shop: Shop, wanted: list[str] | None) -> PromptChoice:
+    """What stands in production, with the prompts asked for in their places."""
     from dataclasses import replace
 
-    from assistant.prompting.choice import PROMPTS, PromptChoice
+    from assistant.prompting.choice import PROMPTS
     from evaluation.errors import EvaluationError
+    from evaluation.replay.stage import published
     from prompts.schema import read_prompt
 
-    choice = PromptChoice.newest(library)
+    choice = published(shop)
     for one in wanted or ():
         name, _, version = one.partition("@")
         if one.endswith((".yaml", ".yml")):
             prompt = read_prompt(Path(one))
         elif version.isdigit():
-            prompt = library.get(name, int(version))
+            prompt = shop.shelf.library.get(name, int(version))
         else:
             raise EvaluationError(f"--prompt {one!r} cannot be read; write NAME@VERSION or name a YAML file.")
         if prompt.name not in PROMPTS:

@@ -13,7 +13,7 @@ from assistant.llm.scripted import Step
 from assistant.prompting.choice import PromptChoice
 from assistant.wiring import Shop
 from evaluation.dialogue_stage import NOW, played_model, without_model
-from evaluation.replay.stage import Stage, open_stage
+from evaluation.replay.stage import Stage, open_stage, published
 from records.carts import cart_owner
 from records.consents import Consents
 
@@ -102,6 +102,12 @@ def test_a_draft_is_spoken_with(shop: Shop, open_at: OpenStage) -> None:
     texts = {key: "Not with me." if text == said else text for key, text in newest.replies.texts.items()}
     choice = replace(newest, replies=replace(newest.replies, version=99, texts=texts))
     assert open_at(prompts=choice).chat.reply(attack, conversation_id="x").answer == "Not with me."
+
+
+def test_without_a_choice_it_speaks_with_what_is_published(shop: Shop, open_at: OpenStage) -> None:
+    shop.shelf.publish("replies", 5, label="production", reason="a test", by="staff", expected=None)
+    assert open_at().chat.replies.prompt.version == 5
+    assert published(shop).replies.version == 5
 
 
 def test_another_model_answers(open_at: OpenStage) -> None:
