@@ -14,7 +14,7 @@ function customerHead(told) {
   const facts = [told.language && say("speaks", { language: say("language_" + told.language) }), told.joined_at && say("joined", { day: aDay(told.joined_at) })].filter(Boolean);
   return make("section", "", make("p", "", make("a", { href: "#customers" }, "← " + say("all_customers"))),
     make("div", "st-head ly-tight", make("h2", { tabindex: "-1" }, who(told.id, told.name)),
-      told.may.conversations ? make("a", { class: "st-button", href: "/conversations/?customer=" + encoded(told.id) }, say("their_talks")) : null),
+      told.may.conversations ? make("a", { class: "st-button", href: "/conversations/#find?customer=" + encoded(told.id) }, say("their_talks")) : null),
     make("p", "", told.score ? [tierTag(told.score.tier), " ", tag(word("groups", told.score.recommender)), " "] : null, make("span", "st-quiet", facts.join(" · "))));
 }
 
@@ -54,7 +54,7 @@ function advice(told) {
   if (!said) return make("section", "st-card", heading(say("what_to_do"), "h3"), make("p", "", word("actions", told.score.action)));
   const money = said.cost ? make("p", "st-quiet", say("offer_money", { cost: aPrice(said.cost, told.currency), gain: aPrice(said.gain, told.currency), budget: aPrice(told.budget, told.currency) })) : make("p", "st-quiet", say("costs_nothing"));
   const consent = { true: "consent_given", false: "consent_refused", null: "consent_unasked" }[String(told.consents.marketing)];
-  const sources = said.sources.filter((one) => one.text).map((one) => make("li", "", quoted(one.text), " ", make("span", "st-quiet", aDay(one.at))));
+  const sources = said.sources.filter((one) => one.text).map((one) => make("li", "", one.kind === "order" ? make("bdi", "", one.text) : quoted(one.text), " ", make("span", "st-quiet", aDay(one.at))));
   return make("section", "st-card st-stack ly-advice", heading(say("what_to_do"), "h3"),
     make("p", "", make("strong", "", word("actions", said.action)), " — ", make("span", { dir: "auto" }, inWords(said.reason))),
     sources.length ? make("ul", "ly-dots", sources) : null, money, make("p", "st-quiet", say(consent)), make("p", "st-quiet", say("by_rule", { rule: said.rule })));

@@ -16,7 +16,7 @@ function reasonList(reasons) {
     make("span", { dir: "auto" }, inWords(one.text)), " ", make("span", "ly-points", pointsOf(one)))));
 }
 
-const talkLink = (id, may) => (may ? [" · ", make("a", { href: "/conversations/#conversation/" + encoded(id) }, say("read_talk"))] : null);
+const talkLink = (id, may) => (may ? [" · ", make("a", { href: "/conversations/#talk/" + encoded(id) }, say("read_talk"))] : null);
 
 const aspectWords = (name) => word("aspects", name);
 const signalWords = (kind) => say("signals." + kind);
