@@ -81,6 +81,7 @@ function publishSection() {
   label.append(...LABELS.map((name) => new Option(labelWords(name), name)));
   label.value = remembered("publish-label") || "production";
   const reason = remembering(make("textarea", { class: "st-field", rows: "2", maxlength: "1000", required: true }), "publish-reason");
+  reason.addEventListener("input", () => notice(""));
   const preview = make("div", { class: "st-stack lb-preview" });
   const go = make("button", { class: "st-button st-main-button lb-publish" }, say("publish_to", { label: labelWords(label.value) }));
   const state = { told: null };

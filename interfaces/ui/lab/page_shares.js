@@ -9,6 +9,7 @@ function sharesSection(outcomes) {
   const total = make("p", { class: "lb-total", role: "status" });
   const list = make("div", "lb-shares");
   const reason = remembering(make("input", { class: "st-field", maxlength: "1000" }), "shares-reason");
+  reason.addEventListener("input", () => notice(""));
   const save = make("button", { class: "st-button st-main-button" }, say("set_shares"));
   const add = make("select", { class: "st-field", "aria-label": say("add_version") });
 
