@@ -45,7 +45,14 @@ def rows(comparison: Comparison) -> Iterator[tuple[str, ...]]:
         low, high = (written(end, one.unit, signed=True) for end in (one.low, one.high))
         difference = f"{written(one.difference, one.unit, signed=True)} ({low} to {high})"
         a, b = written(one.a, one.unit), written(one.b, one.unit)
-        yield one.name, a, b, difference, f"{one.p_all:.3f}", f"{_SIGNS[one.verdict]} {one.verdict}"
+        yield (
+            one.name,
+            a,
+            b,
+            difference,
+            "<0.001" if one.p_all < 0.001 else f"{one.p_all:.3f}",
+            f"{_SIGNS[one.verdict]} {one.verdict}",
+        )
 
 
 HEADING: Final = ("grade", "A", "B", "B − A (95 %)", "p, all counted", "B is")
