@@ -127,6 +127,24 @@ def test_a_run_is_there_after_a_restart_and_one_in_the_middle_is_interrupted(tmp
     assert oct(file.stat().st_mode)[-3:] == "600"
 
 
+def test_a_shop_that_is_stopped_does_not_wait_for_its_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    book = RunBook(tmp_path, Wound())
+    reached, go_on = threading.Event(), threading.Event()
+
+    def play(job: RunJob, watch: RunWatch) -> RunOutcome | None:
+        reached.set()
+        assert go_on.wait(20)
+        return None if watch.is_cancelled() else FOUND
+
+    running, waiting = begin(book, play), begin(book, play)
+    assert reached.wait(20)
+    monkeypatch.setattr("interfaces.ui.lab.run_book.main_thread", lambda: SimpleNamespace(is_alive=lambda: False))
+    go_on.set()
+    ended(book, waiting)
+    again = RunBook(tmp_path, Wound())
+    assert {job.id: job.state for job in again.jobs()} == {running.id: "interrupted", waiting.id: "interrupted"}
+
+
 def test_a_deleted_run_leaves_nothing(book: RunBook, tmp_path: Path) -> None:
     job = begin(book, lambda job, watch: FOUND)
     ended(book, job)

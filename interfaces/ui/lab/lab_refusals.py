@@ -26,7 +26,7 @@ _SAYS = {
         "这次对话已关闭，请重新开始。",
     ),
     "run_gone": (404, "That run was deleted in the meantime.", "这次运行已被删除。"),
-    "draft_faulty": (422, "The draft must be mended first; see the lines below.", "草稿需要先修改，见下方行号。"),
+    "draft_faulty": (422, "The draft has faults. Mend them in its editor first.", "草稿有错误，请先在编辑器里修改。"),
     "draft_changed": (409, "Somebody else saved this draft meanwhile.", "有人在此期间保存了这份草稿。"),
     "published_meanwhile": (
         409,

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from threading import Event, Lock
+from threading import Event, Lock, main_thread
 from typing import Any, Literal, Protocol
 
 from assistant.errors import DaogouError
@@ -170,12 +170,15 @@ class RunBook:
     # ---- playing ----------------------------------------------------------------------------------------------------
 
     def _run(self, run_id: str, play: Play) -> None:
+        watch = _Watch(self, run_id, self._cancelled[run_id])
+        if watch.is_cancelled():
+            self._leave(run_id)
+            return
         job = self._change(run_id, state="running")
-        if job is None or self._cancelled[run_id].is_set():
-            self._change(run_id, state="cancelled")
+        if job is None:
             return
         try:
-            outcome = play(job, _Watch(self, run_id, self._cancelled[run_id]))
+            outcome = play(job, watch)
         except DaogouError as error:
             self._change(run_id, state="failed", message=str(error))
         except (
@@ -188,12 +191,17 @@ class RunBook:
 
     def _end(self, run_id: str, outcome: RunOutcome | None) -> None:
         if outcome is None:
-            self._change(run_id, state="cancelled")
+            self._leave(run_id)
             return
         if self.job(run_id) is not None:
             lines = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in outcome.conversations)
             self._write(f"{run_id}.jsonl", lines)
         self._change(run_id, state="done", verdict=outcome.verdict, summary=dict(outcome.summary))
+
+    def _leave(self, run_id: str) -> None:
+        """A run that somebody cancelled is told as such; one that ends with the shop is found interrupted next time."""
+        if self._cancelled[run_id].is_set():
+            self._change(run_id, state="cancelled")
 
     def _change(self, run_id: str, **changes: Any) -> RunJob | None:
         with self._lock:
@@ -235,7 +243,8 @@ class _Watch:
         self.book._change(self.run_id, done=done, total=total, cost_usd=cost_usd)
 
     def is_cancelled(self) -> bool:
-        return self.cancelled.is_set()
+        # Whoever stops the shop does not wait for the rest of a run: the program ends when its threads have ended.
+        return self.cancelled.is_set() or not main_thread().is_alive()
 
 
 def _read(file: Path) -> RunJob | None:
