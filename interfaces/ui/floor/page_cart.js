@@ -14,6 +14,7 @@ let toastOver = 0;
 const place = () => ({ conversation: conversation || "", visitor: visitor.hidden ? "" : visitor.value });
 
 async function loadCart() {
+  if (current && thread.childElementCount <= 1) return; // the conversation begins with this answer, and is asked about after it
   const mine = (cartAsked += 1);
   let found = null;
   try { found = await call("GET", "/api/cart?" + new URLSearchParams(place())); } catch (error) {
