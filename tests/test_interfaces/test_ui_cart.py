@@ -95,8 +95,10 @@ def test_nobody_sees_or_fills_anothers_cart(site: Site, who: str | None) -> None
     put(guest, conversation=mine)
     other = site.browser(who)
     told = other.client.get("/api/cart", params={"conversation": mine})
-    assert told.status_code == 404 or told.json()["lines"] == []
-    put(other, conversation=mine, quantity=3)
+    assert (told.status_code, told.json()["lines"]) == (200, [])
+    missing = other.client.get("/api/cart", params={"conversation": "no-such-conversation"})
+    assert missing.json() == told.json(), "nothing tells what is another's from what is not there"
+    assert put(other, conversation=mine, quantity=3).status_code in (200, 404), "into their own, or nowhere"
     assert held(seen(guest, mine)) == {"HOM-1": 1}
 
 
