@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from loyalty.sentiment.model import SentimentModel
     from records.access.people import People
     from records.audit import AuditTrail
+    from records.consents import Unrefused
     from records.conversation_log import ConversationLog
     from records.database import Database
     from records.erasure.customer_export import CustomerExport
@@ -373,11 +374,12 @@ class Shop(PromptParts, StaffParts):
     def _conversations_of(self, customer_id: str) -> set[str]:
         return {one.id for one in self.log.conversations(customer_id, limit=MOST_CONVERSATIONS)}
 
-    def _may_contact(self, customer_id: str) -> bool:
+    @cached_property
+    def _may_contact(self) -> Unrefused:
         """Whether a customer may be written to unasked: unless they said no."""
-        from records.consents import Consents
+        from records.consents import Consents, Unrefused
 
-        return Consents(self.database, self.now).agrees(customer_id, "marketing", unasked=True)
+        return Unrefused(Consents(self.database, self.now), "marketing")
 
 
 def open_shop(settings: Settings, **parts: Any) -> Shop:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from types import MappingProxyType
 from typing import Literal, get_args
@@ -26,6 +27,8 @@ Purpose = Literal["profile", "learning", "marketing"]
 """`profile`: searches follow earlier orders. `learning`: conversations teach the shop who is content and who leaves.
 `marketing`: offers are made unasked."""
 PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
+AGAIN_SECONDS = 10.0
+"""How old what was read of everybody's refusals may be."""
 
 
 class Consents:
@@ -59,6 +62,15 @@ class Consents:
         with self._database.reading() as session:
             row = session.scalars(_newest(customer_id, purpose)).first()
         return unasked if row is None else row.given
+
+    def refused(self, purpose: str) -> frozenset[str]:
+        """The customers (as kept) whose newest word on a purpose is no, in one read."""
+        if purpose not in PURPOSES:
+            raise PurposeUnknown(purpose, PURPOSES)
+        said = select(ConsentRow.customer_id, ConsentRow.given).where(ConsentRow.purpose == purpose)
+        with self._database.reading() as session:
+            newest = dict(session.execute(said.order_by(ConsentRow.at, ConsentRow.id)).tuples().all())
+        return frozenset(id for id, given in newest.items() if not given)
 
     def history(self, customer_id: str) -> tuple[Consent, ...]:
         """All that the customer said, oldest first."""
@@ -96,6 +108,25 @@ class Consents:
         )
         session.add(row)
         return row
+
+
+class Unrefused:
+    """Says of many customers whether they refused a purpose: the refusals are read at once, and again now and then.
+
+    For rounds that ask of everybody; who has said nothing did not refuse. A refusal is known after `AGAIN_SECONDS`.
+    May raise `DatabaseFault` and `PurposeUnknown`.
+    """
+
+    def __init__(self, consents: Consents, purpose: str, clock: Callable[[], float] = time.monotonic) -> None:
+        self._consents, self._purpose, self._clock = consents, purpose, clock
+        self._read_at: float | None = None
+        self._refused: frozenset[str] = frozenset()
+
+    def __call__(self, customer_id: str) -> bool:
+        """Whether the customer did not refuse."""
+        if self._read_at is None or self._clock() - self._read_at >= AGAIN_SECONDS:
+            self._refused, self._read_at = self._consents.refused(self._purpose), self._clock()
+        return storable(customer_id) not in self._refused
 
 
 def _newest(customer_id: str, purpose: str) -> Select[ConsentRow]:
