@@ -248,6 +248,24 @@ def test_two_people_write_one_draft_and_nothing_is_lost(staff: Staff, picture: C
     ann.complaints[:] = [one for one in ann.complaints if "409" not in one]  # the browser's own line on the refusal
 
 
+def test_a_draft_that_goes_while_somebody_writes_in_it_leaves_their_words(staff: Staff) -> None:
+    ann = staff.arrive("staff")
+    area = ann.new_draft("Soon gone")
+    place = ann.page.evaluate("location.hash")
+    bea = staff.arrive("bea")
+    bea.page.locator("tr", has_text="Soon gone").get_by_role("button", name="Discard").click()
+    bea.page.locator(".st-sure-yes").click()
+    bea.page.locator(".st-notice.st-good").wait_for()
+    area.fill(area.input_value().replace("Decline kindly", "Decline softly"))
+    ann.page.locator(".lb-meet .lb-warning").wait_for()
+    ann.page.reload()
+    ann.button("save_as_copy").click()
+    ann.page.wait_for_function("old => location.hash !== old", arg=place)
+    ann.page.locator(".lb-well").wait_for()
+    assert "Decline softly" in ann.page.locator(".lb-area").input_value()
+    ann.complaints[:] = [one for one in ann.complaints if "404" not in one]
+
+
 def test_a_sign_in_that_ends_in_the_middle_loses_nothing(staff: Staff) -> None:
     lab = staff.arrive()
     area = lab.new_draft("Long work")

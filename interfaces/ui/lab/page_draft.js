@@ -19,8 +19,8 @@ function forgetKept(id) {
 
 VIEWS.draft = async (show, [id], query, isCurrent) => {
   await savingNow;
-  const draft = await api("GET", "/api/lab/drafts/" + encodeURIComponent(id));
-  if (!isCurrent()) return;
+  const draft = await orKept(id, () => api("GET", "/api/lab/drafts/" + encodeURIComponent(id)), show);
+  if (!draft || !isCurrent()) return;
   if (draft.name !== promptName) { promptName = draft.name; drawHead(); }
   const kept = keptHere(id);
   const isNewer = kept && kept.text !== draft.text;
@@ -35,6 +35,30 @@ VIEWS.draft = async (show, [id], query, isCurrent) => {
   mine.looking = setInterval(lookAgain, LOOK_AGAIN);
   leaving.push(() => { clearInterval(mine.looking); savingNow = save(); });
 };
+
+// A draft that was discarded or published meanwhile; what was typed of it here can still become one of its own.
+async function orKept(id, read, show) {
+  try { return await read(); } catch (error) {
+    const kept = keptHere(id);
+    if (error.code !== "draft_gone" || !kept) throw error;
+    const told = { id, name: kept.name || promptName, title: kept.title || "", made_from: kept.made_from };
+    show(goneBox(told, () => kept.text), make("pre", "st-card lb-json", kept.text));
+    return null;
+  }
+}
+
+function goneBox(draft, text) {
+  const from = draft.made_from && prompt().versions.some((one) => one.version === draft.made_from) ? "version:" + draft.made_from : "version:" + prompt().versions[0].version;
+  const save = button(say("save_as_copy"), (event) => doing(event.currentTarget, async () => {
+    const made = await api("POST", "/api/lab/drafts", { name: draft.name, made_from: from, title: say("copy_of", { title: draft.title }), text: text() });
+    if (editing) editing.dirty = false;
+    forgetKept(draft.id);
+    await load();
+    notice(say("copy_saved"), "good");
+    goTo(["draft", made.id]);
+  }), "st-main-button");
+  return make("div", { class: "lb-warning", role: "alert" }, make("p", "", say("gone_meanwhile")), make("p", "st-quiet", say("gone_kept")), actions(save));
+}
 
 function draftPage(mine) {
   const { draft } = mine;
@@ -75,13 +99,15 @@ function typed(text) {
   const mine = editing;
   mine.text = text;
   mine.dirty = true;
-  keepHere(mine.draft.id, { text, revision: mine.draft.revision });
+  keepHere(mine.draft.id, keptOf(mine));
   clearTimeout(mine.timer);
   mine.timer = setTimeout(() => { savingNow = save(); }, SAVE_AFTER);
   clearTimeout(mine.checkTimer);
   mine.checkTimer = setTimeout(check, CHECK_AFTER);
   tellSaved();
 }
+
+const keptOf = ({ text, draft: { revision, name, title, made_from } }) => ({ text, revision, name, title, made_from });
 
 // Saves what is typed; where somebody else was quicker, both texts stay and the person is asked.
 async function save() {
@@ -96,12 +122,15 @@ async function save() {
     const draft = await api("PUT", "/api/lab/drafts/" + encodeURIComponent(mine.draft.id), { text, revision: mine.draft.revision });
     mine.draft = { ...mine.draft, ...draft };
     mine.dirty = mine.text !== text;
-    if (mine.dirty) keepHere(draft.id, { text: mine.text, revision: draft.revision });
+    if (mine.dirty) keepHere(draft.id, keptOf(mine));
     else forgetKept(draft.id);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     if (error.code === "draft_changed" && error.told.draft) meet(error.told.draft, mine);
-    else mine.problem = error.message;
+    else if (error.code === "draft_gone") {
+      mine.conflict = mine.draft;
+      if (mine === editing) view.querySelector(".lb-meet")?.replaceChildren(goneBox(mine.draft, () => mine.text));
+    } else mine.problem = error.message;
   } finally {
     mine.saving = false;
     if (mine === editing) tellSaved();

@@ -146,6 +146,8 @@ async function ask(words) {
     if (input?.value === words) { input.value = ""; remember("question", null); }
   } catch (error) {
     asking = null;
+    if (["ref_gone", "draft_gone", "no_model"].includes(error.code)) await load().catch(() => null); // what can be chosen has changed
+    setup = keptSetup(null);
     markComposer();
     notice(error instanceof Refused ? error.message : say("went_wrong"), "bad");
   }
