@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from records.consents import Consents
 from records.database import Database
-from records.rows import request_row
+from records.rows import customer_row, order_row, request_row
 from records.shop_ledger import ShopLedger
 
 
@@ -15,16 +15,16 @@ def copy_customers(ids: Iterable[str], ledger: ShopLedger, consents: Consents, t
 
     `target` is upgraded and gets all of it unsealed, so it must not outlive the process. Raises `DatabaseFault`.
     """
-    copied = ShopLedger(target)
     agreed = Consents(target)
     for id in dict.fromkeys(ids):
         customer = ledger.customer(id)
         if customer is None:
             continue
-        copied.add_customer(customer)
-        for order in ledger.orders(id):
-            copied.add_order(order)
         with target.writing() as session:
+            session.add(customer_row(customer))
+            session.flush()  # what follows names the customer
+            session.add_all(order_row(order) for order in ledger.orders(id))
+            session.flush()
             session.add_all(request_row(one) for one in ledger.order_requests(id))
         for consent in consents.current(id).values():
             say = agreed.give if consent.given else agreed.withdraw
