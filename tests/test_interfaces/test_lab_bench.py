@@ -68,9 +68,9 @@ def test_what_is_tried_leaves_no_trace_in_the_shops_records(shop: Shop) -> None:
 def test_a_model_whose_endpoint_is_down_is_told_after_the_shops_own_answer(shop: Shop) -> None:
     seat = StageBench(shop).seat(PromptChoice.newest(shop.prompts), "broken", None)
     events: list[object] = []
+    stream = seat.stream("what do you think of blue?", "t1")
     with pytest.raises(ModelFault, match="does not answer"):
-        for event in seat.stream("what do you think of blue?", "t1"):
-            events.append(event)
+        events.extend(stream)  # what came before the fault stays
     seat.close()
     assert isinstance(events[-1], TurnEnded)
     assert said(events)
