@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from interfaces.ui.gradio_queue import tune_queue
+
 if TYPE_CHECKING:
     import gradio as gr
     from fastapi import FastAPI
@@ -103,6 +105,7 @@ def _blocks(page: StaffPage, settings: PageSettings) -> gr.Blocks:
         if page.wire is not None:
             page.wire(drawn)
     blocks.queue(api_open=False)
+    tune_queue(blocks, 0, looks_seconds=0.05)
     return blocks
 
 
