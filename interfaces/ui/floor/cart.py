@@ -52,7 +52,7 @@ class CartDrawer:
     image_url: ImageUrl
 
     def seen(self, asked: Asked) -> dict[str, Any]:
-        """The cart, JSON-ready; an empty one where the conversation has not begun, and so where it is somebody else's."""
+        """The cart, JSON-ready; an empty one where the conversation has not begun, or is somebody else's."""
         carts, owner = self.carts(), self._owner(asked, "cart.read")
         if carts is None:
             return {**self._drawn(Cart("")), "open": False}

@@ -11,6 +11,7 @@ async function findOut() {
   let isKnown = true;
   try { me = (await call("GET", "/api/me")) || {}; } catch { isKnown = false; } // without a line nobody is signed out
   drawAccount();
+  loadCartSoon();
   return isKnown;
 }
 
