@@ -163,7 +163,7 @@ def _rounds(routes: APIRouter, rounds: RoundNow) -> None:
         _allowed(request)
         return rounds.told()
 
-    @routes.post("/api/loyalty/round", status_code=202)
+    @routes.post("/api/loyalty/round")
     def begin(request: Request) -> dict[str, Any]:
         _allowed(request, "loyalty.score")
         return rounds.begin()
