@@ -171,7 +171,8 @@ class Settings(BaseSettings):
         [], description='Other sites whose pages may call this one, as JSON: ["https://shop.example"].'
     )
     frame_ancestors: list[str] = Field(
-        [], description='Sites whose pages may show the shop in a frame, as JSON: ["https://shop.example"]; none: nobody.'
+        [],
+        description='Sites whose pages may show the shop in a frame, as JSON: ["https://shop.example"]; none: nobody.',
     )
     oidc_issuer: str | None = Field(None, description="OpenID Connect provider to sign in with; empty: none.")
     oidc_client_id: str | None = Field(None, description="The shop's id at the provider.")

@@ -58,7 +58,7 @@ def main() -> None:
 
 
 def _counting(file: Path, opens: int) -> dict[str, Any]:
-    """The newest day in numbers, counted anew and as it is kept; afterwards every day is kept, as scorings leave them."""
+    """The newest day in numbers, counted anew and as it is kept; in the end every day is kept, as after scorings."""
     database = open_database(f"sqlite:///{file}")
     database.upgrade()
     days = ScoreDays(database)

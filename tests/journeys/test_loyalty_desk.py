@@ -238,9 +238,8 @@ def test_whoever_refused_to_be_learned_from_is_respected_and_it_is_said(desk: Op
     page.get_by_text("does not want to be learned from").wait_for()
     assert page.locator(".ly-timeline .ly-signals").count() == 0
     assert page.get_by_text("not read at the customer's wish").count() > 0
-    assert (
-        page.get_by_role("link", name="Their conversations").get_attribute("href") == "/conversations/#find?customer=C-019"
-    )
+    link = page.get_by_role("link", name="Their conversations")
+    assert link.get_attribute("href") == "/conversations/#find?customer=C-019"
 
 
 @pytest.mark.parametrize(("language", "unknown"), [("en", "Nobody is known by this id"), ("zh", "没有这个编号的顾客")])

@@ -1,4 +1,4 @@
-"""How an answer came about stands in the log: searches with scores per stage, the model's calls, who answered and why."""
+"""How an answer came about stands in the log: searches with scores by stage, the model's calls, who answered, why."""
 
 from __future__ import annotations
 

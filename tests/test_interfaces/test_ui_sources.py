@@ -83,7 +83,8 @@ def test_a_chinese_reader_gets_the_shops_chinese_words() -> None:
     facts = "$129.00, 4.4 stars from 312 reviews, 27 in stock, out of stock, brand Larkspur, battery 38 h, black"
     [row] = sources("show_product", f"云雀: {facts}, not foldable, material plastic, something else", "zh")
     assert row["quote"] == (
-        "$129.00，4.4 星（312 条评价），库存 27 件，缺货，品牌 Larkspur，续航：38 h，黑色，可折叠：否，材质：塑料，something else"
+        "$129.00，4.4 星（312 条评价），库存 27 件，缺货，品牌 Larkspur，续航：38 h，黑色，"
+        "可折叠：否，材质：塑料，something else"
     )
 
 

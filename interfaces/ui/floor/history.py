@@ -77,8 +77,8 @@ class History:
 
         `visitor` is the demo customer whom a guest tried it as, or None. `turns` are frames, each with the shopper's
         `words`, the `feedback` they gave, or None, and what `persons` of the shop did after it, as `PersonEvent` tells
-        it (beside the turns: what they did before all of them); `earlier` is the position before which more stand, or None;
-        `waiting` are the messages without an answer, of which `live` says that one is being made.
+        it (beside the turns: what they did before all of them); `earlier` is the position before which more stand, or
+        None; `waiting` are the messages without an answer, of which `live` says that one is being made.
         """
         # The messages first: one that is answered between the two questions is in both answers rather than in none.
         received = [] if before is not None else self.log().unanswered(conversation.id)
