@@ -22,7 +22,14 @@ from records.erasure.personal_data import PERSONAL_DATA, Kept
 from records.erasure.receipts import Receipts
 from records.errors import ReceiptUnknown, SubjectUnknown
 from records.people_tables import ReceiptRow
-from records.tables import ConversationLabelRow, ConversationNoteRow, CustomerRow, HandOffRow, StaffMessageRow
+from records.tables import (
+    ConversationLabelRow,
+    ConversationNoteRow,
+    ConversationRow,
+    CustomerRow,
+    HandOffRow,
+    StaffMessageRow,
+)
 from records.vault.vault import PlainVault
 
 LINKED = [kept for kept in PERSONAL_DATA if kept.whose]
@@ -259,3 +266,19 @@ def test_what_somebody_did_as_one_of_the_shop_stays_without_their_name(database:
             row = session.scalars(select(table)).one()
             assert (row.conversation_id, getattr(row, column)) == ("talk-stays", nobody)
             assert receipt.counts[f"{table.__tablename__}_unnamed"] == 1
+
+
+def test_conversations_of_a_guest_are_erased_together_with_one_receipt(database: Database, gone: Planted) -> None:
+    talks = _conversations(database)
+    assert len(talks) > 1
+    done = eraser(database).erase_conversations([talks[0], "no-such-conversation"], by="self", role="guest")
+    assert done is not None
+    assert (done.receipt.done_by, done.receipt.counts["conversations"]) == ("self", 1)
+    assert _conversations(database) == talks[1:]
+    assert eraser(database).erase_conversations(talks[:1], by="self") is None
+    assert eraser(database).erase_conversations([], by="self") is None
+
+
+def _conversations(database: Database) -> list[str]:
+    with database.reading() as session:
+        return sorted(session.scalars(select(ConversationRow.id)))
