@@ -96,7 +96,9 @@ def _going_on() -> Callable[[], datetime]:
 
 
 @contextmanager
-def open_lab_shop(folder: Path, index: Path, records: Path, **settings: Any) -> Iterator[Shop]:
+def open_lab_shop(
+    folder: Path, index: Path, records: Path, now: Callable[[], datetime] | None = None, **settings: Any
+) -> Iterator[Shop]:
     """The demo shop in a home of its own; accounts `staff`, `bea` (staff too), `admin`, `analyst` and `shopper`.
 
     `index` is a home folder with the demo shop's index, `records` its records, which are copied.
@@ -107,7 +109,7 @@ def open_lab_shop(folder: Path, index: Path, records: Path, **settings: Any) -> 
     shutil.copy(records, folder / "records.sqlite")
     url = f"sqlite:///{folder / 'records.sqlite'}"
     chosen = read_settings(home=home, database_url=url, llm_tool_calls="native", _env_file=None, **settings)
-    shop = open_shop(chosen, embedder=HashEmbedder(), language_model=models(), now=_going_on())
+    shop = open_shop(chosen, embedder=HashEmbedder(), language_model=models(), now=now or _going_on())
     people = open_people(shop.database, chosen.access(), shop.site_secret, shop.now, Passwords((1, 8, 1)))
     for login, role in (("staff", "staff"), ("bea", "staff"), ("admin", "admin"), ("analyst", "analyst")):
         people.accounts.add(login, role, PASSWORD)

@@ -9,7 +9,7 @@ VIEWS.publish = async (show, path, query, isCurrent) => {
   ]);
   if (!isCurrent()) return;
   if (query.get("ref")) remember("publish-ref", query.get("ref"));
-  show(doneBox(), standingSection(), publishSection(), sharesSection(outcomes), historySection(history));
+  show(warningsBox(), doneBox(), standingSection(), publishSection(), sharesSection(outcomes), historySection(history));
 };
 
 function doneBox() {

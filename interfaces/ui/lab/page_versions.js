@@ -1,5 +1,11 @@
 // ---- versions and drafts of a prompt, and what any two of them say differently -------------------------------------------
-VIEWS.versions = (show) => show(draftsSection(), versionsSection(), comparePicker());
+VIEWS.versions = (show) => show(warningsBox(), draftsSection(), versionsSection(), comparePicker());
+
+// What the shelf found odd about what is in use, in its own words.
+function warningsBox() {
+  if (!overview.warnings.length) return null;
+  return make("section", { class: "lb-warning lb-warnings", "aria-label": say("look_out") }, make("h2", "", say("look_out")), make("ul", "lb-fault-list", overview.warnings.map((words) => make("li", { lang: "en" }, words))));
+}
 
 function draftsSection() {
   const { drafts } = prompt();
