@@ -143,6 +143,12 @@ function replyForm() {
   return form;
 }
 
+// The box to write in, with as much of what was said above it as there is room for.
+function toReply() {
+  find(".cv-reply textarea", view)?.focus({ preventScroll: true });
+  find(".cv-desk", view).scrollIntoView({ block: "end" });
+}
+
 let sending = null; // { text, key }: the same words sent again under one key are said once
 
 async function reply(typed) {
@@ -156,7 +162,7 @@ async function reply(typed) {
   if (typed.value === text) typed.value = "";
   drawThread();
   toEnd();
-  typed.focus();
+  toReply();
 }
 
 async function take() {
@@ -166,7 +172,7 @@ async function take() {
     talk.person = { name: error.told.by, mine: false };
   }
   drawPersonBox();
-  find(".cv-reply textarea", view)?.focus();
+  toReply();
   count();
 }
 
