@@ -69,7 +69,7 @@ class Consents:
             raise PurposeUnknown(purpose, PURPOSES)
         said = select(ConsentRow.customer_id, ConsentRow.given).where(ConsentRow.purpose == purpose)
         with self._database.reading() as session:
-            newest = dict(session.execute(said.order_by(ConsentRow.at, ConsentRow.id)).tuples().all())
+            newest = {row[0]: row[1] for row in session.execute(said.order_by(ConsentRow.at, ConsentRow.id))}
         return frozenset(id for id, given in newest.items() if not given)
 
     def history(self, customer_id: str) -> tuple[Consent, ...]:
