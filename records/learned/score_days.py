@@ -126,7 +126,9 @@ def _as_json(counted: DayInNumbers) -> dict[str, Any]:
 
 
 def _from_json(as_of: datetime, told: Mapping[str, Any]) -> DayInNumbers:
-    summary = {name: tuple(one) if isinstance(one, list) else one for name, one in told["summary"].items()}
+    summary: dict[str, Any] = {
+        name: tuple(one) if isinstance(one, list) else one for name, one in told["summary"].items()
+    }
     before = told["before"]
     return DayInNumbers(
         summary=ScoreSummary(as_of, **summary),
