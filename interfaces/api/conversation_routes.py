@@ -35,7 +35,6 @@ TITLE_MAX_CHARS = 120
 GOES_ON_FOR = timedelta(days=30)
 """A page opens the newest conversation by itself for so long after it began; later a shopper begins anew."""
 _PAGE = 200
-_PAGE = 200
 _MEDIA_TYPES = {"json": "application/json", "markdown": "text/markdown; charset=utf-8"}
 _ENDINGS = {"json": "json", "markdown": "md"}
 
@@ -87,14 +86,6 @@ class ConversationDesk:
         titles = self.titles(own)
         listed = [entry(conversation, titles[conversation.id]) for conversation in own[:limit]]
         return {"conversations": listed, "more": len(own) > limit, "current": self._current(own, last)}
-
-    def all_own(self, visitor: Visitor) -> list[Conversation]:
-        """All of the visitor's own, newest first."""
-        require_role(visitor, "conversation.list")
-        own: list[Conversation] = []
-        while more := self._own(visitor, _PAGE, own[-1] if own else None):
-            own += more
-        return own
 
     def all_own(self, visitor: Visitor) -> list[Conversation]:
         """All of the visitor's own, newest first."""
