@@ -109,7 +109,8 @@ class NextQuestions:
         elif done & _ORDERS:
             yield from self._rules("refund", "return")
         elif "lookup_policy" in done:
-            yield from self._rules("shipping", "refund", "return")
+            told = {call.arguments.get("topic") for call in turn.tool_calls if call.name == "lookup_policy"}
+            yield from self._rules(*(kind for kind in ("shipping", "return") if _RULES[kind] not in told), "refund")
 
     def _found(self, products: Sequence[Product], held: Constraints) -> Iterator[tuple[str, dict[str, str]]]:
         if len(products) > 1:

@@ -119,6 +119,20 @@ def test_rules_are_asked_about_where_the_shop_has_them() -> None:
     assert after(turn(tool="cart_add"))[0] == "How much is shipping?"
 
 
+@pytest.mark.parametrize(
+    ("topic", "told", "others"),
+    [
+        ("returns", "How long can I return it?", "How much is shipping?"),
+        ("shipping", "How much is shipping?", "How long can I return it?"),
+    ],
+)
+def test_a_rule_that_was_just_told_is_not_suggested(topic: str, told: str, others: str) -> None:
+    looked_up = ToolCall("lookup_policy", {"topic": topic, "question": "may I?"}, "", True, 1.0)
+    suggested = after(turn(tool_calls=(looked_up,)))
+    assert told not in suggested
+    assert others in suggested
+
+
 def test_where_nothing_was_found_what_helps_is_offered() -> None:
     empty = turn(trace={"searches": [{"relaxations": ["max_price", "attributes.colour", "brands"]}]})
     assert after(empty) == ["The price doesn't matter", "The brand doesn't matter"]
