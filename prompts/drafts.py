@@ -11,6 +11,7 @@ from pathlib import Path
 
 import yaml
 
+from prompts.draft import Draft
 from prompts.errors import DraftConflict, DraftMissing, PromptError
 from prompts.library import DRAFTS
 from prompts.own_versions import only_one, write_new
@@ -21,24 +22,6 @@ _SEPARATOR = "\n---\n"
 """Between what is known of a draft and its text, which stands in the file letter for letter."""
 _ID = re.compile("[a-z0-9]{4,32}")
 _VERSION_LINE = re.compile(r"^version:[^\n]*\n", re.MULTILINE)
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """One draft as it was saved last.
-
-    `name` and `base` are the version that it was made from, `author` who saved it last (an account id or `shell`).
-    `text` is YAML as typed, which may be broken. Whoever saves it must show `token`, which is another after each save.
-    """
-
-    id: str
-    name: str
-    base: int
-    author: str
-    title: str
-    updated_at: datetime
-    token: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from prompts.drafts import Draft
+    from prompts.draft import Draft
     from prompts.faults import PromptFault
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from assistant.agent.agent_once import AgentOnce
 from assistant.agent.chat_service import ChatService
@@ -24,11 +24,65 @@ from prompts.prompt import Prompt
 from records.conversation_log import ConversationLog
 
 if TYPE_CHECKING:
-    from assistant.wiring import Shop
+    from assistant.agent.constraints.shop_words import CurrentShopWords
+    from assistant.agent.staff_talk import StaffTalk
+    from assistant.settings import Settings
+    from prompts.library import PromptLibrary
+    from records.redaction.redactor import Redactor
+    from records.vault.originals import Originals
+    from retrieval.live import LiveSearchEngine
+
+
+class OpenParts(Protocol):
+    """The parts of a shop that a chat service is made of, each opened when it is first used; see `Shop`."""
+
+    @property
+    def settings(self) -> Settings:
+        """The complete settings."""
+
+    @property
+    def tool_box(self) -> ToolBox:
+        """What the tools do."""
+
+    @property
+    def rails(self) -> Rails:
+        """What keeps a conversation safe."""
+
+    @property
+    def shop_words(self) -> CurrentShopWords:
+        """The shop's own words for what it sells."""
+
+    @property
+    def log(self) -> ConversationLog:
+        """Where conversations are kept."""
+
+    @property
+    def redactor(self) -> Redactor:
+        """What takes personal data out of words."""
+
+    @property
+    def originals(self) -> Originals | None:
+        """What redaction took out; None where it is not kept."""
+
+    @property
+    def staff_talk(self) -> StaffTalk:
+        """What people of the shop say in conversations."""
+
+    @property
+    def prompts(self) -> PromptLibrary:
+        """Every version of every prompt."""
+
+    @property
+    def language_model(self) -> LanguageModel:
+        """The open language model."""
+
+    @property
+    def search_engine(self) -> LiveSearchEngine:
+        """The search engine."""
 
 
 def assembled(
-    shop: Shop,
+    shop: OpenParts,
     opening: Lock,
     choice: PromptChoice,
     language_model: LanguageModel | None,
@@ -55,7 +109,7 @@ def assembled(
     )
 
 
-def _box(shop: Shop, replies: Prompt, language_model: LanguageModel | None, parts: Mapping[str, Any]) -> ToolBox:
+def _box(shop: OpenParts, replies: Prompt, language_model: LanguageModel | None, parts: Mapping[str, Any]) -> ToolBox:
     own = dict(parts)
     if replies != shop.tool_box.replies.prompt:
         own["replies"] = Replies(replies, shop.settings.message_max_chars)
@@ -64,13 +118,13 @@ def _box(shop: Shop, replies: Prompt, language_model: LanguageModel | None, part
     return replace(shop.tool_box, **own) if own else shop.tool_box
 
 
-def _rails(shop: Shop, prompt: Prompt) -> Rails:
+def _rails(shop: OpenParts, prompt: Prompt) -> Rails:
     if prompt == shop.prompts.get(prompt.name):
         return shop.rails
     return replace(shop.rails, output=OutputRail(prompt))
 
 
-def _agent(shop: Shop, prompt: Prompt, box: ToolBox, language_model: LanguageModel | None) -> ShoppingAgent:
+def _agent(shop: OpenParts, prompt: Prompt, box: ToolBox, language_model: LanguageModel | None) -> ShoppingAgent:
     model = language_model or shop.language_model
     if any(one.guided for one in model.every):
         model = model.told(GuidedTexts.of(prompt))

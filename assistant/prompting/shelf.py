@@ -22,7 +22,8 @@ from assistant.prompting.errors import ShelfFault
 from assistant.prompting.following import Following, Records
 from assistant.prompting.holding import PRODUCTION, Holding
 from prompts.checking import Checked, check_draft
-from prompts.drafts import Draft, Drafts
+from prompts.draft import Draft
+from prompts.drafts import Drafts
 from prompts.errors import DraftConflict, DraftMissing, PromptFaulty
 from prompts.library import Prompt, PromptLibrary
 from prompts.own_versions import OwnVersions

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant.prompting.shelf import PromptShelf
-from prompts.drafts import Draft, Drafts
+from prompts.draft import Draft
+from prompts.drafts import Drafts
 from prompts.library import PromptLibrary
 from prompts.own_versions import OwnVersions
 from records.audit import AuditTrail

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from prompts.drafts import LONGEST_TITLE, Draft, Drafts, draft_text
+from prompts.draft import Draft
+from prompts.drafts import LONGEST_TITLE, Drafts, draft_text
 from prompts.errors import DraftConflict, DraftMissing, PromptError
 from prompts.library import PromptLibrary
 from prompts.prompt import Prompt

@@ -14,7 +14,7 @@ from prompts.prompt import Prompt
 
 if TYPE_CHECKING:
     from interfaces.ui.lab.parts import LabShop
-    from prompts.drafts import Draft
+    from prompts.draft import Draft
 
 
 @dataclass(frozen=True, slots=True)

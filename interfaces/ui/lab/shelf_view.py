@@ -13,7 +13,7 @@ from interfaces.ui.lab.prompt_refs import PromptRefs
 if TYPE_CHECKING:
     from assistant.prompting.course import ShelfEvent
     from assistant.prompting.shelf import ShelvedVersion
-    from prompts.drafts import Draft
+    from prompts.draft import Draft
     from records.nouns import PromptPublication
 
 
