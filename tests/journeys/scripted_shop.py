@@ -202,6 +202,7 @@ class ScriptedShop:
             shop_name=self.shop_name,
             shop_name_zh="杜松百货",
             catalog=self.catalog,
+            home=self.catalog.parent / "home",
             is_demo=self.is_demo,
             mode="demo",
             access=AccessConfig,

@@ -184,11 +184,12 @@ def test_a_sign_in_that_has_ended_is_said_and_the_words_are_kept(visit: Visit, s
     visitor.page.context.clear_cookies()
     visitor.page.context.add_cookies(cookies)
     visitor.say("and the one before?")
-    visitor.page.get_by_text("Your sign-in has ended.").wait_for()
+    visitor.page.locator(".dg-ended", has_text="Your sign-in has ended.").wait_for()
     assert visitor.page.locator(".dg-input").input_value() == "and the one before?"
     assert "my last order" not in visitor.page.content()
     assert visitor.page.locator(".dg-turn").count() == 0
     visitor.complaints.clear()  # the browser reports that the page is no longer this visitor's
+    visitor.page.keyboard.press("Escape")  # not now
     signed_in(visitor)
     visitor.page.locator(".dg-bubble", has_text="where is my last order?").wait_for()
 

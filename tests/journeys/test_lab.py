@@ -330,3 +330,16 @@ def test_the_keyboard_is_enough_to_try_something(staff: Staff) -> None:
     page.keyboard.type("hello there")
     page.keyboard.press("Enter")
     page.locator(".lb-column.lb-done").wait_for()
+
+
+def test_a_place_that_is_gone_to_before_anything_is_loaded_is_shown_when_it_is(staff: Staff) -> None:
+    lab = staff.arrive()
+    held: list[Any] = []
+    lab.page.route("**/api/lab/overview*", lambda route: held.append(route))
+    with lab.page.expect_request("**/api/lab/overview*"):
+        lab.page.reload()
+    lab.page.evaluate("location.hash = 'try'")
+    lab.page.evaluate("location.hash = 'publish'")
+    held[0].continue_()
+    lab.page.get_by_role("heading", name=lab.say("tabs.publish")).first.wait_for()
+    assert lab.complaints == []

@@ -6,6 +6,7 @@ import csv
 import gzip
 import itertools
 import json
+import re
 import tracemalloc
 from collections.abc import Callable
 from dataclasses import asdict
@@ -283,8 +284,24 @@ def as_jsonl(path: Path, products: list[Product]) -> None:
     path.write_text("".join(json.dumps(plain(product)) + "\n" for product in products), encoding="utf-8")
 
 
+class _Dumper(yaml.SafeDumper):
+    """Puts a text like `0E0` into quotes, which YAML 1.2 takes for a number otherwise."""
+
+
+_Dumper.add_implicit_resolver(
+    "tag:yaml.org,2002:float", re.compile(r"[-+]?[0-9]+[eE][-+]?[0-9]+\Z"), list("-+0123456789")
+)
+
+
 def as_yaml(path: Path, products: list[Product]) -> None:
-    path.write_text(yaml.safe_dump([plain(product) for product in products], allow_unicode=True), encoding="utf-8")
+    rows = [plain(product) for product in products]
+    path.write_text(yaml.dump(rows, Dumper=_Dumper, allow_unicode=True), encoding="utf-8")
+
+
+def test_a_text_that_looks_like_a_number_is_written_in_quotes_and_read_as_it_was(tmp_path: Path) -> None:
+    product = Product("1", "Thing", 1.0, "EUR", tags=("0E0", "1e6"), added_on="2000-01-01")
+    as_yaml(tmp_path / "c.yaml", [product])
+    assert list(load_catalog(tmp_path / "c.yaml").products) == [product]
 
 
 def as_yaml_under_a_key(path: Path, products: list[Product]) -> None:

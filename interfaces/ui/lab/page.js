@@ -122,7 +122,7 @@ promptSelect.addEventListener("change", () => {
   if (["draft", "compare"].includes(placeNow().path[0])) goTo(["versions"]);
   else draw();
 });
-window.addEventListener("hashchange", draw);
+window.addEventListener("hashchange", () => { if (overview) draw(); }); // else what is being loaded draws it
 
 async function start() {
   view.replaceChildren(waiting());
