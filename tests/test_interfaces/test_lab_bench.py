@@ -12,7 +12,8 @@ from lab_shop import MODELS, open_lab_shop
 from assistant.agent.events import TextDelta, TurnEnded
 from assistant.errors import OperatorError
 from assistant.prompting.choice import PromptChoice
-from assistant.wiring import Shop
+from assistant.settings import read_settings
+from assistant.wiring import Shop, open_shop
 from evaluation.errors import EvaluationError
 from evaluation.replay.saved_sets import add_transcripts, set_file
 from evaluation.replay.transcripts import Transcript, TranscriptMessage
@@ -130,3 +131,17 @@ def test_where_no_conversation_fits_that_is_said(sources: RunSources) -> None:
         with pytest.raises(LabRefusal) as refused:
             sources.transcripts({"kind": "past", "count": 5, **filters}, BY)
         assert refused.value.code == "nothing_to_play"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "name"),
+    [
+        ("qwen2.5-coder-1.5b", "qwen2.5-coder-1.5b-instruct-q4_k_m"),
+        ("/models/my.own-7b.gguf", "my.own-7b"),
+    ],
+)
+def test_an_embedded_model_has_one_name_before_and_after_it_is_opened(tmp_path: Path, chosen: str, name: str) -> None:
+    settings = read_settings(home=tmp_path, llm_embedded_model=chosen, _env_file=None)
+    shop = open_shop(settings)
+    assert model_names(shop) == (name,)
+    shop.close()

@@ -69,7 +69,16 @@ def model_names(shop: Shop) -> tuple[str, ...]:
         return tuple(dict.fromkeys(one.name for one in opened.every))
     config = shop.settings.language_model()
     every = (config, *config.fallbacks)
-    return tuple(dict.fromkeys((one.model or "") if one.base_url else Path(one.embedded_model).stem for one in every))
+    names = ((one.model or "") if one.base_url else _name_when_open(one.embedded_model) for one in every)
+    return tuple(dict.fromkeys(names))
+
+
+def _name_when_open(embedded_model: str) -> str:
+    """What the gateway calls an embedded model, which the settings name by a short name or by its file."""
+    from assistant.llm.model_files import known_models
+
+    files = {known.name: known.file for known in known_models()}
+    return Path(files.get(embedded_model, embedded_model)).stem
 
 
 def model_named(shop: Shop, name: str) -> LanguageModel:
