@@ -20,6 +20,7 @@ from assistant.agent.tools.tool_box import ToolBox
 from assistant.llm.gateway import LanguageModel
 from assistant.llm.guided_texts import GuidedTexts
 from assistant.prompting.choice import PromptChoice
+from prompts.fitting import fitted
 from prompts.prompt import Prompt
 from records.conversation_log import ConversationLog
 
@@ -90,6 +91,7 @@ def assembled(
     parts: Mapping[str, Any],
 ) -> ChatService:
     """As `Shop.assistant_with` says; `opening` is held while the shop's language model is opened."""
+    choice = _usable(choice, shop.prompts)
     box = _box(shop, choice.replies, language_model, parts)
     rails = _rails(shop, choice.shopping_agent)
     return ChatService(
@@ -107,6 +109,12 @@ def assembled(
         own_names=(shop.settings.shop_name, shop.settings.shop_name_zh),
         history_tokens=shop.settings.language_model().context_tokens // 3,
     )
+
+
+def _usable(choice: PromptChoice, library: PromptLibrary) -> PromptChoice:
+    """The prompts with the newest texts where they are too old to have them all."""
+    newest = PromptChoice.newest(library)
+    return PromptChoice(fitted(choice.shopping_agent, newest.shopping_agent), fitted(choice.replies, newest.replies))
 
 
 def _box(shop: OpenParts, replies: Prompt, language_model: LanguageModel | None, parts: Mapping[str, Any]) -> ToolBox:

@@ -142,3 +142,12 @@ def test_the_events_are_those_of_any_chat(open_scripted_shop: OpenShop, language
     events = list(open_scripted_shop().assistant_with(OTHER).stream(said))
     assert any(isinstance(event, TextDelta) for event in events)
     assert isinstance(events[-1], TurnEnded)
+
+
+@pytest.mark.parametrize("name", ["shopping_agent", "replies"])
+def test_every_shipped_version_answers_however_old(open_scripted_shop: OpenShop, name: str) -> None:
+    library = PromptLibrary.load()
+    for old in library.prompts[name]:
+        shop = open_scripted_shop(Step("Hello!"))
+        choice = replace(NEWEST, **{name: old})
+        assert ended(shop.assistant_with(choice), "hello").answer == "Hello!", old.label
