@@ -2,7 +2,8 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
-PYTEST_ARGS ?=
+# Two at once, a file of tests to one of them; `make test PYTEST_ARGS=` runs them one after another.
+PYTEST_ARGS ?= -n 2 --dist loadfile
 PACKAGES := retrieval records loyalty assistant evaluation interfaces prompts
 SOURCES := $(PACKAGES) app.py scripts benchmarks tests
 # Not those that others start (a shop to load) or that need a file of another one.
