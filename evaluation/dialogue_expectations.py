@@ -44,6 +44,7 @@ _ARGUMENTS: Final[Mapping[str, tuple[frozenset[str], frozenset[str]]]] = {
     "hand_off": (frozenset(), frozenset({"reason"})),
 }
 """The tools, and the arguments each must and may have."""
+TOOL_NAMES: Final = frozenset(_ARGUMENTS)
 _WHOLE: Final = frozenset({"product_ids"})
 _TEXTS: Final = frozenset({"query", "product_id", "topic", "question", "order_id", "reason", "wanted"})
 
@@ -143,8 +144,8 @@ def end_faults(end: End, turns: Sequence[SeenTurn]) -> Iterator[str]:
         if wanted != set(seen.cart):
             yield f"cart: wanted {sorted(wanted)}, there is {sorted(seen.cart)}"
     for order, status in end.orders.items():
-        if order in seen.orders and seen.orders[order] != status:
-            yield f"{order}: wanted {status}, it is {seen.orders[order]}"
+        if seen.orders.get(order) != status:
+            yield f"{order}: wanted {status}, it is {seen.orders.get(order, 'not there')}"
     if end.order_requests is not None:
         wanted_requests = sorted((one.order_id, one.kind) for one in end.order_requests)
         found = sorted((str(one["order_id"]), str(one["kind"])) for one in seen.order_requests)
