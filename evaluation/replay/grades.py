@@ -41,6 +41,10 @@ RULES: Final[Mapping[str, Rule]] = {
         Rule("facts", "what must be said was said, and what must not was not", expected=True),
         Rule("refusal", "it was declined where it must be, and nowhere else", expected=True),
         Rule("asks", "it asked back where it should, and nowhere else", expected=True),
+        Rule("success", "all that the conversation should reach is reached: state, products, facts", expected=True),
+        Rule(
+            "turns_to_success", "the turn at which it is, of conversations that reach it", "count", "down", smallest=0.1
+        ),
         Rule("claims", "nothing that was said is false"),
         Rule("answered", "the turn was answered, not refused, failed or made up by the shop"),
         Rule("language", "the answer is in the shopper's language"),

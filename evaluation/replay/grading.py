@@ -15,6 +15,7 @@ from evaluation.dialogue_grading import NO_MODEL, Hearing, Mark, claims_of, expe
 from evaluation.replay.expectations import TurnExpectation
 from evaluation.replay.grades import Grade, GradedTurn
 from evaluation.replay.replayed_turn import ReplayedTurn, Run
+from evaluation.replay.success import reached, unsaid
 from evaluation.replay.transcripts import Transcript
 
 if TYPE_CHECKING:
@@ -67,17 +68,38 @@ def _conversation(
     transcript: Transcript, turns: Sequence[ReplayedTurn], facts: Facts, priced: bool
 ) -> Iterator[GradedTurn]:
     hearing, spoiled = Hearing(facts), False
-    for number, (message, turn) in enumerate(zip(transcript.said, turns, strict=False)):
+    expected = {} if transcript.goal else dict(transcript.expected)
+    for number, turn in enumerate(turns):
+        expect = expected.get(number)
         claims = claims_of(turn, hearing.of(turn), facts)
         spoiled = spoiled or bool(turn.infrastructure)
         if spoiled:
             yield GradedTurn(turn, spoiled=True)
             continue
-        marks = [*_expected(message.expect, turns[: number + 1], facts), *_of_any(message.expect, turn)]
+        marks = [*_expected(expect, turns[: number + 1], facts), *_of_any(expect, turn)]
         marks.append(mark("claims", (f"{claim.kind} {claim.value}: {claim.sentence}" for claim in claims)))
         grades = {_NAMES.get(one.check, one.check): Grade(float(one.ok), one.why) for one in marks}
         bare = {name: grade for name, grade in grades.items() if name not in _NOT_GRADES}
-        yield GradedTurn(turn, {**bare, **_retrieval(message.expect, turn), **_figures(turn, priced)}, claims)
+        yield GradedTurn(
+            turn,
+            {
+                **bare,
+                **_retrieval(expect, turn),
+                **_figures(turn, priced),
+                **_success(transcript, turns, number, facts),
+            },
+            claims,
+        )
+
+
+def _success(transcript: Transcript, turns: Sequence[ReplayedTurn], number: int, facts: Facts) -> dict[str, Grade]:
+    """Of a conversation's last turn: whether all was reached, and where."""
+    found = reached(transcript.expected, turns, facts) if turns[number].last else None
+    if found is None:
+        return {}
+    if found.turn is None:
+        return {"success": Grade(0.0, "; ".join(found.missing))}
+    return {"success": Grade(1.0), "turns_to_success": Grade(float(found.turn))}
 
 
 def _expected(expect: TurnExpectation | None, turns: Sequence[ReplayedTurn], facts: Facts) -> Iterator[Mark]:
@@ -86,19 +108,12 @@ def _expected(expect: TurnExpectation | None, turns: Sequence[ReplayedTurn], fac
     turn = turns[-1]
     yield from (one for one in expectation_marks(expect, turn, facts) if one.check != "says")
     if expect.says or expect.says_all or expect.says_not:
-        yield mark("facts", _unsaid(expect, turn.shown_text.casefold()))
+        yield mark("facts", unsaid(expect, turn.shown_text))
     if expect.refused is not None:
         refused = turn.outcome == "refused"
         yield mark("refusal", [] if refused == expect.refused else ["declined" if refused else "not declined"])
     if expect.state is not None:
         yield mark("state", end_faults(expect.state, turns))
-
-
-def _unsaid(expect: TurnExpectation, text: str) -> Iterator[str]:
-    if expect.says and not any(one.casefold() in text for one in expect.says):
-        yield f"none of {', '.join(expect.says)} was said"
-    yield from (f"{one} was not said" for one in expect.says_all if one.casefold() not in text)
-    yield from (f"{one} was said" for one in expect.says_not if one.casefold() in text)
 
 
 def _of_any(expect: TurnExpectation | None, turn: ReplayedTurn) -> Iterator[Mark]:

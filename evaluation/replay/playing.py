@@ -15,6 +15,7 @@ from queue import Empty, SimpleQueue
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
+from assistant.errors import LanguageModelError
 from assistant.llm.cost import ModelPrices
 from assistant.llm.usage import TokenUsage
 from evaluation.dialogue_run import Progress, fields_of, observed
@@ -22,6 +23,7 @@ from evaluation.dialogue_transcript import SeenCall
 from evaluation.errors import EvaluationError
 from evaluation.replay.replayed_turn import ReplayedTurn
 from evaluation.replay.transcripts import Transcript
+from evaluation.simulator.shopper import Shopper, Watcher, WrittenShopper
 
 if TYPE_CHECKING:
     from evaluation.replay.stage import Stage
@@ -49,6 +51,15 @@ class Job:
     transcript: Transcript
     repeat: int = 0
     side: int = 0
+
+
+Cast = Callable[[Job], Shopper]
+"""Who shops in a conversation."""
+
+
+def written(job: Job) -> Shopper:
+    """The shopper of a transcript, who says what is written."""
+    return WrittenShopper(message.content for message in job.transcript.said)
 
 
 @dataclass
@@ -110,6 +121,7 @@ def play(
     workers: int = 1,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] = lambda: False,
+    cast: Cast = written,
 ) -> str:
     """Play every job, and hand what was seen of each to `keep`; why the rest was not played, empty where all was.
 
@@ -132,7 +144,7 @@ def play(
                     _check_prices(limits, stages[-1], prices)
                 while not course.over():
                     job = waiting.get_nowait()
-                    turns = tuple(play_one(job, stages[job.side], prices, course.over))
+                    turns = tuple(play_one(job, stages[job.side], prices, course.over, cast(job)))
                     course.played(job, turns)
             except Empty:
                 return
@@ -147,41 +159,81 @@ def play(
 
 
 def play_one(
-    job: Job, stage: Stage, prices: ModelPrices, over: Callable[[], bool] = lambda: False
+    job: Job,
+    stage: Stage,
+    prices: ModelPrices,
+    over: Callable[[], bool] = lambda: False,
+    shopper: Shopper | None = None,
 ) -> Iterator[ReplayedTurn]:
     """The turns of one conversation, each as soon as it is over; it ends early once `over` says so."""
     stage.reset()
-    transcript, listed = job.transcript, ()
-    conversation_id = f"replay-{transcript.id}-{job.repeat}"
-    for number, message in enumerate(transcript.said):
+    shopper = shopper or written(job)
+    words, fault = _heard(shopper, None)
+    turn = ReplayedTurn(case=job.transcript.id, repeat=job.repeat, turn=-1, text="")
+    if fault:
+        yield turn.model_copy(update={"turn": 0, "infrastructure": fault, "last": True})
+    while words is not None:
         if over():
             return
-        turn_id, started = f"{conversation_id}-{number}", time.perf_counter()
-        events = stage.chat.stream(
-            message.content, conversation_id=conversation_id, customer_id=transcript.customer_id, turn_id=turn_id
-        )
-        seen = observed(events, _logged)
-        wall = round((time.perf_counter() - started) * 1000, 1)
-        cost = _cost(seen, prices)
-        last = number == len(transcript.said) - 1
-        judged = message.expect.state if message.expect else None
-        yield ReplayedTurn(
-            case=transcript.id,
-            repeat=job.repeat,
-            turn=number,
-            text=message.content,
-            customer=transcript.customer_id,
-            listed=listed,
-            infrastructure=stage.fault(turn_id),
-            cost_usd=cost,
-            timings_ms={**seen.pop("timings_ms", {}), "wall": wall},
-            last=last,
-            end=stage.records(transcript.customer_id, conversation_id, judged.orders if judged else ())
-            if last or judged
-            else None,
-            **seen,
-        )
-        listed = seen["products"] or listed
+        turn = _turn(job, stage, prices, words, turn)
+        turn = turn.model_copy(update=_of_shopper("shopper", shopper, turn, prices))
+        if isinstance(shopper, Watcher):
+            shopper.saw(turn)
+        words, fault = _heard(shopper, turn.shown_text)
+        if words is None:
+            turn = turn.model_copy(update={"last": True, "infrastructure": turn.infrastructure or fault})
+            turn = turn.model_copy(update=_of_shopper("leaving", shopper, turn, prices))
+        if turn.last and turn.end is None:
+            end = stage.records(job.transcript.customer_id, _conversation_id(job))
+            turn = turn.model_copy(update={"end": end})
+        yield turn
+
+
+def _heard(shopper: Shopper, answer: str | None) -> tuple[str | None, str]:
+    """The shopper's next words; None where they leave, with the reason where their language model does not answer."""
+    try:
+        return shopper.says(answer), ""
+    except LanguageModelError as error:
+        return None, f"the shopper's language model: {error}"
+
+
+def _turn(job: Job, stage: Stage, prices: ModelPrices, words: str, before: ReplayedTurn) -> ReplayedTurn:
+    """What the shopper's words lead to, after the turn `before`."""
+    transcript, number, conversation_id = job.transcript, before.turn + 1, _conversation_id(job)
+    turn_id, started = f"{conversation_id}-{number}", time.perf_counter()
+    events = stage.chat.stream(
+        words, conversation_id=conversation_id, customer_id=transcript.customer_id, turn_id=turn_id
+    )
+    seen = observed(events, _logged)
+    wall = round((time.perf_counter() - started) * 1000, 1)
+    orders = transcript.orders_judged(number)
+    return ReplayedTurn(
+        case=transcript.id,
+        repeat=job.repeat,
+        turn=number,
+        text=words,
+        customer=transcript.customer_id,
+        listed=before.products or before.listed,
+        infrastructure=stage.fault(turn_id),
+        cost_usd=_cost(seen, prices),
+        timings_ms={**seen.pop("timings_ms", {}), "wall": wall},
+        end=None if orders is None else stage.records(transcript.customer_id, conversation_id, orders),
+        **seen,
+    )
+
+
+def _of_shopper(field: str, shopper: Shopper, turn: ReplayedTurn, prices: ModelPrices) -> dict[str, Any]:
+    """What a turn says of a simulated shopper's words, or of their leaving, and what those cost."""
+    if not isinstance(shopper, Watcher):
+        return {}
+    note = shopper.noted()
+    used = TokenUsage(note.prompt_tokens, note.completion_tokens)
+    cost = prices.cost_usd(note.model, used) if used != TokenUsage() else 0.0
+    return {field: note, "cost_usd": None if cost is None or turn.cost_usd is None else turn.cost_usd + cost}
+
+
+def _conversation_id(job: Job) -> str:
+    return f"replay-{job.transcript.id}-{job.repeat}"
 
 
 def _logged(turn: Turn) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from evaluation.dialogue_transcript import SeenTurn
 from evaluation.replay.saved_sets import as_line
 from evaluation.replay.transcripts import Transcript
+from evaluation.simulator.shopper import ShopperNote
 
 
 class ReplayedTurn(SeenTurn):
@@ -18,7 +19,8 @@ class ReplayedTurn(SeenTurn):
 
     `cost_usd` is absent where nobody knows the price; `infrastructure` says what was wrong with the language model's
     endpoint, which is no failure of the assistant. `last` is true of a conversation's last turn. `end` is there where
-    the records are judged, and in the last turn.
+    the records are judged, and in the last turn. `shopper` is how a simulated shopper found the words, `leaving` why
+    they left after the last turn.
     """
 
     set: str = "replay"
@@ -28,6 +30,8 @@ class ReplayedTurn(SeenTurn):
     cost_usd: float | None = None
     infrastructure: str = ""
     last: bool = False
+    shopper: ShopperNote | None = None
+    leaving: ShopperNote | None = None
 
     @property
     def own_ms(self) -> float | None:

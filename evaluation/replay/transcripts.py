@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -13,6 +13,7 @@ from evaluation.dialogue_sets import Language
 from evaluation.errors import EvaluationError
 from evaluation.json_lines import read_rows, unusable
 from evaluation.replay.expectations import TurnExpectation
+from evaluation.simulator.goals import Goal
 from records.nouns import Conversation, Turn
 
 Role = Literal["user", "assistant", "person"]
@@ -42,14 +43,16 @@ class TranscriptMessage(_Frozen):
 class Transcript(_Frozen):
     """A conversation: `customer_id` is None for a guest, `source` says where it comes from.
 
-    Without `language` it is that of the shopper's first message.
+    Without `language` it is that of the shopper's first message. With a `goal` nothing is written: a simulated shopper
+    finds the words, each time others.
     """
 
     id: str = Field(min_length=1)
     customer_id: str | None = None
     language: Language
     source: str = ""
-    messages: tuple[TranscriptMessage, ...]
+    messages: tuple[TranscriptMessage, ...] = ()
+    goal: Goal | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -62,9 +65,22 @@ class Transcript(_Frozen):
 
     @model_validator(mode="after")
     def _has_a_shopper(self) -> Self:
-        if not self.said:
+        if not self.said and self.goal is None:
             raise ValueError("no message is the shopper's (`user`), so there is nothing to play")
         return self
+
+    @model_validator(mode="after")
+    def _looks_back_only(self) -> Self:
+        for number, message in enumerate(self.said, 1):
+            if message.expect is not None and message.expect.last_shown > number:
+                last = message.expect.last_shown
+                raise ValueError(f"message {number} expects what message {last} shows, which comes later or not at all")
+        return self
+
+    @classmethod
+    def of_goal(cls, goal: Goal) -> Self:
+        """What is played of a simulated shopper: no words, but what they should reach."""
+        return cls(id=goal.id, customer_id=goal.customer_id, language=goal.language, source="simulator", goal=goal)
 
     @property
     def said(self) -> tuple[TranscriptMessage, ...]:
@@ -74,7 +90,19 @@ class Transcript(_Frozen):
     @property
     def expects(self) -> bool:
         """Whether anything is expected of any turn."""
-        return any(one.expect is not None for one in self.messages)
+        return bool(self.expected)
+
+    @property
+    def expected(self) -> tuple[tuple[int, TurnExpectation], ...]:
+        """What is expected from which of the shopper's messages on, counted from 0."""
+        if self.goal is not None:
+            return ((0, self.goal.success),)
+        return tuple((number, one.expect) for number, one in enumerate(self.said) if one.expect is not None)
+
+    def orders_judged(self, turn: int) -> frozenset[str] | None:
+        """The orders to look at once message `turn` is answered; None where the records need not be looked at."""
+        states = [expect.state for start, expect in self.expected if start <= turn and expect.state is not None]
+        return frozenset(id for state in states for id in state.orders) if states else None
 
 
 def read_transcripts(file: Path) -> tuple[Transcript, ...]:
@@ -94,23 +122,6 @@ def read_transcripts(file: Path) -> tuple[Transcript, ...]:
     if not found:
         raise EvaluationError(f"{file} has no conversation in it; write one JSON object a line.")
     return tuple(found)
-
-
-def check_products(transcripts: Iterable[Transcript], is_known: Callable[[str], bool]) -> None:
-    """Does nothing where every product expected is in the catalogue.
-
-    Raises:
-        EvaluationError: one is not; the text names it and its conversation.
-    """
-    for transcript in transcripts:
-        for number, message in enumerate(transcript.said, 1):
-            named = message.expect.named_products if message.expect else ()
-            gone = sorted(one for one in named if not one.startswith("shown@") and not is_known(one))
-            if gone:
-                raise EvaluationError(
-                    f"{transcript.id}, message {number}, expects {gone[0]}, which is no product of the catalogue; "
-                    "correct the id or take it out."
-                )
 
 
 def from_conversation(conversation: Conversation, turns: Iterable[Turn], source: str = "log") -> Transcript:
