@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from scripted_shop import Answer, ScriptedChat, ScriptedShop, echo
+from watching import watch
 
 from interfaces.ui.site import build_site
 
@@ -132,9 +133,7 @@ def visit(browser: Any, site: str) -> Iterator[Visit]:
         page = browser.new_context(**context).new_page()
         page.set_default_timeout(15_000)
         visitor = Visitor(page, [], [])
-        page.on("console", lambda m: visitor.complaints.append(m.text) if m.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
-        page.on("request", lambda r: None if _is_ours(r.url, site) else visitor.strange_requests.append(r.url))
+        watch(page, site, visitor.complaints, visitor.strange_requests)
         page.goto(site)
         page.locator(".dg-example").first.wait_for()
         visitors.append(visitor)
@@ -145,10 +144,6 @@ def visit(browser: Any, site: str) -> Iterator[Visit]:
         visitor.page.context.close()
     assert [v.complaints for v in visitors if v.complaints] == []
     assert [v.strange_requests for v in visitors if v.strange_requests] == []
-
-
-def _is_ours(url: str, site: str) -> bool:
-    return url.startswith((site, "data:", "blob:" + site))
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from conftest import served
 from lab_shop import PASSWORD, open_lab_shop
+from watching import watch
 
 from interfaces.ui.staff.staff_page import texts_of
 
@@ -75,12 +76,7 @@ class Staff:
         page.locator("[name=password]").fill(PASSWORD)
         page.get_by_role("button").first.click()
         page.locator(".lb-tabs a").first.wait_for()
-        page.on("console", lambda m: lab.complaints.append(m.text) if m.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: lab.complaints.append(str(error)))
-        page.on(
-            "request",
-            lambda r: None if r.url.startswith((self.address, "data:", "blob:")) else lab.complaints.append(r.url),
-        )
+        watch(page, self.address, lab.complaints, lab.complaints)
         self.labs.append(lab)
         return lab
 

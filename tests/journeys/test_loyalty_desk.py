@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from conftest import served
+from watching import watch
 
 from records.consents import Consents
 from records.nouns import Customer, Order, OrderLine
@@ -83,11 +84,7 @@ def desk(browser: Any, site: str, heard: Heard) -> Iterator[Open]:
         contexts.append(browser.new_context(locale="zh-CN" if language == "zh" else "en-US", **context))
         page = contexts[-1].new_page()
         page.set_default_timeout(20_000)
-        page.on("console", lambda m: heard.complaints.append(m.text) if m.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: heard.complaints.append(str(error)))
-        page.on(
-            "request", lambda r: None if r.url.startswith((site, "data:", "blob:")) else heard.strange.append(r.url)
-        )
+        watch(page, site, heard.complaints, heard.strange)
         told = {"login": role, "password": PASSWORD}
         assert page.request.post(f"{site}/api/sign-in", data=told, headers={"Origin": site}).ok
         page.goto(f"{site}/loyalty/{place}")
