@@ -7,7 +7,7 @@ import json
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, TypeVar, cast
+from typing import IO, Any, Final, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
@@ -15,9 +15,14 @@ from evaluation.errors import EvaluationError
 
 Row = TypeVar("Row", bound=BaseModel)
 
+LONGEST: Final = 16 * 1024 * 1024
+"""Bytes of a line; a longer one is no conversation, and a small gzipped file could hold one of any length."""
 
-def read_rows(file: Path, kind: type[Row]) -> Iterator[tuple[int, Row]]:
+
+def read_rows(file: Path, kind: type[Row], *, may_be_cut: bool = False) -> Iterator[tuple[int, Row]]:
     """Each line as a `kind`, with its number from 1; empty lines are passed over.
+
+    With `may_be_cut` also a last line without its end, which a kill left half written.
 
     Raises:
         EvaluationError: the file cannot be read, or a line cannot be used; the text names both.
@@ -26,8 +31,10 @@ def read_rows(file: Path, kind: type[Row]) -> Iterator[tuple[int, Row]]:
         if not line.strip():
             continue
         try:
-            row = kind.model_validate(json.loads(line))
+            row = kind.model_validate(_read(line))
         except (ValidationError, ValueError, RecursionError) as error:
+            if may_be_cut and not line.endswith("\n"):
+                return
             raise unusable(file, number, short(error)) from error
         yield number, row
 
@@ -39,17 +46,43 @@ def unusable(file: Path, line: int, why: str) -> EvaluationError:
 
 def short(error: Exception) -> str:
     """The first thing that is wrong with a line, as a sentence."""
+    if isinstance(error, RecursionError):
+        return "its lists and objects stand too deep in each other."
     if isinstance(error, ValidationError):
         first = error.errors()[0]
+        if not first["loc"] and first["type"] in ("model_type", "model_attributes_type", "dict_type"):
+            return "it is no JSON object; write one {…} a line."
         where = ".".join(map(str, first["loc"])) or "the line"
         return f"{where}: {first['msg'].removeprefix('Value error, ').rstrip('.')}."
     return f"{error}."
 
 
+def _read(line: str) -> Any:
+    """What stands in a line.
+
+    Raises:
+        ValueError: it is no JSON, or holds what can be neither shown nor kept.
+    """
+    found = json.loads(line, parse_constant=_refuse)
+    if "\\u" in line:
+        try:
+            json.dumps(found, ensure_ascii=False).encode()
+        except UnicodeEncodeError as error:
+            half = error.object[error.start]
+            raise ValueError(f"\\u{ord(half):x} is half a character; write its other half too") from error
+    return found
+
+
+def _refuse(constant: str) -> Any:
+    raise ValueError(f"{constant} is no number of JSON")
+
+
 def _lines(file: Path) -> Iterator[str]:
     try:
         with _opened(file) as stream:
-            for line in stream:
+            for number, line in enumerate(iter(lambda: stream.readline(LONGEST + 1), b""), 1):
+                if len(line) > LONGEST:
+                    raise unusable(file, number, f"it is longer than {LONGEST // 2**20} MiB.")
                 yield line.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise EvaluationError(f"{file} is not UTF-8 text; save it as UTF-8.") from error

@@ -12,18 +12,18 @@ import json
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGenerationChunk
-from langchain_core.runnables import RunnableBinding
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
 from assistant.errors import LanguageModelError
 from assistant.llm.breaker import Breaker
-from assistant.llm.streamed import StreamedChatModel
+from assistant.llm.guided_texts import GuidedTexts
+from assistant.llm.streamed import StreamedChatModel, asked, with_texts
 
 logger = logging.getLogger(__name__)
 
@@ -65,6 +65,11 @@ class FallbackChatModel(StreamedChatModel):
     def _identifying_params(self) -> dict[str, Any]:
         return {"models": [candidate.name for candidate in self.candidates]}
 
+    def told(self, texts: GuidedTexts) -> FallbackChatModel:
+        """The same models with other texts for guided tool calls."""
+        candidates = [replace(one, chat_model=with_texts(one.chat_model, texts)) for one in self.candidates]
+        return self.model_copy(update={"candidates": candidates})
+
     def resting(self) -> tuple[str, ...]:
         """The models that are left alone at the moment, because they failed too often in a row."""
         return tuple(candidate.name for candidate in self.candidates if candidate.breaker.is_open)
@@ -73,7 +78,7 @@ class FallbackChatModel(StreamedChatModel):
         self, messages: list[BaseMessage], stop: list[str] | None, kwargs: dict[str, Any]
     ) -> Iterator[ChatGenerationChunk]:
         """The answer of the first model that says something, with the tools offered to each in its own way."""
-        return self._answer(lambda candidate: _asked(candidate, messages, stop, kwargs))
+        return self._answer(lambda candidate: asked(candidate.chat_model, messages, stop, kwargs))
 
     def _answer(self, ask: Callable[[Candidate], Iterator[ChatGenerationChunk]]) -> Iterator[ChatGenerationChunk]:
         failure = LanguageModelError("Every language model failed too often in a row; they are left alone for a while.")
@@ -100,20 +105,6 @@ class FallbackChatModel(StreamedChatModel):
             retry=retry_if_exception(_worth_another_try),
             reraise=True,
         )
-
-
-def _asked(
-    candidate: Candidate, messages: list[BaseMessage], stop: list[str] | None, kwargs: dict[str, Any]
-) -> Iterator[ChatGenerationChunk]:
-    """One call of one model, with the tools bound in its own way."""
-    options = dict(kwargs)
-    tools = options.pop("tools", None)
-    if tools:
-        bound = candidate.chat_model.bind_tools(tools, tool_choice=options.pop("tool_choice", None))
-        assert isinstance(bound, RunnableBinding)
-        options |= bound.kwargs
-    options = {name: value for name, value in options.items() if name != "tool_choice" or value is not None}
-    return candidate.chat_model._stream(messages, stop, **options)
 
 
 def _opened(ask: Callable[[Candidate], Iterator[ChatGenerationChunk]], candidate: Candidate) -> Opened:

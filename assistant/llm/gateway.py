@@ -35,7 +35,8 @@ class LanguageModel:
     """An open language model; `name` is what the log calls it, `guided` whether tool calls are held to a grammar.
 
     Where several were opened, these are the first one's, and `every` has each of them. `prompt_tokens` is what a prompt
-    may have, the context less the room for what is written.
+    may have, the context less the room for what is written. `temperature` is that of its answers, None where it is not
+    known; a guided model's decisions are made at 0.
     """
 
     chat_model: BaseChatModel
@@ -45,6 +46,7 @@ class LanguageModel:
     _read: ReadPrompts | None = field(repr=False, default=None)
     _members: tuple[LanguageModel, ...] = field(repr=False, default=())
     prompt_tokens: int = LanguageModelConfig().prompt_tokens
+    temperature: float | None = None
 
     @property
     def every(self) -> tuple[LanguageModel, ...]:
@@ -53,8 +55,10 @@ class LanguageModel:
 
     def told(self, texts: GuidedTexts) -> LanguageModel:
         """The same model with other texts for guided tool calls; closing it closes nothing, for it opened nothing."""
+        from assistant.llm.streamed import with_texts
+
         members = tuple(member.told(texts) for member in self._members)
-        return replace(self, chat_model=_told(self.chat_model, texts), _close=_nothing, _members=members)
+        return replace(self, chat_model=with_texts(self.chat_model, texts), _close=_nothing, _members=members)
 
     def warm(self, opening: Sequence[BaseMessage], tools: Sequence[BaseTool], *, every_slot: bool = True) -> None:
         """Have every model read the beginning of all conversations, and an embedded one keep it for all its slots.
@@ -117,7 +121,14 @@ def open_language_model(
     chat_model = FallbackChatModel(candidates=candidates)
     first = members[0]
     room = min(one.prompt_tokens for one in (config, *config.fallbacks))
-    return LanguageModel(chat_model, first.name, first.guided, _members=tuple(members), prompt_tokens=room)
+    return LanguageModel(
+        chat_model,
+        first.name,
+        first.guided,
+        _members=tuple(members),
+        prompt_tokens=room,
+        temperature=config.temperature,
+    )
 
 
 def prompts_folder(config: LanguageModelConfig) -> Path:
@@ -168,16 +179,3 @@ def _guided(
     if texts is None:
         raise ValueError("guided tool calls need their prompt texts")
     return GuidedChatModel(inner=inner, texts=texts, hold=hold)
-
-
-def _told(chat_model: BaseChatModel, texts: GuidedTexts) -> BaseChatModel:
-    """The chat model over the same server, and where it is guided, with these texts."""
-    from assistant.llm.fallback_model import FallbackChatModel
-    from assistant.llm.guided import GuidedChatModel
-
-    if isinstance(chat_model, GuidedChatModel):
-        return chat_model.model_copy(update={"texts": texts})
-    if isinstance(chat_model, FallbackChatModel):
-        candidates = [replace(one, chat_model=_told(one.chat_model, texts)) for one in chat_model.candidates]
-        return chat_model.model_copy(update={"candidates": candidates})
-    return chat_model

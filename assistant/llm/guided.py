@@ -10,6 +10,7 @@ answer with no tools offered. The agent sees ordinary LangChain tool calls. Wish
 - `reply_text` (on the shopper's message) is the whole answer where the decision is to use no tool.
 - `tools_withheld` (names, on the shopper's message) are listed in the prompt and cannot be chosen.
 - `decide_again` (True, on a tool's result) asks for a second decision.
+- `most_decisions` (on the shopper's message) is how many there may be then, instead of two.
 """
 
 from __future__ import annotations
@@ -73,6 +74,10 @@ class GuidedChatModel(StreamedChatModel):
     @property
     def _identifying_params(self) -> dict[str, Any]:
         return {"inner": self.inner._llm_type, "hold": self.hold}
+
+    def told(self, texts: GuidedTexts) -> GuidedChatModel:
+        """The same over the same server with other texts."""
+        return self.model_copy(update={"texts": texts})
 
     def _pieces(
         self, messages: list[BaseMessage], stop: list[str] | None, kwargs: dict[str, Any]

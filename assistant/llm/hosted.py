@@ -21,6 +21,8 @@ from pydantic import Field, PrivateAttr, SecretStr
 
 from assistant.errors import LanguageModelError
 from assistant.llm.config import HOSTED_LIMITS, LanguageModelConfig, TimeLimits
+from assistant.llm.guided_hold import Hold, held_decision
+from assistant.llm.sampling import sampling_seed
 from assistant.llm.time_limits import CallClock, running, timed, timed_transport
 
 NO_KEY_NEEDED = "no-key-needed"
@@ -35,10 +37,12 @@ _RETRYABLE_STATUS = frozenset({408, 409, 425, 429})
 class HostedChatModel(ChatOpenAI):
     """ChatOpenAI whose failures are `LanguageModelError`s, whose `limits` hold, and whose token limit all understand.
 
-    It tries once: `FallbackChatModel` tries again, since only that knows what the shopper has seen.
+    It tries once: `FallbackChatModel` tries again, since only that knows what the shopper has seen. A call with
+    `held_to`, a JSON schema, can be answered with nothing but JSON of it; `hold` is how its server is told.
     """
 
     limits: TimeLimits = Field(default=HOSTED_LIMITS)
+    hold: Hold = Field(default="json_schema")
     _room: BoundedSemaphore | None = PrivateAttr(default=None)
 
     def admit_at_once(self, calls: int) -> None:
@@ -76,10 +80,16 @@ class HostedChatModel(ChatOpenAI):
     def _get_request_payload(
         self, input_: LanguageModelInput, *, stop: list[str] | None = None, **kwargs: Any
     ) -> dict[str, Any]:
+        schema = kwargs.pop("held_to", None)
+        if schema is not None:
+            kwargs["extra_body"] = {**kwargs.get("extra_body", {}), **held_decision(schema, self.hold)}
         payload: dict[str, Any] = super()._get_request_payload(input_, stop=stop, **kwargs)
         limit = payload.pop("max_completion_tokens", None)
         if limit is not None:
             payload[_token_limit_name(self.openai_api_base)] = limit
+        seed = sampling_seed()
+        if seed is not None:
+            payload["seed"] = seed
         return payload
 
 
@@ -96,6 +106,7 @@ def build_hosted_model(config: LanguageModelConfig, *, base_url: str, model: str
         base_url=base_url,
         api_key=SecretStr(config.api_key or NO_KEY_NEEDED),
         limits=limits,
+        hold="json_schema" if config.base_url else "grammar",
         timeout=timeout,
         max_retries=0,
         temperature=config.temperature,

@@ -1,0 +1,1 @@
+"""Recorded calls of a language model: a replay repeats exactly, and needs no model."""
