@@ -10,47 +10,45 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from queue import Empty, SimpleQueue
-from threading import Lock
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from assistant.errors import LanguageModelError
 from assistant.llm.cost import ModelPrices
 from assistant.llm.usage import TokenUsage
+from evaluation.cassettes.place import calls_of
 from evaluation.dialogue_run import Progress, fields_of, observed
 from evaluation.dialogue_transcript import SeenCall
 from evaluation.errors import EvaluationError
 from evaluation.replay.replayed_turn import ReplayedTurn
 from evaluation.replay.transcripts import Transcript
+from evaluation.run_course import FAULTS_IN_A_ROW, Limits, RunCourse
 from evaluation.simulator.shopper import Shopper, Watcher, WrittenShopper
 
 if TYPE_CHECKING:
     from evaluation.replay.stage import Stage
     from records.nouns import Turn
 
+__all__ = ["FAULTS_IN_A_ROW", "Cast", "Job", "Keep", "Limits", "play", "play_one", "written"]
+
 logger = logging.getLogger(__name__)
 
+NO_LIMITS = Limits()
 Keep = Callable[["Job", Sequence[ReplayedTurn]], None]
-FAULTS_IN_A_ROW: Final = 5
-"""So many conversations one after another that the endpoint spoiled end a run: what follows would be spoiled too."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """When to stop: so many US dollars spent, so many minutes passed; None is no limit."""
-
-    max_usd: float | None = None
-    max_minutes: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One conversation to be played, for the `repeat`-th time from 0; `side` is the place of the stage it is for."""
+    """One conversation to be played, for the `repeat`-th time from 0; `side` is the place of the stage it is for.
+
+    Language models that take one sample with `seed`.
+    """
 
     transcript: Transcript
     repeat: int = 0
     side: int = 0
+    seed: int | None = None
 
 
 Cast = Callable[[Job], Shopper]
@@ -62,53 +60,13 @@ def written(job: Job) -> Shopper:
     return WrittenShopper(message.content for message in job.transcript.said)
 
 
-@dataclass
-class _Course:
-    """How a run goes, shared by its workers."""
-
-    limits: Limits
-    cancelled: Callable[[], bool]
-    keep: Keep
-    total: int
-    progress: Progress | None
-    stopped: str = ""
-    usd: float = 0.0
-    spoiled: int = 0
-    done: int = 0
-    lock: Lock = field(default_factory=Lock)
-    began: float = field(default_factory=time.monotonic)
-
-    def over(self) -> bool:
-        """Whether no further message may be sent."""
-        if not self.stopped:
-            self.stopped = self._reason()
-        return bool(self.stopped)
-
-    def played(self, job: Job, turns: tuple[ReplayedTurn, ...]) -> None:
-        """Count what was spent, and keep a conversation that came to its end."""
-        with self.lock:
-            self.usd += sum(turn.cost_usd or 0.0 for turn in turns)
-            if not turns or not turns[-1].last:
-                return
-            self.spoiled = self.spoiled + 1 if any(turn.infrastructure for turn in turns) else 0
-            self.keep(job, turns)
-            self.done += 1
-            if self.progress is not None:
-                self.progress("conversations", self.done, self.total)
-                if self.usd:
-                    self.progress("US cents spent", round(self.usd * 100), 0)
-
-    def _reason(self) -> str:
-        minutes = (time.monotonic() - self.began) / 60
-        if self.cancelled():
-            return "it was cancelled"
-        if self.limits.max_minutes is not None and minutes >= self.limits.max_minutes:
-            return f"{self.limits.max_minutes:g} minutes are over"
-        if self.limits.max_usd is not None and self.usd >= self.limits.max_usd:
-            return f"{self.usd:.4f} of {self.limits.max_usd:g} US dollars are spent"
-        if self.spoiled >= FAULTS_IN_A_ROW:
-            return "the language model's endpoint does not answer"
-        return ""
+def _played(course: RunCourse, keep: Keep, job: Job, turns: tuple[ReplayedTurn, ...]) -> None:
+    """Count what was spent, and keep a conversation that came to its end."""
+    with course.lock:
+        course.spent(sum(turn.cost_usd or 0.0 for turn in turns))
+        if turns and turns[-1].last:
+            keep(job, turns)
+            course.finished(any(turn.infrastructure for turn in turns))
 
 
 def play(
@@ -117,7 +75,7 @@ def play(
     keep: Keep,
     prices: ModelPrices,
     *,
-    limits: Limits = Limits(),
+    limits: Limits = NO_LIMITS,
     workers: int = 1,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] = lambda: False,
@@ -132,7 +90,7 @@ def play(
     waiting: SimpleQueue[Job] = SimpleQueue()
     for job in jobs:
         waiting.put(job)
-    course = _Course(limits, cancelled, keep, len(jobs), progress)
+    course = RunCourse(limits, cancelled, len(jobs), progress)
 
     def work() -> None:
         with ExitStack() as open_stages:
@@ -145,7 +103,7 @@ def play(
                 while not course.over():
                     job = waiting.get_nowait()
                     turns = tuple(play_one(job, stages[job.side], prices, course.over, cast(job)))
-                    course.played(job, turns)
+                    _played(course, keep, job, turns)
             except Empty:
                 return
             except BaseException:
@@ -204,7 +162,8 @@ def _turn(job: Job, stage: Stage, prices: ModelPrices, words: str, before: Repla
     events = stage.chat.stream(
         words, conversation_id=conversation_id, customer_id=transcript.customer_id, turn_id=turn_id
     )
-    seen = observed(events, _logged)
+    with calls_of(transcript.id, number, job.repeat, prompts=stage.prompts, seed=job.seed) as calls:
+        seen = observed(events, _logged)
     wall = round((time.perf_counter() - started) * 1000, 1)
     orders = transcript.orders_judged(number)
     return ReplayedTurn(
@@ -215,6 +174,7 @@ def _turn(job: Job, stage: Stage, prices: ModelPrices, words: str, before: Repla
         customer=transcript.customer_id,
         listed=before.products or before.listed,
         infrastructure=stage.fault(turn_id),
+        missing=tuple(one.why for one in calls.missing),
         cost_usd=_cost(seen, prices),
         timings_ms={**seen.pop("timings_ms", {}), "wall": wall},
         end=None if orders is None else stage.records(transcript.customer_id, conversation_id, orders),
