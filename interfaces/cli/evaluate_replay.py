@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from interfaces.cli.desk import AsJson, Desk, Home, desk
+from interfaces.cli.interruption import INTERRUPTED, interruptible
 
 if TYPE_CHECKING:
     from assistant.prompting.choice import PromptChoice
@@ -70,6 +71,7 @@ def replay(
 
     Nothing is written to the shop's own records or log.
     """
+    from evaluation.replay.checking import strangers
     from evaluation.replay.grading import facts_about, grade_run
     from evaluation.replay.playing import Limits
     from evaluation.replay.replaying import ReplayTask
@@ -88,12 +90,16 @@ def replay(
             out=out,
             name=name,
         )
-        with here.progress() as progress:
-            run = play_again(task, shop, progress)
+        if unknown := strangers(played, shop):
+            here.note(f"no customer of this shop, so played without orders: {', '.join(unknown)}")
+        with interruptible(here) as cancelled, here.progress() as progress:
+            run = play_again(task, shop, progress, cancelled)
         graded = grade_run(run, facts_about(shop, played))
     if run.left:
-        here.note(f"{run.left} conversations are left: {run.stopped}; run it again with the same --out")
+        here.note(f"{run.left} conversations are left: {run.stopped}; run it again with the same --out to go on")
     _tell_run(here, graded, as_json)
+    if cancelled():
+        raise typer.Exit(INTERRUPTED)
 
 
 def grade(
