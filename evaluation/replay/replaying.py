@@ -14,11 +14,12 @@ from assistant.llm.cost import FREE, ModelPrices, prices_of
 from evaluation.dialogue_grading import NO_MODEL
 from evaluation.dialogue_run import Progress
 from evaluation.errors import EvaluationError
+from evaluation.replay.checking import check_expectations, customers_of
 from evaluation.replay.playing import Job, Limits, play
 from evaluation.replay.replayed_turn import ReplayedTurn, Run, RunHeader, fingerprint_of
 from evaluation.replay.run_folder import RunFolder, read_run
 from evaluation.replay.stage import Stage, open_stage, published
-from evaluation.replay.transcripts import Transcript, check_products
+from evaluation.replay.transcripts import Transcript
 
 if TYPE_CHECKING:
     from assistant.llm.gateway import LanguageModel
@@ -86,11 +87,11 @@ def make_ready(task: ReplayTask, shop: Shop) -> None:
     """Open what all stages share, so that the first turns are no slower than the rest.
 
     Raises:
-        EvaluationError: there is nothing to play, or something expects a product that the shop does not have.
+        EvaluationError: there is nothing to play, or something is expected that can never be so in this shop.
     """
     if not task.transcripts:
         raise EvaluationError("There is no conversation to replay; choose a set that has some.")
-    check_products(task.transcripts, lambda id: shop.search_engine.product(id) is not None)
+    check_expectations(task.transcripts, shop)
     shop.search_engine.warm()
     shop.shop_words.warm()
     shop.redactor.warm()
@@ -98,7 +99,7 @@ def make_ready(task: ReplayTask, shop: Shop) -> None:
 
 def stages_for(shop: Shop, task: ReplayTask) -> Callable[[], Stage]:
     """Opens stages for a task, all at the same moment of their clocks."""
-    customers = [one.customer_id for one in task.transcripts if one.customer_id]
+    customers = customers_of(task.transcripts, shop)
     moment = shop.now()
     clock = None if shop.settings.is_demo else lambda: moment
     return lambda: open_stage(shop, task.prompts, task.language_model, customers=customers, now=clock)
