@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from hashlib import sha256
 from typing import Any, Self
 
@@ -18,7 +19,8 @@ class ReplayedTurn(SeenTurn):
     """A turn of the conversation `case`, played for the `repeat`-th time from 0.
 
     `cost_usd` is absent where nobody knows the price; `infrastructure` says what was wrong with the language model's
-    endpoint, which is no failure of the assistant. `last` is true of a conversation's last turn. `end` is there where
+    endpoint, which is no failure of the assistant, and `missing` why no recorded call could answer: neither is judged.
+    `last` is true of a conversation's last turn. `end` is there where
     the records are judged, and in the last turn. `shopper` is how a simulated shopper found the words, `leaving` why
     they left after the last turn.
     """
@@ -29,9 +31,15 @@ class ReplayedTurn(SeenTurn):
     model: str = ""
     cost_usd: float | None = None
     infrastructure: str = ""
+    missing: tuple[str, ...] = ()
     last: bool = False
     shopper: ShopperNote | None = None
     leaving: ShopperNote | None = None
+
+    @property
+    def is_spoiled(self) -> bool:
+        """Whether the turn says nothing of the assistant, nor do those after it."""
+        return bool(self.infrastructure or self.missing)
 
     @property
     def own_ms(self) -> float | None:
@@ -43,6 +51,8 @@ class ReplayedTurn(SeenTurn):
 class RunHeader(BaseModel):
     """How a run was made. `prompts` has the label and hash of each prompt, `fingerprint` is that of what was played.
 
+    With a `seed` the k-th play (from 0) samples with `seed` + k; `temperature` is None where it is not known. `moment`
+    is when the run takes place, as its clock has it.
     Runs that were played in turns, so that the machine was as busy for one as for the other, have the same `together`.
     """
 
@@ -54,6 +64,9 @@ class RunHeader(BaseModel):
     fingerprint: str = ""
     repeats: int = 1
     conversations: int = 0
+    seed: int | None = None
+    temperature: float | None = None
+    moment: datetime | None = None
     together: str = ""
 
 

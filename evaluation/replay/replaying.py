@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from evaluation.replay.checking import check_expectations, customers_of
 from evaluation.replay.playing import Job, Limits, play
 from evaluation.replay.replayed_turn import ReplayedTurn, Run, RunHeader, fingerprint_of
 from evaluation.replay.run_folder import RunFolder, read_run
-from evaluation.replay.stage import Stage, open_stage, published
+from evaluation.replay.stage import Stage, moment_in, open_stage, published
 from evaluation.replay.transcripts import Transcript
 
 if TYPE_CHECKING:
@@ -31,8 +32,9 @@ if TYPE_CHECKING:
 class ReplayTask:
     """What is replayed and how: None as `prompts` or `language_model` is what answers the shop's shoppers.
 
-    Each conversation is played `repeats` times. `out` keeps the run and is gone on with when it is there; `name` is
-    what reports call it.
+    Each conversation is played `repeats` times, the k-th from 0 sampled with `seed` + k where there is a seed. `out`
+    keeps the run and is gone on with when it is there; `name` is what reports call it. The clock stands at `moment`;
+    without it where `moment_in` says, or where that of the run in `out` stood.
     """
 
     transcripts: Sequence[Transcript]
@@ -43,6 +45,8 @@ class ReplayTask:
     limits: Limits = field(default_factory=Limits)
     out: Path | None = None
     name: str = ""
+    seed: int | None = None
+    moment: datetime | None = None
 
 
 def replay(
@@ -65,12 +69,13 @@ def replay(
         folder.keep(turns) if folder else kept.extend(turns)
 
     folder = RunFolder(task.out, header, task.transcripts) if task.out else None
+    moment = (folder.header if folder else header).moment
     done = folder.finished() if folder else frozenset()
-    jobs = [Job(one, repeat) for repeat in range(task.repeats) for one in task.transcripts]
+    jobs = jobs_of(task)
     waiting = [job for job in jobs if (job.transcript.id, job.repeat) not in done]
     stopped = play(
         waiting,
-        [stages_for(shop, task)],
+        [stages_for(shop, task, moment)],
         keep,
         prices_in(shop),
         limits=task.limits,
@@ -79,8 +84,16 @@ def replay(
         cancelled=cancelled,
     )
     run = read_run(task.out) if task.out else Run.of(header, task.transcripts, kept)
+    if folder:
+        folder.put_in_order(run.turns)
     left = len(jobs) - len({(turn.case, turn.repeat) for turn in run.turns})
     return run.model_copy(update={"left": left, "stopped": stopped})
+
+
+def jobs_of(task: ReplayTask) -> list[Job]:
+    """Every conversation as often as it is to be played, all of them once before any is played again."""
+    plays = ((one, repeat) for repeat in range(task.repeats) for one in task.transcripts)
+    return [Job(one, repeat, seed=None if task.seed is None else task.seed + repeat) for one, repeat in plays]
 
 
 def make_ready(task: ReplayTask, shop: Shop) -> None:
@@ -97,12 +110,11 @@ def make_ready(task: ReplayTask, shop: Shop) -> None:
     shop.redactor.warm()
 
 
-def stages_for(shop: Shop, task: ReplayTask) -> Callable[[], Stage]:
-    """Opens stages for a task, all at the same moment of their clocks."""
+def stages_for(shop: Shop, task: ReplayTask, moment: datetime | None = None) -> Callable[[], Stage]:
+    """Opens stages for a task, all with their clocks at the same `moment`, without it that of the task or the shop."""
     customers = customers_of(task.transcripts, shop)
-    moment = shop.now()
-    clock = None if shop.settings.is_demo else lambda: moment
-    return lambda: open_stage(shop, task.prompts, task.language_model, customers=customers, now=clock)
+    stands = moment or task.moment or moment_in(shop)
+    return lambda: open_stage(shop, task.prompts, task.language_model, customers=customers, now=lambda: stands)
 
 
 def prices_in(shop: Shop) -> ModelPrices:
@@ -114,11 +126,15 @@ def prices_in(shop: Shop) -> ModelPrices:
 def header_of(task: ReplayTask, shop: Shop) -> RunHeader:
     """How a run of this task in this shop is made."""
     prompts = task.prompts or published(shop)
+    model = task.language_model or shop.language_model
     return RunHeader(
         name=task.name,
-        model=(task.language_model or shop.language_model).name,
+        model=model.name,
         prompts={prompt.label: prompt.hash for prompt in (prompts.shopping_agent, prompts.replies)},
         fingerprint=fingerprint_of(task.transcripts),
         repeats=task.repeats,
         conversations=len(task.transcripts),
+        seed=task.seed,
+        temperature=model.temperature,
+        moment=task.moment or moment_in(shop),
     )

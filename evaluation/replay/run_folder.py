@@ -1,6 +1,8 @@
 """A run on disk: `run.json` says how it was made, `transcripts.jsonl` what was played, `turns.jsonl` what was seen.
 
 A conversation is written once it is over, so that a run that was killed goes on, and may be graded as far as it came.
+What was measured lies apart, in `timings.jsonl`, and a run that came to its end is put in order: two runs that did the
+same have the same bytes in all files but that one.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from evaluation.errors import EvaluationError
 from evaluation.replay.replayed_turn import ReplayedTurn, Run, RunHeader, as_json
 from evaluation.replay.saved_sets import write_transcripts
 from evaluation.replay.transcripts import Transcript, read_transcripts
+from records.whole_file import written_whole
 
 
 class RunFolder:
@@ -28,32 +31,42 @@ class RunFolder:
         Raises:
             EvaluationError: another run is there, or the folder cannot be written.
         """
-        self._turns = folder / "turns.jsonl"
+        self._turns, self._timings = folder / "turns.jsonl", folder / "timings.jsonl"
+        self.header = header
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if (folder / "run.json").is_file():
-                _same(folder, header)
-                mend(self._turns)
+                self.header = _same(folder, header)
+                for file in (self._turns, self._timings):
+                    file.touch(0o600)
+                    mend(file)
                 return
             write_transcripts(folder / "transcripts.jsonl", transcripts)
-            self._turns.touch(0o600)
+            for file in (self._turns, self._timings):
+                file.touch(0o600)
             (folder / "run.json").write_text(header.model_dump_json(indent=1), encoding="utf-8")
         except OSError as error:
             raise EvaluationError(f"{folder} cannot be written ({error.strerror}); choose another folder.") from error
 
     def finished(self) -> frozenset[tuple[str, int]]:
-        """The (transcript, repeat) of what need not be played again: it ended, and the endpoint spoiled no turn."""
+        """The (transcript, repeat) of what need not be played again: it ended, and every turn was answered."""
         turns = read_turns(self._turns)
-        spoiled = {(turn.case, turn.repeat) for turn in turns if turn.infrastructure}
+        spoiled = {(turn.case, turn.repeat) for turn in turns if turn.is_spoiled}
         return frozenset((turn.case, turn.repeat) for turn in turns) - spoiled
 
     def keep(self, turns: Sequence[ReplayedTurn]) -> None:
         """Writes the turns of a conversation that is over; they are on disk when this returns."""
-        text = "".join(json.dumps(as_json(turn), ensure_ascii=False) + "\n" for turn in turns)
-        with self._turns.open("a", encoding="utf-8") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
+        for file, line in ((self._timings, _timings_of), (self._turns, _seen_of)):
+            with file.open("a", encoding="utf-8") as out:
+                out.write("".join(map(line, turns)))
+                out.flush()
+                os.fsync(out.fileno())
+
+    def put_in_order(self, turns: Sequence[ReplayedTurn]) -> None:
+        """Writes what was kept anew, in the order of `turns`; both files are whole at every moment."""
+        for file, line in ((self._timings, _timings_of), (self._turns, _seen_of)):
+            with written_whole(file) as out:
+                out.write("".join(map(line, turns)).encode())
 
 
 def read_run(folder: Path) -> Run:
@@ -70,23 +83,49 @@ def read_run(folder: Path) -> Run:
 
 
 def read_turns(file: Path) -> tuple[ReplayedTurn, ...]:
-    """The turns of conversations that came to their end.
+    """The turns of conversations that came to their end, with the timings that lie beside the file or, of an old run,
+    in it.
 
     Raises:
-        EvaluationError: the file cannot be read, or is none that a run wrote.
+        EvaluationError: a file cannot be read, or is none that a run wrote.
     """
     latest: dict[tuple[str, int], dict[int, ReplayedTurn]] = {}
+    timings = _read_timings(file.with_name("timings.jsonl"))
     try:
         for line in filter(is_whole, file.read_text(encoding="utf-8").splitlines()):
             turn = ReplayedTurn.model_validate_json(line)
+            measured = timings.get((turn.case, turn.repeat, turn.turn), turn.timings_ms)
+            turn = turn.model_copy(update={"timings_ms": measured})
             known = latest.setdefault((turn.case, turn.repeat), {})
             if turn.turn == 0:
                 known.clear()
             known[turn.turn] = turn
     except (OSError, ValueError, ValidationError) as error:
-        raise EvaluationError(f"{file} is no file that `daogou evaluate replay` wrote.") from error
+        raise EvaluationError(
+            f"{file} is no file that `daogou evaluate replay` wrote, or another version of Daogou wrote it; replay it anew."
+        ) from error
     whole = [turns for turns in latest.values() if any(turn.last for turn in turns.values())]
     return tuple(turn for turns in whole for _, turn in sorted(turns.items()))
+
+
+def _read_timings(file: Path) -> dict[tuple[str, int, int], dict[str, float]]:
+    """The latest timings of each turn; none of a run that keeps them elsewhere."""
+    if not file.is_file():
+        return {}
+    try:
+        rows = [json.loads(line) for line in filter(is_whole, file.read_text(encoding="utf-8").splitlines())]
+        return {(one["case"], one["repeat"], one["turn"]): dict(one["timings_ms"]) for one in rows}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise EvaluationError(f"{file} is no file that `daogou evaluate replay` wrote.") from error
+
+
+def _timings_of(turn: ReplayedTurn) -> str:
+    measured = {"case": turn.case, "repeat": turn.repeat, "turn": turn.turn, "timings_ms": dict(turn.timings_ms)}
+    return json.dumps(measured, ensure_ascii=False) + "\n"
+
+
+def _seen_of(turn: ReplayedTurn) -> str:
+    return json.dumps(as_json(turn.model_copy(update={"timings_ms": {}})), ensure_ascii=False) + "\n"
 
 
 def _header(folder: Path) -> RunHeader:
@@ -98,12 +137,25 @@ def _header(folder: Path) -> RunHeader:
         ) from error
 
 
-def _same(folder: Path, wanted: RunHeader) -> None:
-    """Does nothing where the run in the folder is of the same making."""
+def _check_free(folder: Path) -> None:
+    """Does nothing where the folder has nothing in it, or what a run left that was killed while it began."""
+    begun = {"transcripts.jsonl", "turns.jsonl"}
+    others = sorted(file.name for file in folder.iterdir() if file.name not in begun and not file.name.startswith("."))
+    turns = folder / "turns.jsonl"
+    if others or (turns.exists() and turns.stat().st_size):
+        raise EvaluationError(
+            f"{folder} holds no run but other things ({others[0] if others else turns.name}); choose another folder "
+            "for --out."
+        )
+
+
+def _same(folder: Path, wanted: RunHeader) -> RunHeader:
+    """How the run in the folder was begun, where it is of the same making."""
     there = _header(folder)
-    for name in ("model", "prompts", "fingerprint", "repeats"):
+    for name in ("model", "prompts", "fingerprint", "repeats", "seed"):
         if getattr(there, name) != getattr(wanted, name):
             raise EvaluationError(
                 f"{folder} holds a run with another {name} ({getattr(there, name)}, not {getattr(wanted, name)}); "
                 "choose another folder for --out."
             )
+    return there

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from evaluation.dialogue_stage import NOW, records_after
 from evaluation.dialogue_transcript import SeenEnd
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from assistant.wiring import Shop
     from records.memory_database import MemoryDatabase
     from records.shop_ledger import ShopLedger
+
+_KEY: Final = b"a stage keeps nobody's secrets"
+"""Of the placeholders for personal data: they read the same in every home, so that recorded calls answer there too."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,11 @@ class Stage:
             return SeenEnd()
         return records_after(self.ledger, customer_id, conversation_id, order_ids)
 
+    @property
+    def prompts(self) -> tuple[str, str]:
+        """The labels of the prompts that are spoken with."""
+        return self.chat.prompt.label, self.chat.replies.prompt.label
+
     def fault(self, turn_id: str) -> str:
         """What was wrong with the language model's endpoint in a turn, empty where nothing was; asked once."""
         return self._agent.fault(turn_id)
@@ -77,11 +85,12 @@ def open_stage(
     """
     from records.memory_database import MemoryDatabase
     from records.memory_log import MemoryConversationLog
+    from records.redaction.redactor import Redactor
     from records.shop_ledger import ShopLedger
 
-    moment = NOW if shop.settings.is_demo and now is None else (now or shop.now)()
+    moment = now() if now else moment_in(shop)
     live, kept = MemoryDatabase.open(), MemoryDatabase.open()
-    ledger = None if shop.ledger is None else ShopLedger(live)
+    ledger = None if shop.ledger is None else ShopLedger(live, lambda: moment)
     _cast(shop, (*customers, *([customer_id] if customer_id else [])), kept)
     live.become(kept)
     chat = shop.assistant_with(
@@ -91,9 +100,15 @@ def open_stage(
         ledger=ledger,
         now=lambda: moment,
     )
+    chat.redactor = Redactor(_KEY)
     agent = WatchedAgent(chat.agent)
     chat.agent = lambda: agent  # type: ignore[assignment]
     return Stage(chat, (language_model or shop.language_model).name, ledger, live, kept, agent)
+
+
+def moment_in(shop: Shop) -> datetime:
+    """The moment at which a shop is played: the demo shop's own, or elsewhere what its clock says now."""
+    return NOW if shop.settings.is_demo else shop.now()
 
 
 def published(shop: Shop) -> PromptChoice:

@@ -159,9 +159,9 @@ def test_a_killed_run_plays_only_what_is_left(shop: Shop, tmp_path: Path) -> Non
     task = ReplayTask([TENTS, SHIPPING, said("c", "wool jumper")], out=out, repeats=2)
     whole = replay(task, shop)
     lines = (out / "turns.jsonl").read_bytes().splitlines(keepends=True)
-    (out / "turns.jsonl").write_bytes(b"".join(lines[:3]) + lines[3][:-20])
+    (out / "turns.jsonl").write_bytes(b"".join(lines[:4]) + lines[4][:-20])
     half = read_run(out)
-    assert (len(half.turns), half.left) == (3, 4)
+    assert (len(half.turns), half.left) == (4, 4)
     told: list[tuple[str, int, int]] = []
     again = replay(task, shop, lambda *told_of: told.append(told_of))
     assert told[-1] == ("conversations", 4, 4)
