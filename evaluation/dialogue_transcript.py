@@ -119,9 +119,9 @@ def read_transcript(file: Path) -> tuple[dict[str, Any], tuple[SeenTurn, ...]]:
     Cases that did not come to their end are left out. Raises `EvaluationError` for a file that is none.
     """
     try:
-        first, *rest = file.read_text(encoding="utf-8").splitlines() or ["{}"]
+        first, *rest = whole_lines(file) or ["{}"]
         made = json.loads(first)["run"]
-        turns = [SeenTurn.model_validate(json.loads(line)["turn"]) for line in rest if is_whole(line)]
+        turns = [SeenTurn.model_validate(json.loads(line)["turn"]) for line in rest]
     except (OSError, ValueError, KeyError, TypeError, ValidationError) as error:
         raise EvaluationError(f"{file} is not a file that `daogou evaluate dialogue --out` wrote.") from error
     return made, _complete(turns)
@@ -143,6 +143,11 @@ def mend(file: Path) -> None:
     data = file.read_bytes()
     if not data.endswith(b"\n"):
         file.write_bytes(data[: data.rfind(b"\n") + 1])
+
+
+def whole_lines(file: Path) -> list[str]:
+    """The lines that can be read; only a line feed ends one, for words hold other marks that end lines elsewhere."""
+    return [line for line in file.read_text(encoding="utf-8").split("\n") if is_whole(line)]
 
 
 def is_whole(line: str) -> bool:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from evaluation.dialogue_transcript import is_whole, mend
+from evaluation.dialogue_transcript import mend, whole_lines
 from evaluation.errors import EvaluationError
 from evaluation.replay.replayed_turn import ReplayedTurn, Run, RunHeader, as_json
 from evaluation.replay.saved_sets import write_transcripts
@@ -41,6 +41,7 @@ class RunFolder:
                     file.touch(0o600)
                     mend(file)
                 return
+            _check_free(folder, transcripts)
             write_transcripts(folder / "transcripts.jsonl", transcripts)
             for file in (self._turns, self._timings):
                 file.touch(0o600)
@@ -92,7 +93,7 @@ def read_turns(file: Path) -> tuple[ReplayedTurn, ...]:
     latest: dict[tuple[str, int], dict[int, ReplayedTurn]] = {}
     timings = _read_timings(file.with_name("timings.jsonl"))
     try:
-        for line in filter(is_whole, file.read_text(encoding="utf-8").splitlines()):
+        for line in whole_lines(file):
             turn = ReplayedTurn.model_validate_json(line)
             measured = timings.get((turn.case, turn.repeat, turn.turn), turn.timings_ms)
             turn = turn.model_copy(update={"timings_ms": measured})
@@ -102,7 +103,7 @@ def read_turns(file: Path) -> tuple[ReplayedTurn, ...]:
             known[turn.turn] = turn
     except (OSError, ValueError, ValidationError) as error:
         raise EvaluationError(
-            f"{file} is no file that `daogou evaluate replay` wrote, or another version of Daogou wrote it; replay it anew."
+            f"{file} is no file that `daogou evaluate replay` wrote, or it is of another version; replay it anew."
         ) from error
     whole = [turns for turns in latest.values() if any(turn.last for turn in turns.values())]
     return tuple(turn for turns in whole for _, turn in sorted(turns.items()))
@@ -113,7 +114,7 @@ def _read_timings(file: Path) -> dict[tuple[str, int, int], dict[str, float]]:
     if not file.is_file():
         return {}
     try:
-        rows = [json.loads(line) for line in filter(is_whole, file.read_text(encoding="utf-8").splitlines())]
+        rows = [json.loads(line) for line in whole_lines(file)]
         return {(one["case"], one["repeat"], one["turn"]): dict(one["timings_ms"]) for one in rows}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise EvaluationError(f"{file} is no file that `daogou evaluate replay` wrote.") from error
@@ -137,22 +138,33 @@ def _header(folder: Path) -> RunHeader:
         ) from error
 
 
-def _check_free(folder: Path) -> None:
-    """Does nothing where the folder has nothing in it, or what a run left that was killed while it began."""
-    begun = {"transcripts.jsonl", "turns.jsonl"}
-    others = sorted(file.name for file in folder.iterdir() if file.name not in begun and not file.name.startswith("."))
-    turns = folder / "turns.jsonl"
-    if others or (turns.exists() and turns.stat().st_size):
+def _check_free(folder: Path, transcripts: Sequence[Transcript]) -> None:
+    """Does nothing where none of a run's files is there, or only what a run left that was killed while it began."""
+    filled = [file for name in ("turns.jsonl", "timings.jsonl") if _size(file := folder / name)]
+    played = folder / "transcripts.jsonl"
+    if _size(played) and _read_or_nothing(played) != tuple(transcripts):
+        filled.append(played)
+    if filled:
         raise EvaluationError(
-            f"{folder} holds no run but other things ({others[0] if others else turns.name}); choose another folder "
-            "for --out."
+            f"{folder} holds no run but a {filled[0].name} of its own; choose another folder for --out."
         )
+
+
+def _size(file: Path) -> int:
+    return file.stat().st_size if file.exists() else 0
+
+
+def _read_or_nothing(file: Path) -> tuple[Transcript, ...]:
+    try:
+        return read_transcripts(file)
+    except EvaluationError:
+        return ()
 
 
 def _same(folder: Path, wanted: RunHeader) -> RunHeader:
     """How the run in the folder was begun, where it is of the same making."""
     there = _header(folder)
-    for name in ("model", "prompts", "fingerprint", "repeats", "seed"):
+    for name in ("model", "prompts", "fingerprint", "repeats", "seed", "shopper"):
         if getattr(there, name) != getattr(wanted, name):
             raise EvaluationError(
                 f"{folder} holds a run with another {name} ({getattr(there, name)}, not {getattr(wanted, name)}); "

@@ -50,18 +50,24 @@ class Desk:
 
     @contextmanager
     def progress(self) -> Iterator[Progress]:
-        """Progress bars on stderr, one for each thing that is being done."""
+        """Progress bars on stderr, one for each thing that is being done; without a total a count, such as of cents."""
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+        from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.fields[so_far]}"),
+            TimeElapsedColumn(),
+        )
         tasks: dict[str, TaskID] = {}
         with Progress(*columns, console=Console(file=self.err)) as bars:
 
             def report(what: str, done: int, total: int) -> None:
                 if what not in tasks:
-                    tasks[what] = bars.add_task(what, total=total or None)
-                bars.update(tasks[what], completed=done, total=total or None)
+                    tasks[what] = bars.add_task(what, total=total or None, so_far="")
+                so_far = f"{done:>{len(str(total))}}/{total}" if total else str(done)
+                bars.update(tasks[what], completed=done, total=total or None, so_far=so_far)
 
             yield report
 
