@@ -1,13 +1,14 @@
 """Holds the tool calls of one turn within bounds, whatever the language model does.
 
 The same call twice is answered from the first result, after MOST_TOOL_CALLS no tool is offered any more, and the calls
-of a model that writes several at once run one after another, since a turn's state is one.
+of a model that writes several at once run one after another in its order, since a turn's state is one.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from langchain.agents.middleware import AgentMiddleware, AgentState, ModelRequest, ModelResponse, ToolCallRequest
@@ -19,6 +20,8 @@ from assistant.agent.turn_context import TurnContext
 from assistant.llm.fallback_model import GUIDED
 
 MOST_TOOL_CALLS = 4
+LONGEST_WAIT_SECONDS = 30.0
+"""For a call that was written earlier and never comes; after that the order matters less than the answer."""
 
 
 class CallLimits(AgentMiddleware[AgentState[Any], TurnContext]):
@@ -37,7 +40,7 @@ class CallLimits(AgentMiddleware[AgentState[Any], TurnContext]):
         if turn is None:
             return handler(request)
         key = json.dumps([request.tool_call["name"], request.tool_call["args"]], sort_keys=True, default=str)
-        with turn.tools_lock:
+        with _in_its_turn(turn, request):
             if key in turn.tool_results:
                 turn.repeated_calls += 1
                 return _again(turn.tool_results[key], request)
@@ -60,6 +63,27 @@ class CallLimits(AgentMiddleware[AgentState[Any], TurnContext]):
         if turn is not None and (len(turn.tool_results) >= MOST_TOOL_CALLS or turn.repeated_calls):
             request = request.override(tool_choice="none")
         return handler(request)
+
+
+@contextmanager
+def _in_its_turn(turn: TurnContext, request: ToolCallRequest) -> Iterator[None]:
+    """Nobody else's tool runs within, and those that the model wrote before this one are done."""
+    before = _written_before(request)
+    with turn.tools_free:
+        turn.tools_free.wait_for(lambda: before <= turn.tools_done, LONGEST_WAIT_SECONDS)
+        try:
+            yield
+        finally:
+            turn.tools_done.add(request.tool_call["id"] or "")
+            turn.tools_free.notify_all()
+
+
+def _written_before(request: ToolCallRequest) -> set[str]:
+    """The ids of the calls that stand before this one in the model's message."""
+    said = [message for message in request.state["messages"] if isinstance(message, AIMessage)]
+    ids = [call["id"] or "" for call in said[-1].tool_calls] if said else []
+    mine = request.tool_call["id"] or ""
+    return set(ids[: ids.index(mine)]) if mine in ids else set()
 
 
 def _decided_by_small_model(messages: Sequence[BaseMessage]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from threading import Lock
+from threading import Condition
 from typing import Any
 
 from assistant.agent.claims.evidence import Evidence
@@ -41,8 +41,8 @@ class TurnContext:
     `told` is what the front end knows of the constraints; `another` says that the message names another kind of thing,
     `taken_back` what it gives up (`clicked`: on the page, not in words), `contradiction` what in it cannot both hold.
     `trace` is how the answer comes about, for staff.
-    `tool_results` has each call of this turn with its result, `repeated_calls` counts those made again; `tools_lock` is
-    held while a tool runs.
+    `tool_results` has each call of this turn with its result, `repeated_calls` counts those made again; `tools_done`
+    are the ids of the calls that ran, `tools_free` is held while one runs.
     """
 
     text: str
@@ -79,7 +79,8 @@ class TurnContext:
     tool_results: dict[str, Any] = field(default_factory=dict)
     repeated_calls: int = 0
     trace: TurnTrace = field(default_factory=TurnTrace)
-    tools_lock: Lock = field(default_factory=Lock, repr=False, compare=False)
+    tools_done: set[str] = field(default_factory=set)
+    tools_free: Condition = field(default_factory=Condition, repr=False, compare=False)
 
     @property
     def typed(self) -> str:

@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final, Literal
 
 from langchain_core.messages import AIMessageChunk
@@ -33,13 +34,17 @@ class _Line(BaseModel):
 
 
 class CassetteHeader(_Line):
-    """The first line: the format's version, and the language model as `LanguageModel` has it."""
+    """The first line: the format's version, and the language model as `LanguageModel` has it.
+
+    `moment` is where the clock of the conversations stood, None where nobody knows.
+    """
 
     cassette: int = FORMAT
     model: str
     guided: bool
     prompt_tokens: int
     temperature: float | None = None
+    moment: datetime | None = None
 
 
 class SharedPart(_Line):

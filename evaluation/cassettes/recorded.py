@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
@@ -22,10 +23,11 @@ from evaluation.cassettes.missing import MissingCallError
 from evaluation.cassettes.place import TurnCalls, calls_here
 
 
-def recorded(language_model: LanguageModel, cassette: Cassette) -> LanguageModel:
+def recorded(language_model: LanguageModel, cassette: Cassette, moment: datetime | None = None) -> LanguageModel:
     """The same model, whose calls are answered from `cassette` where it has them and added to it where not.
 
-    Closing it closes nothing, for it opened nothing. Put calls that belong to a turn within `calls_of`.
+    `moment` is where the clock of the conversations stands, kept with a new recording. Closing the model closes
+    nothing, for it opened nothing. Put calls that belong to a turn within `calls_of`.
 
     Raises:
         EvaluationError: the cassette was recorded with another model, or cannot be written.
@@ -36,6 +38,7 @@ def recorded(language_model: LanguageModel, cassette: Cassette) -> LanguageModel
             guided=language_model.guided,
             prompt_tokens=language_model.prompt_tokens,
             temperature=language_model.temperature,
+            moment=moment,
         )
     )
     chat_model = CassetteChatModel(cassette=cassette, inner=language_model.chat_model)
