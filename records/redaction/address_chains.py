@@ -181,7 +181,7 @@ def _told(text: str) -> Iterator[Candidate]:
         end = _misspelled_end(found)
         for word in found[1].split() if not end else ():
             end = end or found.start(1)
-            if word.lower().strip(".,'") in ordinary_en() | not_names() | no_streets():
+            if any(word.lower().strip(".,'") in words for words in (ordinary_en(), not_names(), no_streets())):
                 break
             end = text.index(word, end) + len(word)
         if end > found.start(1):

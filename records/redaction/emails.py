@@ -80,9 +80,11 @@ def emails(text: str) -> Iterator[Candidate]:
 
 
 def _written_apart(text: str) -> Iterator[Candidate]:
+    of_mail: bool | None = None
     for found in _APART.finditer(text):
         local, host = (1, 2) if found[1] else (3, 4)
-        if local == 1 or _MAIL.search(text):
+        of_mail = bool(_MAIL.search(text)) if of_mail is None else of_mail
+        if local == 1 or of_mail:
             yield Candidate(
                 "email", found.start(local), found.end(host), f"{_plain(found[local])}@{_plain(found[host])}"
             )

@@ -193,8 +193,11 @@ def _titled() -> tuple[re.Pattern[str], ...]:
 def _in_a_row(text: str, known: frozenset[str]) -> Iterator[Candidate]:
     """What stands beside a name with 、 or 和 between and can be one: `宋佳、胡蝶、秦岚`."""
     values = set(known)
+    lengths = set(map(len, values))
     for found in _ROW.finditer(text):
-        if any(text.endswith(value, 0, found.start()) for value in values):
+        at = found.start()
+        if any(text[max(0, at - length) : at] in values for length in lengths):
             for piece in _whole(found, strange=True):
                 values.add(piece.value)
+                lengths.add(len(piece.value))
                 yield piece

@@ -21,6 +21,7 @@ _SPELLED = re.compile("[\u4e00-\u9fff] [\u4e00-\u9fff] [\u4e00-\u9fff](?= |[,，
 _STOPS = frozenset("名的了吗呢吧是不我你您他她它们这那就也啊呀哦么还很再把被让给跟请说")
 _HELPERS = frozenset("和都有才别来应从那全可时商相关那祝")
 """Family names that are hardly ever one in running text."""
+_NO_MORE = re.compile(r"\s*\Z")
 _HARD_END = re.compile(rf"[ ,，。.、;；:：!！?？\n\t\"”'’】」』)）(（—…~/|❤♥♡💕💖💗💘💞-]|{HOLE}|$")
 _NAMELY = frozenset(["nr", "nrt", "nrfg", "g", "zg", "ng", "ag", "tg", "vg"])
 """Kinds of characters that are seldom words of their own."""
@@ -223,8 +224,8 @@ def _enclosed(text: str, start: int, end: int) -> float:
     if (
         before
         and not behind.strip()
-        and not text[end:].strip()
-        and re.search(r"[。.!！?？~～—\n-] ?$", text[:start][-2:])
+        and _NO_MORE.match(text, end)
+        and re.search(r"[。.!！?？~～—\n-] ?$", text[max(0, start - 2) : start])
     ):
         return 3.6 if before == "-" else 1.8
     return 0.4 if _HARD_END.match(text, end) and (not before or _HARD_END.match(before)) else 0.0
@@ -262,7 +263,7 @@ def _cutting(reading: _Reading, start: int, end: int, surname: str, cue: float) 
     if not words.is_edge(end):
         weight -= 0.8 if told else 2.0
     rest, sort = words.at(start + len(surname))
-    if len(rest) > 1 and sort not in _NAMELY and surname in plain_surnames_zh() | _HELPERS:
+    if len(rest) > 1 and sort not in _NAMELY and (surname in plain_surnames_zh() or surname in _HELPERS):
         weight -= 2.5 if surname in _HELPERS else 1.0
     singles = [words.at(place) for place in range(start + len(surname), end)]
     return weight + 0.3 * sum(kind in _NAMELY and len(word) == 1 for word, kind in singles)

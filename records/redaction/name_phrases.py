@@ -6,7 +6,15 @@ import re
 from collections.abc import Iterator
 
 from records.redaction.findings import Candidate
-from records.redaction.known_words import first_names, not_names, ordinary_en, places, plain_first_names, surnames
+from records.redaction.known_words import (
+    first_names,
+    names_of_people,
+    not_names,
+    ordinary_en,
+    places,
+    plain_first_names,
+    surnames,
+)
 from records.redaction.name_cues import CAPITAL, NAME_BEHIND
 from records.redaction.name_words import LETTER, Word, known_name, name_of, words_at
 
@@ -57,7 +65,7 @@ def _said_before(text: str, letters: re.Match[str]) -> Iterator[Candidate]:
     if said:
         start = max(0, letters.start() - 60) + said.start()
         yield Candidate("name", start, start + len(word), word)
-    if said or word in first_names() | surnames():
+    if said or word in names_of_people():
         yield Candidate("name", letters.start(), letters.end(), word)
 
 
@@ -74,8 +82,8 @@ def _signed(text: str, at: int) -> Iterator[Candidate]:
 def _capitals_before(text: str, at: int) -> Iterator[Candidate]:
     """Two to four capitals that end at `at`, of which one at least is a name and none a usual word."""
     found = _LAST_CAPITALS.search(text, max(0, at - 80), at)
-    words = words_at(text[:at], found.start()) if found else []
-    if words and all(map(_is_of_a_name, words)) and any(w.plain in first_names() | surnames() for w in words):
+    words = words_at(text, found.start(), at) if found else []
+    if words and all(map(_is_of_a_name, words)) and any(w.plain in names_of_people() for w in words):
         yield name_of(text, words, len(words))
 
 

@@ -10,6 +10,7 @@ from records.redaction.findings import Candidate
 from records.redaction.folding import HOLE
 from records.redaction.known_words import (
     first_names,
+    names_of_people,
     not_names,
     not_people_en,
     ordinary_en,
@@ -126,9 +127,9 @@ def strange_name(text: str, at: int, *, alone: bool) -> Candidate | None:
         return None
     if words[0].plain in ordinary_en() and not is_initial(words[0]):
         return None
-    if any(word.plain in not_people_en() - _PARTICLES for word in words[:count]) and "-" not in words[0].plain:
+    if "-" not in words[0].plain and any(word.plain in _no_people() for word in words[:count]):
         return None
-    if count == 1 and _DESCRIBES.match(words[0].plain) and words[0].plain not in first_names() | surnames():
+    if count == 1 and _DESCRIBES.match(words[0].plain) and words[0].plain not in names_of_people():
         return None
     if count == 1 and (words[0].plain in places() or len(words[0].plain) < 2 or words[0].text.isupper()):
         return None
@@ -155,29 +156,40 @@ def capitals(words: list[Word]) -> int:
     return count
 
 
-def words_at(text: str, at: int) -> list[Word]:
-    """Up to five words from `at`, with one space between them; a title before the name is passed over."""
-    mixed = _has_small_letters(text)
+def words_at(text: str, at: int, stop: int | None = None) -> list[Word]:
+    """Up to five words from `at`, with one space between them; a title before the name is passed over.
+
+    With `stop` as if the text ended there.
+    """
+    stop = len(text) if stop is None else stop
+    mixed = _first_small_letter(text) < stop
     words: list[Word] = []
     last = at + _MOST_LETTERS
-    while len(words) < _MOST_WORDS and at < last and (found := _WORD.match(text, at)):
+    while len(words) < _MOST_WORDS and at < last and (found := _WORD.match(text, at, stop)):
         word, end = found[0], found.end()
-        if _CODE.match(text, end):
+        if _CODE.match(text, end, stop):
             break
         if word.endswith(".") and len(word) > 2 and word != "St." and word[:-1].lower() not in TITLES:
             word, end = word[:-1], end - 1
-        at = end + 1 if text[end : end + 1] == " " else end
+        is_apart = end < stop and text[end] == " "
+        at = end + 1 if is_apart else end
         if words or word.rstrip(".").lower() not in TITLES:
             capital = word[0].isupper() or bool(_GLUED_PARTICLE.match(word))
             words.append(Word(word, found.start(), end, capital and (mixed or len(word) == 1)))
-        if text[end : end + 1] != " " and not (len(word.rstrip(".")) == 1 and word.endswith(".")):
+        if not is_apart and not (len(word.rstrip(".")) == 1 and word.endswith(".")):
             break
     return words
 
 
 @lru_cache(maxsize=8)
-def _has_small_letters(text: str) -> bool:
-    return any(map(str.islower, text))
+def _first_small_letter(text: str) -> int:
+    """Where the first one stands; the length of the text where it has none."""
+    return next((at for at, char in enumerate(text) if char.islower()), len(text))
+
+
+@lru_cache(maxsize=1)
+def _no_people() -> frozenset[str]:
+    return not_people_en() - _PARTICLES
 
 
 def may_be_first(word: Word) -> bool:
@@ -246,7 +258,7 @@ def _follows(text: str, words: list[Word], number: int, *, told: bool) -> bool:
 
 def _is_thing(words: list[Word], count: int) -> bool:
     """Whether a word that no name has follows: `Christmas Market`."""
-    return any(word.plain in not_people_en() and word.plain not in surnames() | _PARTICLES for word in words[1:count])
+    return any(word.plain in _no_people() and word.plain not in surnames() for word in words[1:count])
 
 
 def _is_place(words: list[Word], count: int) -> bool:

@@ -10,6 +10,7 @@ from records.redaction.findings import Candidate
 from records.redaction.folding import HOLE
 from records.redaction.known_words import (
     first_names,
+    names_of_people,
     not_names,
     not_people_en,
     ordinary_en,
@@ -108,7 +109,9 @@ def _surely_known(text: str, at: int) -> Candidate | None:
     if found is None or found.value in plain_first_names():
         return found
     first, *more = found.value.split()
-    return found if more and first not in ordinary_en() and {first, more[-1]} & (first_names() - places()) else None
+    if not more or first in ordinary_en():
+        return None
+    return found if any(name in first_names() and name not in places() for name in (first, more[-1])) else None
 
 
 def _likely_or_plain(text: str, at: int) -> Candidate | None:
@@ -120,7 +123,7 @@ def _plain_pair(text: str, at: int) -> Candidate | None:
     words = words_at(text, at)[:3]
     if len(words) < 2 or any(word.is_capital or word.plain in not_names() for word in words[:2]):
         return None
-    if not all(word.plain in first_names() | surnames() and word.plain not in ordinary_en() for word in words[:2]):
+    if not all(word.plain in names_of_people() and word.plain not in ordinary_en() for word in words[:2]):
         return None
     return name_of(text, words, 2) if words[0].plain not in places() else None
 
@@ -131,9 +134,9 @@ def _titled(text: str, at: int) -> Candidate | None:
     if not words or (words[0].plain in not_names() and words[0].plain not in surnames()):
         return None
     if not words[0].is_capital:
-        known = words[0].plain in surnames() | first_names() and words[0].plain not in ordinary_en()
+        known = words[0].plain in names_of_people() and words[0].plain not in ordinary_en()
         return name_of(text, words, 1) if known and words[0].plain not in not_names() else known_name(text, at)
-    if words[0].plain in ordinary_en() and words[0].plain not in surnames() | first_names():
+    if words[0].plain in ordinary_en() and words[0].plain not in names_of_people():
         return None
     return name_of(text, words, max(1, capitals(words)))
 
@@ -164,9 +167,7 @@ def _are_name(words: list[Word]) -> bool:
     if words[0].is_capital:
         return capitals(words) == len(words) and (first not in ordinary_en() or first in first_names())
     known = first in plain_first_names() or (first in first_names() and len(words) == 1 and first not in not_names())
-    return known or (
-        len(words) > 1 and all(w.plain in first_names() | surnames() for w in words) and first not in places()
-    )
+    return known or (len(words) > 1 and all(w.plain in names_of_people() for w in words) and first not in places())
 
 
 def _at_end_of_phrase(text: str, at: int) -> Candidate | None:
@@ -183,14 +184,14 @@ def _before_cues(text: str) -> Iterator[Candidate | None]:
 def _before(text: str, at: int, *, told: bool) -> Candidate | None:
     """The name that ends at `at`: the last words with capitals; with `told` any three that can be one."""
     found = cues.LAST_WORDS.search(text, max(0, at - 80), at)
-    words = words_at(text[:at], found.start()) if found else []
+    words = words_at(text, found.start(), at) if found else []
     words = words[1 + max((n for n, word in enumerate(words) if word.plain in TITLES), default=-1) :]
     words = words[1 + max((n for n, word in enumerate(words[:-1]) if _JOINED.search(word.text)), default=-1) :]
     while words and not _is_run(words):
         words = words[1:]
     if words:
         return name_of(text, words, len(words))
-    words = words_at(text[:at], found.start())[-3:] if told and found else []
+    words = words_at(text, found.start(), at)[-3:] if told and found else []
     return name_of(text, words, len(words)) if words and all(map(may_be_first, words)) else None
 
 
@@ -257,7 +258,7 @@ def _whole_piece(text: str, at: int) -> Candidate | None:
     words = words_at(text, at)[:4]
     if (
         not words
-        or words[0].plain in not_names() - first_names()
+        or (words[0].plain in not_names() and words[0].plain not in first_names())
         or re.match(r" \w", text[words[-1].end : words[-1].end + 2])
     ):
         return None
@@ -269,7 +270,7 @@ def _whole_piece(text: str, at: int) -> Candidate | None:
             return name_of(text, words, len(words))
         return name_of(text, words, count) if count == len(words) and (count > 1 or single) and not usual else None
     known = words[0].plain in plain_first_names() and all(
-        (w.plain in surnames() | first_names() and w.plain not in ordinary_en()) or w.plain in plain_first_names()
+        (w.plain in names_of_people() and w.plain not in ordinary_en()) or w.plain in plain_first_names()
         for w in words[1:]
     )
     return name_of(text, words, len(words)) if known else None

@@ -68,6 +68,11 @@ def _value(digits: Digits) -> str:
     return _chinese(digits) or _american(digits) or _national(digits) or _announced(digits)
 
 
+@lru_cache(maxsize=8)
+def _has_han(text: str) -> bool:
+    return bool(_HAN.search(text))
+
+
 def _international(number: str) -> str:
     return number if _is_possible(number) else ""
 
@@ -83,7 +88,7 @@ def _chinese(digits: Digits) -> str:
     if landline and (
         shape[0] in (2, 3, 4)
         or _is_called(digits)
-        or (_HAN.search(digits.text) and not is_product_code(joined) and _is_valid(joined, "CN"))
+        or (_has_han(digits.text) and not is_product_code(joined) and _is_valid(joined, "CN"))
     ):
         return f"+86{landline[0][1:]}"
     if (

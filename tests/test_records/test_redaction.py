@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import stat
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -94,47 +97,75 @@ def test_placeholders_are_put_back_said_in_words_or_left_out() -> None:
     assert {kind for kind in KINDS if "[" in in_words(f"[{kind.upper()}_BCDF]", "zh")} == set()
 
 
-@pytest.mark.parametrize(
-    "piece",
-    [
-        "1", "1 ", "12-", "a@", "a.", "a@a.", "aa ",
-        "my name is ", "A ", "号", "路1", "省市区", "中山路88号", "我叫", "王",
-        "DE89", "DE89 ",
-        "passport ", "13800138000", "13800138000 ", "[EMAIL_BCDF]", "[", "one ", "一", "张伟，", "at ",
-        "a dot ", "1 Oak ", "1 Oak Street, ", "Mary Jones, ", "a'", "Anna ", "地址：", "+", "(", "()-", "4111 ", "to ",
-        "收件人", "\u200b", "，", "x1", "1.1.1.", "SW1A 1AA ",
-        "Apt 1, ", " is my name", "name: ", "thanks ", "市", "a_at_",
-        "call me ", "no ", "号码", "from: ",
-        "ship it to my ", "\n", "街", "楼1", "1单元",
-    ],
-)  # fmt: skip
-def test_hostile_texts_take_time_in_proportion(piece: str) -> None:
-    def seconds(chars: int) -> float:
-        text = (piece * (chars // len(piece) + 1))[:chars]
-        started = time.process_time()
+HOSTILE = [
+    "1", "1 ", "12-", "a@", "a.", "a@a.", "aa ",
+    "my name is ", "A ", "号", "路1", "省市区", "中山路88号", "我叫", "王",
+    "DE89", "DE89 ",
+    "passport ", "13800138000", "13800138000 ", "[EMAIL_BCDF]", "[", "one ", "一", "张伟，", "at ",
+    "a dot ", "1 Oak ", "1 Oak Street, ", "Mary Jones, ", "a'", "Anna ", "地址：", "+", "(", "()-", "4111 ", "to ",
+    "收件人", "\u200b", "，", "x1", "1.1.1.", "SW1A 1AA ",
+    "Apt 1, ", " is my name", "name: ", "thanks ", "市", "a_at_",
+    "call me ", "no ", "号码", "from: ",
+    "ship it to my ", "\n", "街", "楼1", "1单元",
+    "a#b.cn ", "A'S ORDER ", "ANNA'S ORDER ", "MR LEE'S ROOM,", "Mr ofDr.", "é ", "A.A.", "01023456789 ",
+    "/Mr dotApassport]小明the", "Ann2024#Mr ", "ANNA, THE RECIPIENT ", "李先生、",
+]  # fmt: skip
+USUAL = [
+    "my number is 13800138000, headphones under 200",
+    "wireless headphones with noise cancelling under $150 please, for my commute",
+    "我叫王小明，电话13800138000，想买200元以内的耳机",
+]
+_SHORT, _LONG = 2_000, 16_000
+_MOST_MEASURED = 12
+
+
+def repeated(piece: str, chars: int) -> str:
+    return (piece * (chars // len(piece) + 1))[:chars]
+
+
+def names_in_a_row(chars: int) -> str:
+    """Another name each time: `我叫王伟、王芳伟、…`."""
+    given = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉萍红建文辉力梅"
+    names = ("".join(name) for name in itertools.product("王李张陈", given, given))
+    return f"我叫王伟、{'、'.join(names)}"[:chars]
+
+
+def fastest(text: str, times: int = 3) -> float:
+    """Seconds of this thread's processor that redacting takes when least disturbed; other threads do not count."""
+
+    def once() -> float:
+        started = time.thread_time()
         REDACTOR.redact(text, "x")
-        return time.process_time() - started
+        return time.thread_time() - started
 
-    seconds(500)
-    short, long = max(seconds(2_000), 0.01), seconds(16_000)
-    assert long < 40 * short, f"{short:.3f} s for 2,000 characters, {long:.3f} s for 16,000"
-    assert short < 0.6
+    return min(once() for _ in range(times))
+
+
+def takes_at_most(text: str, seconds: float) -> bool:
+    """Whether one of several measurements stays below; a busy machine makes single ones longer and none shorter."""
+    return any(fastest(text, 1) < seconds for _ in range(_MOST_MEASURED))
+
+
+@pytest.fixture(scope="module")
+def usual_seconds() -> float:
+    """What a long text takes in which nothing is odd."""
+    REDACTOR.warm()
+    return max(fastest(repeated(text, _SHORT)) for text in USUAL)
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        "my number is 13800138000, headphones under 200",
-        "wireless headphones with noise cancelling under $150 please, for my commute",
-        "我叫王小明，电话13800138000，想买200元以内的耳机",
-    ],
+    "write", [*(partial(repeated, piece) for piece in HOSTILE), names_in_a_row], ids=[*HOSTILE, "names in a row"]
 )
+def test_hostile_texts_take_time_in_proportion(write: Callable[[int], str], usual_seconds: float) -> None:
+    """Eight times the length takes eight times as long; in the square of the length it would be 64 times."""
+    short = max(fastest(write(_SHORT)), usual_seconds / 8)
+    assert takes_at_most(write(_LONG), 20 * short), f"more than 20 times the {short:.4f} s of an eighth of it"
+    assert takes_at_most(write(_SHORT), 5 * usual_seconds), f"{short:.3f} s, a usual text {usual_seconds:.3f} s"
+
+
+@pytest.mark.parametrize("text", USUAL)
 def test_a_usual_message_takes_about_a_millisecond(text: str) -> None:
-    REDACTOR.redact(text, "x")
-    started = time.process_time()
-    for _ in range(50):
-        REDACTOR.redact(text, "x")
-    assert (time.process_time() - started) / 50 < 0.003  # a loaded machine is slower than the 0.4 ms it takes
+    assert takes_at_most(text, 0.003)  # 0.4 ms, undisturbed
 
 
 def test_the_key_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
