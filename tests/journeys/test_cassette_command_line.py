@@ -10,17 +10,15 @@ import pytest
 from hashing_daogou import daogou
 from openai_loopback import Answer, openai_loopback
 
+SAID = {
+    "tents": ["a tent for two", "lighter?"],
+    "pack": ["what to take to Patagonia?"],
+    "zh": ["我想买一把雨伞", "便宜一点的"],
+    "order": ["where is my order?"],
+}
 ROWS = [
-    {
-        "id": "tents",
-        "messages": [{"role": "user", "content": "a tent for two"}, {"role": "user", "content": "lighter?"}],
-    },
-    {"id": "pack", "customer_id": "C-017", "messages": [{"role": "user", "content": "what to take to Patagonia?"}]},
-    {
-        "id": "zh",
-        "messages": [{"role": "user", "content": "我想买一把雨伞"}, {"role": "user", "content": "便宜一点的"}],
-    },
-    {"id": "order", "customer_id": "C-017", "messages": [{"role": "user", "content": "where is my order?"}]},
+    {"id": id, "customer_id": "C-017", "messages": [{"role": "user", "content": text} for text in said]}
+    for id, said in SAID.items()
 ]
 KEY = "sk-never-to-be-written-down"
 
