@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from interfaces.ui.floor.images import CONTENT_TYPES, HEADERS, ROUTE, image_file
+from interfaces.ui.mounting import mount_page
 from interfaces.ui.page_guard import PageGuard
 from interfaces.ui.shopfront import Shopfront, catalog_dir
 
@@ -36,10 +37,9 @@ def launch(shop: Shopfront, host: str, port: int, ready: Callable[[str], None] |
 def build_site(shop: Shopfront) -> FastAPI:
     """The site as an application, listening nowhere yet."""
     from fastapi import FastAPI
-    from gradio import mount_gradio_app
 
     from interfaces.api.entrance import build_entrance
-    from interfaces.ui.floor.chat_page import build_chat_page, head, history_of, theme
+    from interfaces.ui.floor.chat_page import build_chat_page, head, history_of
     from interfaces.ui.floor.live_turns import LiveTurns
 
     app = FastAPI(title=shop.settings.shop_name, docs_url=None, redoc_url=None, openapi_url=None)
@@ -49,21 +49,7 @@ def build_site(shop: Shopfront) -> FastAPI:
     live, history = LiveTurns(), history_of(shop)
     _serve_history(app, shop, history, live, sign_in)
     _serve_staff(app, shop)
-    mount_gradio_app(
-        app,
-        build_chat_page(shop, live, history),
-        path="/",
-        app_kwargs={"openapi_url": None},
-        footer_links=[],
-        run_history=False,
-        show_error=False,
-        ssr_mode=False,
-        mcp_server=False,
-        enable_monitoring=False,
-        max_file_size=1,
-        theme=theme(),
-        head=head(),
-    )
+    mount_page(app, build_chat_page(shop, live, history), "/", head())
     return app
 
 

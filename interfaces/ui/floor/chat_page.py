@@ -71,7 +71,7 @@ to itself (`assistant.llm.gateway.CALLS_A_SLOT`), so that whoever needs none doe
 
 
 def build_chat_page(shop: Shopfront, live: LiveTurns, history: History) -> gr.Blocks:
-    """The page as Gradio blocks, with its events and its queue; `theme()` and `head()` go to whoever mounts it."""
+    """The page as Gradio blocks, with its events and its queue; `head()` goes to whoever mounts it."""
     visitors = Visitors.of(shop)
     desk = _ChatDesk(shop, history, live, visitors)
     blocks: gr.Blocks
@@ -129,11 +129,6 @@ def _drawing_of(shop: Shopfront, names: ShopNames, folder: Path) -> Drawing:
 def thoughts_of(shop: Shopfront) -> Thoughts:
     """What takes feedback; its parts are opened with the first."""
     return Thoughts(lambda: shop.log, lambda: shop.feedback, lambda: shop.redactor)
-
-
-def theme() -> gr.themes.Base:
-    """Gradio's plainest theme with fonts that every system has; nothing is fetched from a font service."""
-    return gr.themes.Base(font=["Helvetica Neue", "Arial", "sans-serif"], font_mono=["Consolas", "monospace"])
 
 
 def head() -> str:

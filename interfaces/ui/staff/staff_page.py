@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from interfaces.ui.gradio_queue import tune_queue
+from interfaces.ui.mounting import mount_page
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -61,29 +62,12 @@ class StaffPage:
 def mount_staff_page(app: FastAPI, page: StaffPage, settings: PageSettings) -> None:
     """Serves the page at its route; to be called before the shop floor, which takes every path that is left."""
     from fastapi.responses import RedirectResponse
-    from gradio import mount_gradio_app
-
-    from interfaces.ui.floor.chat_page import theme
 
     @app.get(page.route, response_model=None)
     def with_slash() -> RedirectResponse:
         return RedirectResponse(f"{page.route}/", 308)
 
-    mount_gradio_app(
-        app,
-        _blocks(page, settings),
-        path=page.route,
-        app_kwargs={"openapi_url": None},
-        footer_links=[],
-        run_history=False,
-        show_error=False,
-        ssr_mode=False,
-        mcp_server=False,
-        enable_monitoring=False,
-        max_file_size=1,
-        theme=theme(),
-        head=f"<style>{_styles(page)}</style>{page.head}",
-    )
+    mount_page(app, _blocks(page, settings), page.route, f"<style>{_styles(page)}</style>{page.head}")
 
 
 def _blocks(page: StaffPage, settings: PageSettings) -> gr.Blocks:
