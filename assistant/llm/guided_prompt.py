@@ -21,18 +21,23 @@ TOOLS_WITHHELD = "tools_withheld"
 REPLY_TEXT = "reply_text"
 DECIDE_AGAIN = "decide_again"
 DECISION_TEXT = "decision_text"
+MOST_DECISIONS = "most_decisions"
 MAX_DECISIONS = 2
 CALL_CLOSES = "\n</tool_call>"
 
 
 def wants_decision(messages: Sequence[BaseMessage]) -> bool:
-    """Whether the next call chooses a tool: at a turn's start, and once more where a tool's result asks for it."""
+    """Whether the next call chooses a tool: at a turn's start, and again where a tool's result asks for it.
+
+    There are at most `MAX_DECISIONS` in a turn, or as many as the shopper's message allows.
+    """
     turn = _current_turn(messages)
     results = _trailing_results(turn)
     if not results:
         return True
     decisions = sum(1 for message in turn if isinstance(message, AIMessage) and message.tool_calls)
-    return decisions < MAX_DECISIONS and any(m.additional_kwargs.get(DECIDE_AGAIN) for m in results)
+    most = int(_of_turn(messages, MOST_DECISIONS) or MAX_DECISIONS)
+    return decisions < most and any(m.additional_kwargs.get(DECIDE_AGAIN) for m in results)
 
 
 def answer_sentences(messages: Sequence[BaseMessage]) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import comb
 
 from evaluation.replay.grading import GradedRun
@@ -24,7 +24,14 @@ def conversation_outcomes(run: GradedRun) -> Mapping[str, list[bool]]:
 
 def pass_rates(run: GradedRun) -> dict[str, float]:
     """`pass^1` to `pass^k`, k the least number of plays of a conversation; empty where nothing is expected."""
-    outcomes = list(conversation_outcomes(run).values())
+    return pass_hat(list(conversation_outcomes(run).values()))
+
+
+def pass_hat(outcomes: Sequence[Sequence[bool]]) -> dict[str, float]:
+    """`pass^1` to `pass^k` of tasks by the outcomes of their trials, k the least number of trials; empty for no task.
+
+    C(c, k) / C(n, k), averaged over tasks, c of whose n trials did all that was expected.
+    """
     if not outcomes:
         return {}
     most = min(map(len, outcomes))

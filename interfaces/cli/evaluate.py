@@ -12,6 +12,7 @@ import typer
 
 from interfaces.cli.desk import AsJson, Desk, Home, desk
 from interfaces.cli.evaluate_dialogue import dialogue
+from interfaces.cli.evaluate_judge import app as judge_app
 from interfaces.cli.evaluate_loyalty import loyalty
 from interfaces.cli.evaluate_purchases import purchases
 from interfaces.cli.evaluate_redaction import redaction
@@ -19,6 +20,8 @@ from interfaces.cli.evaluate_replay import compare, grade, replay
 from interfaces.cli.evaluate_satisfaction import satisfaction
 from interfaces.cli.evaluate_sentiment import sentiment
 from interfaces.cli.evaluate_signals import signals
+from interfaces.cli.evaluate_simulate import simulate
+from interfaces.cli.evaluate_tau2 import app as tau2
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -63,8 +66,11 @@ app.command()(replay)
 app.command()(grade)
 app.command()(compare)
 app.command()(sentiment)
+app.add_typer(judge_app, name="judge")
 app.command()(signals)
+app.command()(simulate)
 app.command()(satisfaction)
+app.add_typer(tau2, name="tau2")
 
 
 @app.command()

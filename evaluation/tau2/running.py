@@ -1,0 +1,156 @@
+"""Runs tau2's tasks with an agent and a user, several conversations at once, and keeps each. Read `run_tasks` first.
+
+Holding one conversation is `talking.py`; judging what was kept is `grading.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING
+
+from assistant.llm.sampling import seeded
+from assistant.llm.usage import TokenUsage
+from evaluation.errors import EvaluationError
+from evaluation.run_course import Limits, Progress, RunCourse
+from evaluation.tau2.run_folder import Header, Tau2Folder, read_run
+from evaluation.tau2.simulation import Simulation
+from evaluation.tau2.talking import MAX_STEPS, talk
+
+if TYPE_CHECKING:
+    from assistant.llm.cost import ModelPrices
+    from evaluation.tau2.agent import RetailAgent
+    from evaluation.tau2.data import RetailData
+    from evaluation.tau2.tasks import Task
+    from evaluation.tau2.user import User
+
+MakeUser = Callable[["Task", int], "User"]
+"""The user of a task in one of its trials, from 0."""
+
+
+@dataclass(frozen=True)
+class Tau2Run:
+    """A run as far as it came; `left` is how many conversations were not held, `stopped` why."""
+
+    header: Header
+    simulations: tuple[Simulation, ...]
+    left: int = 0
+    stopped: str = ""
+
+
+@dataclass(frozen=True)
+class Tau2Task:
+    """What is run: `tasks` of `data`, each `trials` times, with an agent and users whose model is `user_model`.
+
+    `prompts` are the labels and hashes of what both are told. `out` keeps the run; one that is there is gone on with.
+    """
+
+    data: RetailData
+    tasks: Sequence[Task]
+    agent: RetailAgent
+    user: MakeUser
+    user_model: str
+    prices: ModelPrices
+    out: Path
+    prompts: dict[str, str] = field(default_factory=dict)
+    trials: int = 1
+    workers: int = 1
+    seed: int = 0
+    max_steps: int = MAX_STEPS
+    limits: Limits = field(default_factory=Limits)
+
+    @property
+    def header(self) -> Header:
+        """How the run is made."""
+        return Header(
+            model=self.agent.model.name,
+            user_model=self.user_model,
+            prompts=self.prompts,
+            data=self.data.fingerprint,
+            folder=str(self.data.folder),
+            tasks=tuple(task.id for task in self.tasks),
+            trials=self.trials,
+            seed=self.seed,
+            max_steps=self.max_steps,
+        )
+
+
+def run_tasks(
+    work: Tau2Task, progress: Progress | None = None, cancelled: Callable[[], bool] = lambda: False
+) -> Tau2Run:
+    """Hold what has not been held yet; the whole run, with what was kept of it before.
+
+    Raises:
+        EvaluationError: no task, a folder with another run, or a limit on costs that nobody knows.
+    """
+    if not work.tasks:
+        raise EvaluationError("There is no task to run; choose some with --tasks or a split with --split.")
+    _check_prices(work)
+    folder = Tau2Folder(work.out, work.header)
+    done = folder.finished()
+    jobs = [(task, trial) for trial in range(work.trials) for task in work.tasks]
+    waiting: SimpleQueue[tuple[Task, int]] = SimpleQueue()
+    for job in jobs:
+        if (job[0].id, job[1]) not in done:
+            waiting.put(job)
+    course = RunCourse(work.limits, cancelled, waiting.qsize(), progress)
+    workers = max(1, min(work.workers, waiting.qsize()))
+    with ThreadPoolExecutor(workers, "tau2") as pool:
+        for worker in [pool.submit(_work, work, folder, course, waiting) for _ in range(workers)]:
+            worker.result()
+    header, simulations = read_run(work.out)
+    return Tau2Run(header, simulations, len(jobs) - len(simulations), course.stopped)
+
+
+def _work(work: Tau2Task, folder: Tau2Folder, course: RunCourse, waiting: SimpleQueue[tuple[Task, int]]) -> None:
+    """Hold conversations until none is left or the run is over; what was begun then is not kept."""
+    try:
+        for task, trial in _jobs(waiting, course):
+            with seeded(work.seed + trial):
+                held = _talk(work, task, trial, course)
+            if held is None:
+                return
+            with course.lock:
+                course.spent(held.cost_usd)
+                folder.keep(held)
+                course.finished(bool(held.infrastructure))
+    except BaseException:
+        course.stopped = "something broke"  # the other workers need not go on: the run ends with this error
+        raise
+
+
+def _talk(work: Tau2Task, task: Task, trial: int, course: RunCourse) -> Simulation | None:
+    """One conversation of the run."""
+    return talk(
+        task,
+        trial,
+        work.agent,
+        work.user(task, trial),
+        work.data.database,
+        work.prices,
+        work.user_model,
+        max_steps=work.max_steps,
+        over=course.over,
+    )
+
+
+def _jobs(waiting: SimpleQueue[tuple[Task, int]], course: RunCourse) -> Iterator[tuple[Task, int]]:
+    while not course.over():
+        try:
+            yield waiting.get_nowait()
+        except Empty:
+            return
+
+
+def _check_prices(work: Tau2Task) -> None:
+    if work.limits.max_usd is None:
+        return
+    for model in (work.agent.model.name, work.user_model):
+        if work.prices.cost_usd(model, TokenUsage(1, 1)) is None:
+            raise EvaluationError(
+                f"What {model} costs is not known, so the run cannot stop at {work.limits.max_usd:g} US dollars; set "
+                "its prices (see `daogou doctor`) or leave the limit out."
+            )
