@@ -25,9 +25,10 @@ KeyIn = Callable[[str | None], str | None]
 
 
 class FallbackModel(BaseModel):
-    """One endpoint of `llm_fallbacks`; `api_key_env` names the environment variable that holds its key.
+    """One endpoint of `llm_fallbacks`, or that of `llm_judge`.
 
-    Prices are in US dollars for a million tokens, both or neither.
+    `api_key_env` names the environment variable that holds its key. Prices are in US dollars for a million tokens, both
+    or neither.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -38,6 +39,10 @@ class FallbackModel(BaseModel):
     tool_calls: Literal["auto", "native", "guided"] = "auto"
     prompt_usd_per_million: float | None = Field(None, ge=0, allow_inf_nan=False)
     completion_usd_per_million: float | None = Field(None, ge=0, allow_inf_nan=False)
+
+
+JUDGE_LIMITS = TimeLimits(decision_seconds=600, first_token_seconds=600, between_tokens_seconds=60, answer_seconds=900)
+"""Nobody waits for a judgment, and two slow cores read a long conversation in minutes."""
 
 
 class ModelSettings(Protocol):
@@ -64,6 +69,7 @@ class ModelSettings(Protocol):
     llm_max_output_tokens: int
     llm_prompt_usd_per_million: float | None
     llm_completion_usd_per_million: float | None
+    llm_judge: FallbackModel | None
 
 
 def language_models(settings: ModelSettings, key_in: KeyIn) -> LanguageModelConfig:
@@ -98,8 +104,56 @@ def language_models(settings: ModelSettings, key_in: KeyIn) -> LanguageModelConf
     return replace(first, fallbacks=tuple(_fallback(settings, one, first, key_in) for one in settings.llm_fallbacks))
 
 
+def judging_model(
+    settings: ModelSettings, first: LanguageModelConfig, key_in: KeyIn, model: str | None = None
+) -> LanguageModelConfig:
+    """The config of the model that judges in evaluations: that of `llm_judge`, else the `first` of the shop's.
+
+    `model` is asked for at the same endpoint. It calls no tools, nobody stands in for it, and it may take its time.
+
+    Raises:
+        SettingsError: `key_in` finds no key, one price of two is set, or a `model` is asked for without an endpoint.
+    """
+    judge = _fallback(settings, settings.llm_judge, first, key_in, "LLM_JUDGE") if settings.llm_judge else first
+    if model is not None and not judge.base_url:
+        raise SettingsError(
+            f"The embedded model cannot be asked for {model!r}; set DAOGOU_LLM_JUDGE to an endpoint that has it.",
+            "DAOGOU_LLM_JUDGE",
+        )
+    own = model is None or model == judge.model
+    return replace(
+        judge,
+        model=judge.model if own else model,
+        price=judge.price if own else None,
+        limits=JUDGE_LIMITS,
+        tool_calls="native",
+        temperature=0.0,
+        fallbacks=(),
+    )
+
+
+def shopping_model(first: LanguageModelConfig, model: str | None = None) -> LanguageModelConfig:
+    """The config of the model that plays shoppers in evaluations: the `first`, or `model` at its endpoint.
+
+    Raises:
+        SettingsError: a `model` is asked for and there is no endpoint.
+    """
+    if model is None or model == first.model:
+        return replace(first, fallbacks=())
+    if not first.base_url:
+        raise SettingsError(
+            f"The embedded model cannot be asked for {model!r}; set DAOGOU_LLM_BASE_URL to an endpoint that has it.",
+            "DAOGOU_LLM_BASE_URL",
+        )
+    return replace(first, model=model, price=None, fallbacks=())
+
+
 def _fallback(
-    settings: ModelSettings, one: Literal["embedded"] | FallbackModel, first: LanguageModelConfig, key_in: KeyIn
+    settings: ModelSettings,
+    one: Literal["embedded"] | FallbackModel,
+    first: LanguageModelConfig,
+    key_in: KeyIn,
+    setting: str = "LLM_FALLBACKS",
 ) -> LanguageModelConfig:
     embedded = one == "embedded"
     limits, context = _limits(settings, embedded=embedded), _context_tokens(settings, embedded=embedded)
@@ -112,7 +166,7 @@ def _fallback(
         api_key=key_in(one.api_key_env),
         model=one.model,
         tool_calls=one.tool_calls,
-        price=_price(one.prompt_usd_per_million, one.completion_usd_per_million, "LLM_FALLBACKS"),
+        price=_price(one.prompt_usd_per_million, one.completion_usd_per_million, setting),
     )
 
 

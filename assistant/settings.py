@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -15,7 +16,7 @@ from pydantic_settings.exceptions import SettingsError as NotJson
 
 from assistant.errors import SettingsError
 from assistant.llm.config import DEFAULT_EMBEDDED_MODEL, LanguageModelConfig
-from assistant.model_settings import FallbackModel, language_models
+from assistant.model_settings import FallbackModel, judging_model, language_models, shopping_model
 from loyalty.advice.offers import SHIPPED_RULES, OfferRules
 from loyalty.config import LoyaltyConfig
 from records.access.config import AccessConfig, OidcConfig
@@ -92,6 +93,10 @@ class Settings(BaseSettings):
     )
     llm_completion_usd_per_million: float | None = Field(
         None, ge=0, allow_inf_nan=False, description="What a million tokens written cost, US dollars; empty: unknown."
+    )
+
+    llm_judge: FallbackModel | None = Field(
+        None, description="Model that judges in evaluations, as JSON like a fallback; empty: the shop's first model."
     )
 
     embedding_model: str = Field("builtin", description="builtin (all-MiniLM-L6-v2), a folder, or a hub name.")
@@ -307,6 +312,22 @@ class Settings(BaseSettings):
         """
         return language_models(self, _key_in)
 
+    def judging_model(self, model: str | None = None) -> LanguageModelConfig:
+        """The part of the model that judges in evaluations; `model` is asked for instead of the one that is set.
+
+        Raises:
+            SettingsError: its key is not in the environment, or a `model` is asked for and there is no endpoint.
+        """
+        return judging_model(self, self.language_model(), partial(_key_in, setting="DAOGOU_LLM_JUDGE"), model)
+
+    def shopping_model(self, model: str | None = None) -> LanguageModelConfig:
+        """The part of the model that plays shoppers in evaluations: the shop's own, or `model` at its endpoint.
+
+        Raises:
+            SettingsError: a `model` is asked for and there is no endpoint.
+        """
+        return shopping_model(self.language_model(), model)
+
 
 def _keyring(text: str) -> Keyring:
     try:
@@ -317,15 +338,13 @@ def _keyring(text: str) -> Keyring:
         ) from None
 
 
-def _key_in(variable: str | None) -> str | None:
+def _key_in(variable: str | None, setting: str = "DAOGOU_LLM_FALLBACKS") -> str | None:
     """The key that a variable of the environment or of `.env` holds."""
     if variable is None:
         return None
     key = os.environ.get(variable) or dotenv_values(".env").get(variable)
     if not key:
-        raise SettingsError(
-            f"DAOGOU_LLM_FALLBACKS takes a key from {variable}, which is not set.", "DAOGOU_LLM_FALLBACKS"
-        )
+        raise SettingsError(f"{setting} takes a key from {variable}, which is not set.", setting)
     return key
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from assistant.agent.tools.reviews import ReviewShelf
     from assistant.agent.tools.tool_box import ToolBox
     from assistant.llm.gateway import LanguageModel
+    from assistant.llm.guided_texts import GuidedTexts
     from assistant.prompting.choice import PromptChoice
     from loyalty.mining.shop_loyalty import ShopLoyalty
     from loyalty.sentiment.model import SentimentModel
@@ -247,6 +248,18 @@ class Shop(PromptParts, StaffParts):
 
         texts = GuidedTexts.of(self.prompts.get("shopping_agent"))
         return open_language_model(self.settings.language_model(), texts)
+
+    def open_judge(self, model: str | None = None) -> LanguageModel:
+        """The language model that judges in evaluations, or `model` at its endpoint; whoever asked closes it."""
+        from assistant.llm.gateway import open_language_model
+
+        return open_language_model(self.settings.judging_model(model))
+
+    def open_shopper(self, texts: GuidedTexts, model: str | None = None) -> LanguageModel:
+        """The language model that plays shoppers in evaluations; see `open_judge`."""
+        from assistant.llm.gateway import open_language_model
+
+        return open_language_model(self.settings.shopping_model(model), texts)
 
     @cached_property
     def tool_box(self) -> ToolBox:

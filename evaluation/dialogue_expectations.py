@@ -211,6 +211,9 @@ def _not_met(wanted: ProductsExpected, product: Product) -> Iterator[str]:
         yield f"is rated {product.rating}"
     if wanted.in_stock and product.stock == 0:
         yield "is sold out"
+    for name, value in wanted.attributes.items():
+        if product.attributes.get(name) != value:
+            yield f"{name} is {product.attributes.get(name)}"
 
 
 def _product_id(named: Any, turn: SeenTurn, facts: Facts) -> str | None:

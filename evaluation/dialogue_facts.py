@@ -29,7 +29,8 @@ class Facts:
     """Products by id, the text of all policies, the reviews of each product, and the orders of each customer.
 
     `orders` and `reviews` are as their files have them, empty where the shop has none. `rates` is what one unit of
-    another currency is worth in the shop's.
+    another currency is worth in the shop's. `words` is what shoppers call things, by kind (`categories`, `colours`) and
+    name.
     """
 
     products: Mapping[str, Product]
@@ -37,10 +38,11 @@ class Facts:
     reviews: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
     orders: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
     rates: Mapping[str, float] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
     @classmethod
     def load(cls, catalog: Path, rates: Mapping[str, float] | None = None) -> Facts:
-        """What lies beside the catalogue: `policies/`, `reviews.jsonl`, `orders.jsonl`; `rates` as the settings say."""
+        """What lies beside the catalogue (policies, reviews, orders, words); `rates` as the settings say."""
         folder = catalog.parent
         products = {product.id: product for product in load_catalog(catalog).products}
         policies = [yaml.safe_load(file.read_text("utf-8")) for file in sorted(folder.glob("policies/*.yaml"))]
@@ -50,6 +52,7 @@ class Facts:
             _grouped(folder / "reviews.jsonl", "product_id"),
             _grouped(folder / "orders.jsonl", "customer_id"),
             dict(rates or {}),
+            _words(folder / "words.yaml"),
         )
 
     @cached_property
@@ -142,6 +145,17 @@ def _grouped(file: Path, key: str) -> dict[str, tuple[Mapping[str, Any], ...]]:
             row = json.loads(line)
             found[str(row[key])].append(row)
     return {name: tuple(rows) for name, rows in found.items()}
+
+
+def _words(file: Path) -> dict[str, dict[str, tuple[str, ...]]]:
+    if not file.is_file():
+        return {}
+    read = yaml.safe_load(file.read_text("utf-8")) or {}
+    kinds = {kind: read.get(kind) or {} for kind in ("categories", "colours")}
+    return {
+        kind: {str(name): tuple(map(str, words or ())) for name, words in names.items()}
+        for kind, names in kinds.items()
+    }
 
 
 def _texts(value: Any) -> Iterable[str]:

@@ -42,7 +42,10 @@ class RequestExpected(_Frozen):
 
 
 class ProductsExpected(_Frozen):
-    """What every product shown must meet; prices in the shop's currency, ratings 0 to 5."""
+    """What every product shown must meet; prices in the shop's currency, ratings 0 to 5.
+
+    `attributes` has the catalogue's own values by the catalogue's own names.
+    """
 
     category: tuple[str, ...] = ()
     brand: str | None = None
@@ -52,6 +55,7 @@ class ProductsExpected(_Frozen):
     min_price: float | None = None
     min_rating: float | None = None
     in_stock: bool | None = None
+    attributes: Mapping[str, Any] = Field(default_factory=dict)
 
 
 class Expectation(_Frozen):

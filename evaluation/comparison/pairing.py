@@ -1,4 +1,4 @@
-"""Lines up two runs turn by turn; refuses runs that are not of the same conversations."""
+"""Lines up two runs turn by turn, simulated ones conversation by conversation; refuses runs of different sets."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from evaluation.comparison.whole_conversations import as_turns, is_simulated
 from evaluation.errors import EvaluationError
 from evaluation.replay.grades import GradedTurn
 from evaluation.replay.grading import GradedRun
@@ -100,7 +101,7 @@ def pair(a: GradedRun, b: GradedRun) -> Paired:
 
 def _turns(run: GradedRun) -> Turns:
     found: dict[tuple[str, int], list[GradedTurn]] = {}
-    for one in run.judged:
+    for one in as_turns(run) if is_simulated(run) else run.judged:
         found.setdefault((one.turn.case, one.turn.turn), []).append(one)
     return found
 
@@ -110,8 +111,18 @@ def _check_same(a: GradedRun, b: GradedRun) -> None:
     only = [*_first(first.keys() - second.keys(), "A"), *_first(second.keys() - first.keys(), "B")]
     if only:
         raise EvaluationError(f"The runs are of different sets: {' and '.join(only)}. Replay one set with both.")
+    shoppers = [run.run.header.shopper for run in (a, b)]
+    if shoppers[0] != shoppers[1]:
+        raise EvaluationError(
+            f"The runs had different shoppers ({shoppers[0] or 'as written'} and {shoppers[1] or 'as written'}), "
+            "so what differs may be theirs. Simulate both with one."
+        )
     for id, one in first.items():
         other = second[id]
+        if one.goal != other.goal:
+            raise EvaluationError(
+                f"The runs are of different sets: the shopper of {id} has another goal. Simulate one set with both."
+            )
         if [m.content for m in one.said] != [m.content for m in other.said] or one.customer_id != other.customer_id:
             raise EvaluationError(
                 f"The runs are of different sets: in {id} the shopper says something else, or is another. Replay one "

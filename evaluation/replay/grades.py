@@ -8,17 +8,19 @@ from typing import Final, Literal
 
 from evaluation.dialogue_claims import FalseClaim
 from evaluation.replay.replayed_turn import ReplayedTurn
+from evaluation.simulator.errors import Played
 
 Direction = Literal["up", "down", "none"]
-Unit = Literal["share", "ms", "tokens", "usd", "count"]
+Unit = Literal["share", "points", "ms", "tokens", "usd", "count"]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """What a grade says: `better` is the direction in which it gets better, `none` where neither way is.
 
-    A `share` is 1 for right and 0 for wrong, averaged over turns. `expected` is true of what is judged only where the
-    transcript expects something. `smallest` is the least difference that anybody would care about.
+    A `share` is 1 for right and 0 for wrong, averaged over turns; `points` are a rating of 1 to 5. `expected` is true
+    of what is judged only where the transcript expects something. `smallest` is the least difference that anybody would
+    care about.
     """
 
     name: str
@@ -49,6 +51,8 @@ RULES: Final[Mapping[str, Rule]] = {
         Rule("answered", "the turn was answered, not refused, failed or made up by the shop"),
         Rule("language", "the answer is in the shopper's language"),
         Rule("arguments_valid", "every tool call is valid"),
+        Rule("helpfulness", "how helpful a language model finds the conversation, 1 to 5", "points", smallest=0.1),
+        Rule("helpfulness_turn", "how helpful it finds the answer, 1 to 5", "points", smallest=0.1),
         Rule("fallback", "the shop had to answer without its language model", better="down"),
         Rule("products_shown", "products shown", "count", "none", smallest=0.1),
         Rule("length", "characters of the answer", "count", "none", smallest=5),
@@ -71,13 +75,30 @@ class Grade:
 
 
 @dataclass(frozen=True, slots=True)
+class Caveat:
+    """What must be told beside a grade of a run. Unless it is `trusted`, no verdict is built on the grade.
+
+    Two runs are held against each other in this grade only where their `source` is the same.
+    """
+
+    text: str
+    trusted: bool
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class GradedTurn:
-    """A turn with its grades by name; none where the endpoint spoiled it or what it builds on."""
+    """A turn with its grades by name; none where the endpoint spoiled it or what it builds on.
+
+    `played` stands in the last turn of a simulated conversation: what its shopper did wrong, and whether it reached its
+    goal.
+    """
 
     turn: ReplayedTurn
     grades: Mapping[str, Grade] = field(default_factory=dict)
     claims: tuple[FalseClaim, ...] = ()
     spoiled: bool = False
+    played: Played | None = None
 
     @property
     def wrong(self) -> Mapping[str, str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -13,10 +13,11 @@ from evaluation.dialogue_expectations import argument_faults, end_faults
 from evaluation.dialogue_facts import Facts
 from evaluation.dialogue_grading import NO_MODEL, Hearing, Mark, claims_of, expectation_marks, language_of, mark
 from evaluation.replay.expectations import TurnExpectation
-from evaluation.replay.grades import Grade, GradedTurn
+from evaluation.replay.grades import Caveat, Grade, GradedTurn
 from evaluation.replay.replayed_turn import ReplayedTurn, Run
 from evaluation.replay.success import reached, unsaid
 from evaluation.replay.transcripts import Transcript
+from evaluation.simulator.errors import Played, moves_of, spoils
 
 if TYPE_CHECKING:
     from assistant.wiring import Shop
@@ -30,10 +31,11 @@ _NOT_GRADES = frozenset({"budget"})
 
 @dataclass(frozen=True)
 class GradedRun:
-    """A run with the grades of its turns, in the run's order."""
+    """A run with the grades of its turns, in the run's order; `caveats` by the name of the grade they belong to."""
 
     run: Run
     turns: tuple[GradedTurn, ...]
+    caveats: Mapping[str, Caveat] = field(default_factory=dict)
 
     @cached_property
     def judged(self) -> tuple[GradedTurn, ...]:
@@ -68,11 +70,12 @@ def _conversation(
     transcript: Transcript, turns: Sequence[ReplayedTurn], facts: Facts, priced: bool
 ) -> Iterator[GradedTurn]:
     hearing, spoiled = Hearing(facts), False
+    success, played = _outcome(transcript, turns, facts)
     expected = {} if transcript.goal else dict(transcript.expected)
     for number, turn in enumerate(turns):
         expect = expected.get(number)
         claims = claims_of(turn, hearing.of(turn), facts)
-        spoiled = spoiled or bool(turn.infrastructure)
+        spoiled = spoiled or turn.is_spoiled
         if spoiled:
             yield GradedTurn(turn, spoiled=True)
             continue
@@ -86,20 +89,26 @@ def _conversation(
                 **bare,
                 **_retrieval(expect, turn),
                 **_figures(turn, priced),
-                **_success(transcript, turns, number, facts),
+                **(success if turn.last else {}),
             },
             claims,
+            played=played if turn.last else None,
         )
 
 
-def _success(transcript: Transcript, turns: Sequence[ReplayedTurn], number: int, facts: Facts) -> dict[str, Grade]:
-    """Of a conversation's last turn: whether all was reached, and where."""
-    found = reached(transcript.expected, turns, facts) if turns[number].last else None
-    if found is None:
-        return {}
+def _outcome(
+    transcript: Transcript, turns: Sequence[ReplayedTurn], facts: Facts
+) -> tuple[dict[str, Grade], Played | None]:
+    """Whether and where a conversation reached all it should; not judged where a simulated shopper was at fault."""
+    found = reached(transcript.expected, turns, facts)
+    played = None
+    if transcript.goal is not None and found is not None:
+        played = Played(moves_of(transcript.goal, turns, facts), found.turn is not None)
+    if found is None or (played is not None and spoils(played.moves)):
+        return {}, played
     if found.turn is None:
-        return {"success": Grade(0.0, "; ".join(found.missing))}
-    return {"success": Grade(1.0), "turns_to_success": Grade(float(found.turn))}
+        return {"success": Grade(0.0, "; ".join(found.missing))}, played
+    return {"success": Grade(1.0), "turns_to_success": Grade(float(found.turn))}, played
 
 
 def _expected(expect: TurnExpectation | None, turns: Sequence[ReplayedTurn], facts: Facts) -> Iterator[Mark]:

@@ -126,10 +126,10 @@ def play_one(
     """The turns of one conversation, each as soon as it is over; it ends early once `over` says so."""
     stage.reset()
     shopper = shopper or written(job)
-    words, fault = _heard(shopper, None)
     turn = ReplayedTurn(case=job.transcript.id, repeat=job.repeat, turn=-1, text="")
+    words, fault = _heard(job, shopper, turn)
     if fault:
-        yield turn.model_copy(update={"turn": 0, "infrastructure": fault, "last": True})
+        yield turn.model_copy(update={"turn": 0, "last": True, **fault})
     while words is not None:
         if over():
             return
@@ -137,9 +137,9 @@ def play_one(
         turn = turn.model_copy(update=_of_shopper("shopper", shopper, turn, prices))
         if isinstance(shopper, Watcher):
             shopper.saw(turn)
-        words, fault = _heard(shopper, turn.shown_text)
+        words, fault = _heard(job, shopper, turn)
         if words is None:
-            turn = turn.model_copy(update={"last": True, "infrastructure": turn.infrastructure or fault})
+            turn = turn.model_copy(update={"last": True, **({} if turn.is_spoiled else fault)})
             turn = turn.model_copy(update=_of_shopper("leaving", shopper, turn, prices))
         if turn.last and turn.end is None:
             end = stage.records(job.transcript.customer_id, _conversation_id(job))
@@ -147,12 +147,16 @@ def play_one(
         yield turn
 
 
-def _heard(shopper: Shopper, answer: str | None) -> tuple[str | None, str]:
-    """The shopper's next words; None where they leave, with the reason where their language model does not answer."""
-    try:
-        return shopper.says(answer), ""
-    except LanguageModelError as error:
-        return None, f"the shopper's language model: {error}"
+def _heard(job: Job, shopper: Shopper, before: ReplayedTurn) -> tuple[str | None, dict[str, Any]]:
+    """The shopper's words after the turn `before`; None where they leave, with what a turn says of it where their
+    language model does not answer."""
+    with calls_of(job.transcript.id, before.turn + 1, job.repeat, seed=job.seed) as calls:
+        try:
+            return shopper.says(None if before.turn < 0 else before.shown_text), {}
+        except LanguageModelError as error:
+            if calls.missing:
+                return None, {"missing": tuple(f"the shopper's: {one.why}" for one in calls.missing)}
+            return None, {"infrastructure": f"the shopper's language model: {error}"}
 
 
 def _turn(job: Job, stage: Stage, prices: ModelPrices, words: str, before: ReplayedTurn) -> ReplayedTurn:
@@ -193,7 +197,8 @@ def _of_shopper(field: str, shopper: Shopper, turn: ReplayedTurn, prices: ModelP
 
 
 def _conversation_id(job: Job) -> str:
-    return f"replay-{job.transcript.id}-{job.repeat}"
+    """The same in every play, since the numbers that shoppers are told are made of it."""
+    return f"replay-{job.transcript.id}"
 
 
 def _logged(turn: Turn) -> dict[str, Any]:

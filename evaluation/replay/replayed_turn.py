@@ -53,6 +53,7 @@ class RunHeader(BaseModel):
 
     With a `seed` the k-th play (from 0) samples with `seed` + k; `temperature` is None where it is not known. `moment`
     is when the run takes place, as its clock has it.
+    `shopper` is who simulated the shoppers, empty where their words were written.
     Runs that were played in turns, so that the machine was as busy for one as for the other, have the same `together`.
     """
 
@@ -67,6 +68,7 @@ class RunHeader(BaseModel):
     seed: int | None = None
     temperature: float | None = None
     moment: datetime | None = None
+    shopper: str = ""
     together: str = ""
 
 

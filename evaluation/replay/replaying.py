@@ -16,7 +16,7 @@ from evaluation.dialogue_grading import NO_MODEL
 from evaluation.dialogue_run import Progress
 from evaluation.errors import EvaluationError
 from evaluation.replay.checking import check_expectations, customers_of
-from evaluation.replay.playing import Job, Limits, play
+from evaluation.replay.playing import Cast, Job, Limits, play, written
 from evaluation.replay.replayed_turn import ReplayedTurn, Run, RunHeader, fingerprint_of
 from evaluation.replay.run_folder import RunFolder, read_run
 from evaluation.replay.stage import Stage, moment_in, open_stage, published
@@ -34,7 +34,8 @@ class ReplayTask:
 
     Each conversation is played `repeats` times, the k-th from 0 sampled with `seed` + k where there is a seed. `out`
     keeps the run and is gone on with when it is there; `name` is what reports call it. The clock stands at `moment`;
-    without it where `moment_in` says, or where that of the run in `out` stood.
+    without it where `moment_in` says, or where that of the run in `out` stood. `cast` is who shops, called `shopper`
+    where that is nobody's written words.
     """
 
     transcripts: Sequence[Transcript]
@@ -47,6 +48,8 @@ class ReplayTask:
     name: str = ""
     seed: int | None = None
     moment: datetime | None = None
+    cast: Cast = written
+    shopper: str = ""
 
 
 def replay(
@@ -82,6 +85,7 @@ def replay(
         workers=task.workers,
         progress=progress,
         cancelled=cancelled,
+        cast=task.cast,
     )
     run = read_run(task.out) if task.out else Run.of(header, task.transcripts, kept)
     if folder:
@@ -137,4 +141,5 @@ def header_of(task: ReplayTask, shop: Shop) -> RunHeader:
         seed=task.seed,
         temperature=model.temperature,
         moment=task.moment or moment_in(shop),
+        shopper=task.shopper,
     )

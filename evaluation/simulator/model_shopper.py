@@ -119,7 +119,7 @@ class ModelShopper:
         if not second.faults or self._stand_in is None:
             return "model", (first, second), first if second.faults else second
         words = self._stand_in.says(answer)
-        return "rules", (first, second), Proposal(text=words) if words else Proposal(ends="gave_up")
+        return "rules", (first, second), Proposal(text=words) if words else Proposal(ends=_reason(self._stand_in))
 
     def _why(self, proposal: Proposal) -> str:
         told = "; ".join(self._told.faults.get(one, one) for one in proposal.faults)
@@ -164,6 +164,11 @@ class ModelShopper:
             if mark in text:
                 return Proposal(text=text.replace(mark, "").strip(), ends=why)
         return Proposal(text=text)
+
+
+def _reason(shopper: Shopper) -> str:
+    """Why a stand-in left, who may not say."""
+    return str(getattr(shopper, "left", "") or "gave_up")
 
 
 def _tool(name: str, description: str, properties: Mapping[str, Any]) -> dict[str, Any]:
