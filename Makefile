@@ -10,7 +10,7 @@ SOURCES := $(PACKAGES) app.py scripts benchmarks tests
 BENCHMARKS = $(filter-out %_shop %_site,$(basename $(notdir $(shell grep -l "^if __name__" benchmarks/*.py))))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench clean
+.PHONY: help run test check format bench evaluate clean
 
 help: ## Show these verbs
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -32,6 +32,10 @@ format: $(READY) ## Format the code and sort its imports
 
 bench: $(READY) ## Run every benchmark; each prints one JSON object last
 	@for name in $(BENCHMARKS); do echo "== $$name" >&2; $(BIN)/python -m benchmarks.$$name || exit 1; done
+
+# make evaluate ONLY="search-demo redaction" MINUTES=20; what is left when the time is over, the next call runs.
+evaluate: $(READY) ## Run the offline evaluations and refresh the figures in docs/evaluation.md
+	@$(BIN)/python -m scripts.evaluate $(ONLY) $(if $(MINUTES),--max-minutes $(MINUTES))
 
 clean: ## Remove what was built here; the model cache stays
 	rm -rf .venv .daogou .mypy_cache .ruff_cache .pytest_cache .hypothesis artefacts *.egg-info build
