@@ -30,15 +30,17 @@ class ContextWindow(AgentMiddleware[AgentState[Any], TurnContext]):
     def __init__(self, prompt_tokens: int, tools: Sequence[BaseTool], guided: bool) -> None:
         """`prompt_tokens` is the context less the room for an answer; a guided model reads `tools` in fewer words."""
         super().__init__()
-        offered = [convert_to_openai_tool(tool) for tool in tools]
-        self._room = prompt_tokens - estimated_tokens(tool_lines(offered, "") if guided else json.dumps(offered))
+        # Written once: LangChain would write tools as OpenAI does anew for every call.
+        self._offered = [convert_to_openai_tool(tool) for tool in tools]
+        read = tool_lines(self._offered, "") if guided else json.dumps(self._offered)
+        self._room = prompt_tokens - estimated_tokens(read)
 
     def wrap_model_call(
         self, request: ModelRequest[TurnContext], handler: Callable[[ModelRequest[TurnContext]], ModelResponse]
     ) -> ModelResponse:
-        """What the model says to a prompt that fits."""
+        """What the model says to a prompt that fits, with the tools as OpenAI writes them."""
         room = self._room - tokens_at_most(request.system_prompt or "") - FIXED_TOKENS
-        return handler(request.override(messages=fitted(request.messages, room)))
+        return handler(request.override(messages=fitted(request.messages, room), tools=list(self._offered)))
 
 
 def fitted(messages: Sequence[AnyMessage], room: int) -> list[AnyMessage]:

@@ -23,6 +23,7 @@ from assistant.agent.turn_context import TurnContext
 from assistant.errors import LanguageModelError
 from assistant.llm.fallback_model import ANSWERED_BY
 from assistant.llm.gateway import LanguageModel
+from assistant.llm.gathering import GatheringChatModel
 from assistant.llm.reader import Reader
 from assistant.llm.usage import TokenUsage
 from prompts.library import Prompt
@@ -57,7 +58,7 @@ class ShoppingAgent:
         self._replies = box.replies
         self._tools = shop_tools(box, prompt)
         self._graph = create_agent(
-            model.chat_model,
+            GatheringChatModel(inner=model.chat_model),
             self._tools,
             system_prompt=system_prompt,
             middleware=[
