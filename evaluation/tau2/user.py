@@ -56,10 +56,11 @@ def model_user(task: Task, language_model: LanguageModel, prompt: Prompt, most: 
     return ModelShopper(language_model, told, patience=most)
 
 
-def user_faults(task: Task, messages: Sequence[Message]) -> tuple[str, ...]:
+def user_faults(task: Task, messages: Sequence[Message], *, left: bool) -> tuple[str, ...]:
     """What the user said that neither the scenario nor the agent had told them: ids and addresses that they made up.
 
-    It finds only what can be told by rules, so that none found does not mean that there is none.
+    `left` says that the user ended the conversation, which at the greeting is a fault too. It finds only what can be
+    told by rules, so that none found does not mean that there is none.
     """
     heard = task.user_scenario.text.lower()
     faults: list[str] = []
@@ -69,6 +70,6 @@ def user_faults(task: Task, messages: Sequence[Message]) -> tuple[str, ...]:
             said = {found for kind in (_ORDER_ID, _EMAIL, _LONG_ID) for found in kind.findall(message.text)}
             faults += sorted(f"made up {one}" for one in said if one.lower() not in heard)
         heard += f"\n{text}"
-    if (len(messages) <= 2 and messages[-1].role != "assistant") or len(messages) == 1:
+    if left and sum(message.role == "assistant" for message in messages) == 1:
         faults.append("left at the greeting")
     return tuple(dict.fromkeys(faults))

@@ -97,6 +97,13 @@ def test_a_result_may_ask_for_a_second_decision_but_never_for_a_third() -> None:
     assert wants_decision([asked(), called(1), found(1), found(2, decide_again=True)])
 
 
+def test_a_shoppers_message_may_allow_more_decisions() -> None:
+    turn = [asked(most_decisions=3), called(1), found(1, decide_again=True), called(2), found(2, decide_again=True)]
+
+    assert wants_decision(turn)
+    assert not wants_decision([*turn, called(3), found(3, decide_again=True)])
+
+
 def test_decisions_of_earlier_turns_do_not_count() -> None:
     earlier = [asked(), called(1), found(1, decide_again=True), called(2), found(2), AIMessage("Here.")]
 

@@ -233,7 +233,7 @@ def test_what_a_user_makes_up_is_found(data: RetailData) -> None:
     def told(*texts: str) -> tuple[str, ...]:
         roles: Any = ("assistant", "user")
         messages = [Message(role=roles[place % 2], text=text) for place, text in enumerate(texts)]
-        return user_faults(data.tasks[0], messages)
+        return user_faults(data.tasks[0], messages, left=True)
 
     assert told(GREETING, "I am Ada Byron, zip 10001.", "Which order?", "The lamp.") == ()
     assert told(GREETING, "Order #W7654321 please.", "Sure.") == ("made up #W7654321",)
