@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from assistant.prompting.assignment import place_of, version_at
 from assistant.prompting.choice import PROMPTS, PromptChoice
 from assistant.prompting.course import Course, courses
-from prompts.fitting import fitted, unfitting
+from prompts.fitting import unfitting
 from prompts.library import Prompt, PromptLibrary
 from records.nouns import PromptPublication, PromptShares, Turn
 
@@ -24,7 +24,7 @@ class Answering:
     """What one prompt is answered with under one label; versions are numbers.
 
     `standing` has whatever `shares` do not give away; without a trial there are none. `usable` are the versions that a
-    conversation may keep, as the program can use them. `trouble` says why the newest shipped version stands in, empty
+    conversation may keep, as they were published. `trouble` says why the newest shipped version stands in, empty
     where it does not.
     """
 
@@ -94,7 +94,7 @@ class Holding:
         for prompt in self.library.prompts[name]:
             published = not prompt.is_own or (name, str(prompt.version)) in self.hashes
             if published and not self.fault_of(prompt):
-                usable[prompt.version] = fitted(prompt, newest)
+                usable[prompt.version] = prompt
         wanted = course.stack[-1] if course.stack else ""
         standing = usable.get(int(wanted)) if wanted.isdecimal() else newest
         kept = {version: one for version, one in usable.items() if str(version) not in course.withdrawn}

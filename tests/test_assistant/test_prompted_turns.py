@@ -143,6 +143,8 @@ def test_a_version_from_before_an_upgrade_still_answers(open_scripted_shop: Open
     turn = tell(shop, "c")
     assert (turn.replies_prompt, turn.outcome) == ("replies@1", "refused")
     assert turn.answer
+    published = shop.shelf.library.get("replies", 1)
+    assert shop.shelf.standing("replies").prompt is shop.shelf.choice("c").replies is published
     assert any("replies@1 lacks" in warning for warning in shop.shelf.warnings())
 
 

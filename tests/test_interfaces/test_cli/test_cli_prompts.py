@@ -68,7 +68,7 @@ def test_a_draft_is_published_and_answers(prompts: Run, draft: Path, settings: S
         ("shell", "prompts.publish", "prompt:replies@1001")
     ]
     shop.close()
-    first = told(prompts("list", "--json"))["prompts"][0]
+    first = next(one for one in told(prompts("list", "--json"))["prompts"] if one["name"] == "replies")
     assert (first["version"], first["own"], first["labels"], first["published"]) == (1001, True, ["production"], True)
     assert "replies@1001 (production)" in prompts("list").stdout
 
