@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from evaluation.comparison.pairing import Paired
-from evaluation.comparison.verdicts import Agreement, TurnPair, TurnSide
+from evaluation.comparison.verdicts import Agreement, Earlier, TurnPair, TurnSide
 from evaluation.dialogue_expectations import tools_called
 from evaluation.replay.grades import RULES, GradedTurn
 from evaluation.replay.replayed_turn import ReplayedTurn
@@ -23,8 +23,9 @@ def biggest_changes(paired: Paired) -> tuple[Pairs, Pairs, Pairs]:
     pairs = [_pair(paired.a[place], paired.b[place]) for place in paired.places]
     worse = sorted((one for one in pairs if one.change < 0), key=lambda one: one.change)
     better = sorted((one for one in pairs if one.change > 0), key=lambda one: -one.change)
-    other = [one for one in pairs if not one.grades and _distance(one) > 0]
-    return tuple(worse[:MOST]), tuple(better[:MOST]), tuple(sorted(other, key=_distance, reverse=True)[:MOST])
+    other = sorted((one for one in pairs if not one.grades and _distance(one) > 0), key=_distance, reverse=True)
+    first, second, third = (tuple(_in_full(one, paired) for one in kind[:MOST]) for kind in (worse, better, other))
+    return first, second, third
 
 
 def agreement_of(paired: Paired) -> Agreement:
@@ -50,6 +51,14 @@ def _pair(a: Sequence[GradedTurn], b: Sequence[GradedTurn]) -> TurnPair:
     return TurnPair(
         case=turn.case, turn=turn.turn, text=turn.text, change=change, grades=grades, a=_side(one), b=_side(other)
     )
+
+
+def _in_full(one: TurnPair, paired: Paired) -> TurnPair:
+    """The turn with the conversation before it, as far as both runs have it."""
+    places = [(one.case, turn) for turn in range(one.turn) if (one.case, turn) in paired.a]
+    turns = [(paired.a[place][0].turn, paired.b[place][0].turn) for place in places]
+    before = tuple(Earlier(text=a.text, a=a.shown_text, b=b.shown_text) for a, b in turns)
+    return one.model_copy(update={"before": before})
 
 
 def _shares(turns: Sequence[GradedTurn]) -> Mapping[str, float]:

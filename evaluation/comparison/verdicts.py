@@ -9,9 +9,9 @@ from pydantic import BaseModel, ConfigDict
 
 from evaluation.replay.grades import Direction, Unit
 
-Verdict = Literal["better", "worse", "higher", "lower", "not distinguishable"]
+Verdict = Literal["better", "worse", "higher", "lower", "not distinguishable", "not judged reliably"]
 """Of B against A; `higher` and `lower` where neither way is better."""
-Reason = Literal["", "same", "few", "chance", "noise", "times", "small"]
+Reason = Literal["", "same", "unreliable", "few", "chance", "noise", "times", "small"]
 """What keeps a verdict from being given, for programs."""
 Overall = Literal["better", "worse", "mixed", "not distinguishable"]
 
@@ -25,7 +25,8 @@ class GradeComparison(_Frozen):
 
     `a` and `b` are means, `difference` is b - a with its 95 % interval. `p` is that of the randomisation test, and
     `p_all` the same raised for the number of grades looked at. `noise` is how far two plays of one version lie apart
-    at 95 %, None where nothing was played twice. `reason` and `why` say what keeps a verdict from being given.
+    at 95 %, None where nothing was played twice. `reason` and `why` say what keeps a verdict from being given; `beside`
+    is what must be told with the figures wherever they stand.
     """
 
     name: str
@@ -45,6 +46,7 @@ class GradeComparison(_Frozen):
     verdict: Verdict
     reason: Reason = ""
     why: str = ""
+    beside: str = ""
 
 
 class Side(_Frozen):
@@ -73,8 +75,17 @@ class TurnSide(_Frozen):
     wrong: Mapping[str, str]
 
 
+class Earlier(_Frozen):
+    """A turn before: what the shopper said, and what each run answered."""
+
+    text: str
+    a: str
+    b: str
+
+
 class TurnPair(_Frozen):
-    """A turn as both runs answered it; `grades` names those that changed, with b - a."""
+    """A turn as both runs answered it; `grades` names those that changed, with b - a. `before` is the conversation up
+    to it."""
 
     case: str
     turn: int
@@ -83,6 +94,7 @@ class TurnPair(_Frozen):
     grades: Mapping[str, float]
     a: TurnSide
     b: TurnSide
+    before: tuple[Earlier, ...] = ()
 
 
 class Agreement(_Frozen):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -85,8 +86,28 @@ def test_a_page_needs_nothing_else_and_words_stay_words() -> None:
     assert "<script" not in page
     assert "&lt;script&gt;" in page
     assert "http" not in page
-    assert page.count("<circle") == len(WORSE.grades)
+    assert page.count("<circle") == sum(one.reason != "same" for one in WORSE.grades)
     assert "class='worse'" in page
     quiet = html_page(compare_runs(drawn_run(1), drawn_run(1)))
     assert "not distinguishable" in quiet
     assert "Worst regressions" not in quiet
+
+
+def test_a_page_says_who_was_compared_why_there_is_no_verdict_and_what_was_said_before() -> None:
+    unsure = compare_runs(drawn_run(1, conversations=9), drawn_run(2, conversations=9, dropped={"tool": 0.1}))
+    page = html_page(unsure)
+    assert "only 9 conversations; at least 10 are needed" in page
+    assert "name='viewport'" in page
+    later = next(one for one in (*WORSE.regressions, *WORSE.improvements) if one.turn)
+    assert len(later.before) == later.turn
+    page = html_page(WORSE.model_copy(update={"regressions": (later,), "improvements": (), "changed": ()}))
+    assert "before</summary>" in page
+    assert page.count("message 0</strong>") == 1
+
+
+def test_nothing_in_a_page_is_fetched_or_run() -> None:
+    hostile = "</pre><img src=https://example.org/x onerror=alert(1)><style>*{display:none}</style>'\"&\x00"
+    page = html_page(saying(hostile))
+    tags = re.findall(r"<([a-z]+)[^>]*?\s(?:src|href|on[a-z]+)\s*=", page)
+    assert tags == []
+    assert "&lt;img src=https://example.org/x onerror=alert(1)&gt;" in page
