@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +11,7 @@ from evaluation.tau2.data import RetailData
 from evaluation.tau2.database import Database, differences
 from evaluation.tau2.retail_tools import WRITING, RetailTools
 from evaluation.tau2.simulation import JUDGED, Call, Simulation
-from evaluation.tau2.tasks import Action, Task
+from evaluation.tau2.tasks import Action, Basis, Task
 
 if TYPE_CHECKING:
     from evaluation.tau2.running import Tau2Run
@@ -39,40 +39,29 @@ class Grade:
     why: tuple[str, ...] = ()
 
 
-def grade(simulation: Simulation, task: Task, data: RetailData, judged: Sequence[bool] | None = None) -> Grade:
-    """Judge one conversation; nothing is played.
+def grade(simulation: Simulation, task: Task, data: RetailData) -> Grade:
+    """Judge one conversation; nothing is played and no model asked.
 
-    A conversation that an endpoint spoiled is not judged, nor one whose task rests on assertions in words while
-    `judged`, whether each of them holds, is not given.
+    A conversation that an endpoint spoiled is not judged, nor one whose task rests on assertions in words of which
+    nobody has said whether they hold.
     """
     if simulation.infrastructure:
         return Grade(simulation, None, {}, "the endpoint was at fault", (simulation.infrastructure,))
     if simulation.ended not in JUDGED:
         return Grade(simulation, 0, {}, CUT_SHORT[simulation.ended], (simulation.why,) if simulation.why else ())
-    criteria = task.evaluation_criteria
     checks: dict[str, bool] = {}
     why: list[str] = []
-    if "DB" in criteria.reward_basis and criteria.actions is not None:
-        found = state_faults(simulation, task, data.database)
-        checks["DB"] = not found
-        why += found
-    if "COMMUNICATE" in criteria.reward_basis:
-        untold = _untold(simulation, criteria.communicate_info)
-        checks["COMMUNICATE"] = not untold
-        why += [f"never said {info}" for info in untold]
-    if "ACTION" in criteria.reward_basis:
-        missing = [action.name for action in task.actions if not _made(action, simulation.calls)]
-        checks["ACTION"] = not missing
-        why += [f"never called {name} as expected" for name in missing]
-    if "NL_ASSERTION" in criteria.reward_basis and criteria.nl_assertions:
-        if judged is None:
-            return Grade(simulation, None if all(checks.values()) else 0, checks, "assertions not judged", tuple(why))
-        checks["NL_ASSERTION"] = all(judged)
-        why += [
-            f"does not hold: {text}" for text, holds in zip(criteria.nl_assertions, judged, strict=True) if not holds
-        ]
-    reward = int(all(checks.values()))
-    return Grade(simulation, reward, checks, "" if reward else _reason(checks, simulation), tuple(why))
+    unjudged = False
+    for basis in task.evaluation_criteria.reward_basis:
+        faults = _FAULTS[basis](simulation, task, data)
+        unjudged |= faults is None
+        if faults is not None:
+            checks[basis] = not faults
+            why += faults
+    passed = all(checks.values())
+    if unjudged and passed:
+        return Grade(simulation, None, checks, "assertions not judged")
+    return Grade(simulation, int(passed), checks, "" if passed else _reason(checks, simulation), tuple(why))
 
 
 def grade_all(run: Tau2Run, data: RetailData) -> tuple[Grade, ...]:
@@ -101,10 +90,31 @@ def state_faults(simulation: Simulation, task: Task, start: Database) -> list[st
     return list(differences(expected.database, found.database))
 
 
-def _untold(simulation: Simulation, wanted: Sequence[str]) -> list[str]:
+def _of_state(simulation: Simulation, task: Task, data: RetailData) -> list[str]:
+    """Nothing where the task has no expected course."""
+    return [] if task.evaluation_criteria.actions is None else state_faults(simulation, task, data.database)
+
+
+def _of_telling(simulation: Simulation, task: Task, data: RetailData) -> list[str]:
     """What no message of the agent's has in it, as tau2 compares: in small letters, without commas."""
     said = [message.text.lower().replace(",", "") for message in simulation.messages if message.role == "assistant"]
-    return [info for info in wanted if not any(info.lower() in text for text in said)]
+    wanted = task.evaluation_criteria.communicate_info
+    return [f"never said {info}" for info in wanted if not any(info.lower() in text for text in said)]
+
+
+def _of_calls(simulation: Simulation, task: Task, data: RetailData) -> list[str]:
+    missing = [action.name for action in task.actions if not _made(action, simulation.calls)]
+    return [f"never called {name} as expected" for name in missing]
+
+
+def _of_words(simulation: Simulation, task: Task, data: RetailData) -> list[str] | None:
+    """Which assertions do not hold; None where nobody has said."""
+    wanted = task.evaluation_criteria.nl_assertions
+    if simulation.assertions is None:
+        return None if wanted else []
+    return [
+        f"does not hold: {text}" for text, holds in zip(wanted, simulation.assertions, strict=True) if not holds
+    ]  # fmt: skip
 
 
 def _made(action: Action, calls: Sequence[Call]) -> bool:
@@ -121,8 +131,17 @@ def _made(action: Action, calls: Sequence[Call]) -> bool:
     return False
 
 
+_FAULTS: Final[Mapping[Basis, Callable[[Simulation, Task, RetailData], list[str] | None]]] = {
+    "DB": _of_state,
+    "COMMUNICATE": _of_telling,
+    "ACTION": _of_calls,
+    "NL_ASSERTION": _of_words,
+}
+"""What is wrong by each part that a reward may rest on."""
+
+
 def _reason(checks: Mapping[str, bool], simulation: Simulation) -> str:
-    if checks.get("DB", True):
-        return "did not tell what had to be told" if not checks.get("COMMUNICATE", True) else "did not do as expected"
-    changed = any(call.ok and call.name in WRITING for call in simulation.calls)
-    return "left another state" if changed else "changed nothing"
+    if not checks.get("DB", True):
+        changed = any(call.ok and call.name in WRITING for call in simulation.calls)
+        return "left another state" if changed else "changed nothing"
+    return "did not do as expected" if checks.get("COMMUNICATE", True) else "did not tell what had to be told"

@@ -83,10 +83,9 @@ def _mean(values: Iterable[float]) -> float | None:
 
 
 def _tokens(grades: Sequence[Grade]) -> dict[str, int]:
-    used = {"agent": [one.simulation.agent for one in grades], "user": [one.simulation.user for one in grades]}
     return {
-        f"{who}_{what}": sum(getattr(one, f"{what}_tokens") for one in ones)
-        for who, ones in used.items()
+        f"{who}_{what}": sum(getattr(getattr(one.simulation, who), f"{what}_tokens") for one in grades)
+        for who in ("agent", "user", "judge")
         for what in ("prompt", "completion")
     }
 

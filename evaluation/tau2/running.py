@@ -12,13 +12,15 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
+from assistant.errors import LanguageModelError, OperatorError
 from assistant.llm.sampling import seeded
 from assistant.llm.usage import TokenUsage
 from evaluation.errors import EvaluationError
 from evaluation.run_course import Limits, Progress, RunCourse
+from evaluation.tau2.asserting import rests_on_words
 from evaluation.tau2.run_folder import Header, Tau2Folder, read_run
-from evaluation.tau2.simulation import Simulation
-from evaluation.tau2.talking import MAX_STEPS, talk
+from evaluation.tau2.simulation import JUDGED, Simulation
+from evaluation.tau2.talking import MAX_STEPS, talk, used_by
 
 if TYPE_CHECKING:
     from assistant.llm.cost import ModelPrices
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from evaluation.tau2.tasks import Task
     from evaluation.tau2.user import User
 
+Judge = Callable[["Task", Simulation], tuple[tuple[bool, ...], TokenUsage]]
+"""Whether each of a task's assertions holds, and the tokens of `user_model` that took."""
 MakeUser = Callable[["Task", int], "User"]
 """The user of a task in one of its trials, from 0."""
 
@@ -45,7 +49,8 @@ class Tau2Run:
 class Tau2Task:
     """What is run: `tasks` of `data`, each `trials` times, with an agent and users whose model is `user_model`.
 
-    `prompts` are the labels and hashes of what both are told. `out` keeps the run; one that is there is gone on with.
+    `judge` says which assertions in words hold, None where nobody is to be asked. `prompts` are the labels and hashes
+    of what all are told. `out` keeps the run; one that is there is gone on with.
     """
 
     data: RetailData
@@ -56,6 +61,7 @@ class Tau2Task:
     prices: ModelPrices
     out: Path
     prompts: dict[str, str] = field(default_factory=dict)
+    judge: Judge | None = None
     trials: int = 1
     workers: int = 1
     seed: int = 0
@@ -123,8 +129,8 @@ def _work(work: Tau2Task, folder: Tau2Folder, course: RunCourse, waiting: Simple
 
 
 def _talk(work: Tau2Task, task: Task, trial: int, course: RunCourse) -> Simulation | None:
-    """One conversation of the run."""
-    return talk(
+    """One conversation of the run, and what its assertions come to where the reward rests on them."""
+    held = talk(
         task,
         trial,
         work.agent,
@@ -135,6 +141,14 @@ def _talk(work: Tau2Task, task: Task, trial: int, course: RunCourse) -> Simulati
         max_steps=work.max_steps,
         over=course.over,
     )
+    if held is None or held.ended not in JUDGED or work.judge is None or not rests_on_words(task):
+        return held
+    try:
+        assertions, usage = work.judge(task, held)
+    except (LanguageModelError, OperatorError) as error:
+        return held.model_copy(update={"infrastructure": f"the judge: {error}"})
+    used = used_by(work.user_model, usage, work.prices)
+    return held.model_copy(update={"assertions": assertions, "judge": used})
 
 
 def _jobs(waiting: SimpleQueue[tuple[Task, int]], course: RunCourse) -> Iterator[tuple[Task, int]]:

@@ -46,7 +46,8 @@ class Simulation(_Frozen):
     """One conversation. `infrastructure` says what was wrong with an endpoint, which is no failure of the agent.
 
     `user_faults` are what the simulated user did beside its scenario, as far as rules find it. `steps` are counted as
-    tau2 does: each message, and each round of tool results.
+    tau2 does: each message, and each round of tool results. `assertions` is whether each assertion in words holds, None
+    where that was not asked.
     """
 
     task: str
@@ -60,6 +61,8 @@ class Simulation(_Frozen):
     seconds: float = 0.0
     agent: Used = Field(default_factory=Used)
     user: Used = Field(default_factory=Used)
+    judge: Used = Field(default_factory=Used)
+    assertions: tuple[bool, ...] | None = None
 
     @property
     def calls(self) -> tuple[Call, ...]:
@@ -68,7 +71,6 @@ class Simulation(_Frozen):
 
     @property
     def cost_usd(self) -> float | None:
-        """What both models cost together; None where a price is not known."""
-        if self.agent.cost_usd is None or self.user.cost_usd is None:
-            return None
-        return self.agent.cost_usd + self.user.cost_usd
+        """What all models cost together; None where a price is not known."""
+        costs = [one.cost_usd for one in (self.agent, self.user, self.judge)]
+        return None if None in costs else sum(cost or 0.0 for cost in costs)

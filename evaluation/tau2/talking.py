@@ -129,13 +129,14 @@ def talk(
             "messages": conversation.messages,
             "steps": conversation.course.steps,
             "seconds": round(time.monotonic() - started, 3),
-            "agent": _used(name, used, prices),
-            "user": _used(user_model, user.usage, prices),
+            "agent": used_by(name, used, prices),
+            "user": used_by(user_model, user.usage, prices),
         }
     )
 
 
-def _used(model: str, usage: TokenUsage, prices: ModelPrices) -> Used:
+def used_by(model: str, usage: TokenUsage, prices: ModelPrices) -> Used:
+    """The tokens with what they cost."""
     cost = prices.cost_usd(model, usage) if usage != TokenUsage() else 0.0
     return Used(
         model=model, prompt_tokens=usage.prompt_tokens, completion_tokens=usage.completion_tokens, cost_usd=cost

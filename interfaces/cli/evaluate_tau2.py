@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from assistant.llm.gateway import LanguageModel
     from assistant.settings import Settings
     from evaluation.tau2.data import RetailData
-    from evaluation.tau2.running import MakeUser, Tau2Run
+    from evaluation.tau2.running import Judge, MakeUser, Tau2Run
+    from evaluation.tau2.simulation import Simulation
     from evaluation.tau2.tasks import Task
     from prompts.library import PromptLibrary
 
@@ -54,12 +55,13 @@ Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A folder that `daog
 
 @dataclass(frozen=True)
 class _Cast:
-    """Who talks: the agent's model, users and their model's name, and what both models cost."""
+    """Who talks: the agent's model, users and their model's name, which also judges, and what both models cost."""
 
     model: LanguageModel
     user: MakeUser
     user_model: str
     prices: ModelPrices
+    judge: Judge | None = None
 
 
 @app.callback()
@@ -102,17 +104,18 @@ def tau2(
     retail = _data(here, settings, data)
     wanted = chosen(retail.tasks, retail.splits, split, [id for id in tasks.replace(" ", "").split(",") if id])
     wanted = drawn(wanted, limit, seed)
-    agent_prompt, user_prompt = library.get("tau2_agent"), library.get("tau2_user")
+    prompts = [library.get(name) for name in ("tau2_agent", "tau2_user", "tau2_judge")]
     with _cast(here, settings, library, retail, (model, user_model), workers, max_steps) as cast:
         work = Tau2Task(
             data=retail,
             tasks=wanted,
-            agent=RetailAgent(cast.model, agent_prompt, retail.policy),
+            agent=RetailAgent(cast.model, prompts[0], retail.policy),
             user=cast.user,
             user_model=cast.user_model,
             prices=cast.prices,
+            judge=cast.judge,
             out=out,
-            prompts={prompt.label: prompt.hash for prompt in (agent_prompt, user_prompt)},
+            prompts={prompt.label: prompt.hash for prompt in prompts},
             trials=repeat,
             workers=workers,
             seed=seed,
@@ -190,14 +193,25 @@ def _cast(
         )  # fmt: skip
         return
     with _opened(here, settings, library, model, user_model, workers) as (agent, user, prices):
-        prompt = library.get("tau2_user")
+        yield _spoken_by(library, agent, user, prices, max_steps)
 
-        def make_user(task: Task, trial: int) -> Any:
-            from evaluation.tau2.user import model_user
 
-            return model_user(task, user, prompt, max_steps)
+def _spoken_by(
+    library: PromptLibrary, agent: LanguageModel, user: LanguageModel, prices: ModelPrices, max_steps: int
+) -> _Cast:
+    """Who talks where language models do; the user's model also says which assertions hold, as tau2's judge does."""
+    from evaluation.tau2.asserting import assertions_hold
+    from evaluation.tau2.user import model_user
 
-        yield _Cast(agent, make_user, user.name, prices)
+    user_prompt, judge_prompt = library.get("tau2_user"), library.get("tau2_judge")
+
+    def make_user(task: Task, trial: int) -> Any:
+        return model_user(task, user, user_prompt, max_steps)
+
+    def judge(task: Task, seen: Simulation) -> Any:
+        return assertions_hold(task, seen, user, judge_prompt)
+
+    return _Cast(agent, make_user, user.name, prices, judge)
 
 
 @contextmanager

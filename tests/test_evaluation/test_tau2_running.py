@@ -13,9 +13,11 @@ from assistant.llm.config import TokenPrice
 from assistant.llm.cost import FREE, ModelPrices
 from assistant.llm.gateway import LanguageModel
 from assistant.llm.scripted import ScriptedChatModel, Step
+from assistant.llm.usage import TokenUsage
 from evaluation.errors import EvaluationError
 from evaluation.run_course import FAULTS_IN_A_ROW, Limits
 from evaluation.tau2.agent import RetailAgent
+from evaluation.tau2.asserting import assertions_hold
 from evaluation.tau2.baselines import GOLD, NOTHING, BaselineUser, baseline_model
 from evaluation.tau2.data import RetailData, read_data
 from evaluation.tau2.grading import grade, grade_all
@@ -24,6 +26,7 @@ from evaluation.tau2.run_folder import read_run
 from evaluation.tau2.running import Tau2Run, Tau2Task, run_tasks
 from evaluation.tau2.sampling import drawn
 from evaluation.tau2.simulation import Call, Message, Simulation, Used
+from evaluation.tau2.tasks import Task
 from prompts.library import PromptLibrary
 from tests.test_evaluation.tau2_cases import ELSEWHERE, FOUND, TASKS, action, task, write_data
 
@@ -217,8 +220,28 @@ def test_a_reward_rests_on_what_the_task_names(tmp_path: Path) -> None:
     unjudged = grade(seen("z"), z, data)
     assert (unjudged.reward, unjudged.reason) == (None, "assertions not judged")
     assert grade(seen("z", MOVE), z, data).reward == 0
-    assert grade(seen("z"), z, data, [True, True]).reward == 1
-    assert grade(seen("z"), z, data, [True, False]).why == ("does not hold: Is brief.",)
+    assert grade(seen("z", assertions=(True, True)), z, data).reward == 1
+    assert grade(seen("z", assertions=(True, False)), z, data).why == ("does not hold: Is brief.",)
+
+
+def test_assertions_are_judged_by_a_model_and_kept(tmp_path: Path) -> None:
+    words = {"nl_assertions": ["Is polite.", "Is brief."], "reward_basis": ["NL_ASSERTION"]}
+    data = read_data(write_data(tmp_path / "data", [task("a", **words), task("b", **words), task("c", **words)]))
+    verdicts: list[Any] = [[True, True], [True, False], [True]]
+    steps = [Step(tool_calls=[("verdict", {"holds": holds})]) for holds in verdicts]
+    model = ScriptedChatModel(steps=steps)
+    prompt = PromptLibrary.load().get("tau2_judge")
+
+    def judge(one: Task, held: Simulation) -> tuple[tuple[bool, ...], TokenUsage]:
+        return assertions_hold(one, held, LanguageModel(model, "judge", guided=False), prompt)
+
+    run = run_tasks(work_of(data, tmp_path / "run", judge=judge))
+    assert "user: This is about task a\nagent: Done." in model.calls[0].messages[1].text
+    assert "1. Is polite.\n2. Is brief." in model.calls[0].messages[1].text
+    shape = figures(run, data)
+    assert [one.get("reward") for one in shape["results"]] == [1, 0, None]
+    assert (shape["judged"], shape["spoiled"], shape["tokens"]["judge_prompt"]) == (2, 1, 200)
+    assert shape["reasons"] == {"did not do as expected": 1}
 
 
 def test_figures_say_what_was_seen(data: RetailData, tmp_path: Path) -> None:

@@ -80,6 +80,8 @@ def test_two_models_of_one_endpoint_talk(tau2: Tau2, folder: Path, tmp_path: Pat
             "agent_completion": 40,
             "user_prompt": 400,
             "user_completion": 30,
+            "judge_prompt": 0,
+            "judge_completion": 0,
         }
         assert shape["cost_usd"] == pytest.approx((800 * 10 + 70 * 100) / 1e6)
         again = tau2("grade", tmp_path / "run", "--data", folder, "--json", **models)
