@@ -12,6 +12,7 @@ from evaluation.comparison.statistics import bootstrap_intervals
 from evaluation.replay.grades import RULES, GradedTurn, Rule
 from evaluation.replay.grading import GradedRun
 from evaluation.replay.passes import pass_rates
+from evaluation.simulator.errors import shape_of_errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ def figures_of(run: GradedRun, seed: int = 0) -> tuple[Figure, ...]:
 def shape_of(run: GradedRun) -> dict[str, Any]:
     """All of it as one JSON object; what was not judged is absent."""
     made = run.run
+    played = [one.played for one in run.turns if one.played is not None]
     return {
         **made.header.model_dump(mode="json", exclude={"together"}),
         "turns": len(run.turns),
@@ -60,6 +62,7 @@ def shape_of(run: GradedRun) -> dict[str, Any]:
             for one in figures_of(run)
         },
         "passes": pass_rates(run),
+        **({"simulator": shape_of_errors(played)} if played else {}),
         "failures": [_failure(one) for one in run.judged if one.wrong],
     }
 

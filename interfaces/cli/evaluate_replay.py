@@ -80,10 +80,10 @@ def replay(
     here = desk(context)
     settings = here.composition.settings(home)
     played = _read(transcripts, settings)
-    with _open(here, settings, model) as shop:
+    with opened_shop(here, settings, model) as shop:
         task = ReplayTask(
             played,
-            prompts=_choice(shop, prompts),
+            prompts=chosen_prompts(shop, prompts),
             repeats=repeat,
             workers=workers,
             limits=Limits(max_usd, max_minutes),
@@ -97,7 +97,7 @@ def replay(
         graded = grade_run(run, facts_about(shop, played))
     if run.left:
         here.note(f"{run.left} conversations are left: {run.stopped}; run it again with the same --out to go on")
-    _tell_run(here, graded, as_json)
+    tell_run(here, graded, as_json)
     if cancelled():
         raise typer.Exit(INTERRUPTED)
 
@@ -107,7 +107,7 @@ def grade(
 ) -> None:
     """Judge a kept run once more, without playing anything."""
     here = desk(context)
-    _tell_run(here, _graded(here, folder, home, transcripts), as_json)
+    tell_run(here, _graded(here, folder, home, transcripts), as_json)
 
 
 def compare(
@@ -146,7 +146,7 @@ def compare(
 
 
 @contextmanager
-def _open(here: Desk, settings: Settings, model: str | None) -> Iterator[Shop]:
+def opened_shop(here: Desk, settings: Settings, model: str | None) -> Iterator[Shop]:
     """The shop, ready, with the language model asked for."""
     from evaluation.dialogue_stage import without_model
 
@@ -176,7 +176,7 @@ def _read(named: str, settings: Settings) -> tuple[Transcript, ...]:
     return read_conversations(file)
 
 
-def _choice(shop: Shop, wanted: list[str] | None) -> PromptChoice:
+def chosen_prompts(shop: Shop, wanted: list[str] | None) -> PromptChoice:
     """What stands in production, with the prompts asked for in their places."""
     from dataclasses import replace
 
@@ -225,9 +225,11 @@ def _judged_by(run: Run, file: Path) -> Run:
     return run.model_copy(update={"transcripts": transcripts})
 
 
-def _tell_run(here: Desk, graded: GradedRun, as_json: bool) -> None:
+def tell_run(here: Desk, graded: GradedRun, as_json: bool) -> None:
+    """Says what the grades of a run come to."""
     from evaluation.comparison.written import written
     from evaluation.replay.report import figures_of, shape_of
+    from evaluation.simulator.errors import simulator_lines
 
     shape = shape_of(graded)
     if as_json:
@@ -239,6 +241,8 @@ def _tell_run(here: Desk, graded: GradedRun, as_json: bool) -> None:
         here.say(f"{one.rule.name:<16}{mean:>10}  {low} to {high}  {one.turns} turns: {one.rule.meaning}")
     for name, rate in shape["passes"].items():
         here.say(f"{name:<16}{rate:>10.1%}")
+    for line in simulator_lines(shape.get("simulator")):
+        here.say(line)
     cost = "unknown" if shape["cost_usd"] is None else f"${shape['cost_usd']:.4f}"
     here.say(f"{shape['turns']} turns, {shape['spoiled']} spoiled by the endpoint; cost {cost}")
 
