@@ -305,6 +305,7 @@ class ChatService:
                 if isinstance(part, ModelUsed):
                     record.usage += part.usage
                     record.model = part.model or record.model
+                    record.waited(part.waited_ms, turn)
                 elif isinstance(part, DraftText):
                     yield from self._checked(watch.feed(part.text), turn, checker)
                     if watch.over:

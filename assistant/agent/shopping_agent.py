@@ -25,6 +25,7 @@ from assistant.llm.fallback_model import ANSWERED_BY
 from assistant.llm.gateway import LanguageModel
 from assistant.llm.gathering import GatheringChatModel
 from assistant.llm.reader import Reader
+from assistant.llm.streamed import WAITED_MS
 from assistant.llm.usage import TokenUsage
 from prompts.library import Prompt
 
@@ -41,10 +42,14 @@ class DraftText:
 
 @dataclass(frozen=True, slots=True)
 class ModelUsed:
-    """Tokens that a model call took, and which model it was where several may answer."""
+    """Tokens that a model call took, and which model it was where several may answer.
+
+    `waited_ms` is what a recorded answer took when it was recorded: the turn is to count it as if it had been waited.
+    """
 
     usage: TokenUsage = field(default_factory=TokenUsage)
     model: str = ""
+    waited_ms: int = 0
 
 
 class ShoppingAgent:
@@ -122,6 +127,8 @@ def system_prompt(prompt: Prompt, shop_name: str, departments: Sequence[str], gu
 def _from_message(message: BaseMessage) -> Iterator[DraftText | ModelUsed]:
     if not isinstance(message, AIMessageChunk):
         return
+    if WAITED_MS in message.response_metadata:
+        yield ModelUsed(waited_ms=message.response_metadata[WAITED_MS])
     if message.text:
         yield DraftText(message.text)
     if ANSWERED_BY in message.response_metadata:

@@ -54,6 +54,11 @@ class TurnRecord:
             self._mark("first_text")
         return event
 
+    def waited(self, milliseconds: float, turn: TurnContext) -> None:
+        """Count time as spent in the language model that a recorded answer did not take now."""
+        self._started -= milliseconds / 1000
+        turn.model_ms += milliseconds
+
     @property
     def answer(self) -> str:
         """What the shopper was told so far."""

@@ -18,6 +18,9 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 if TYPE_CHECKING:
     from assistant.llm.guided_texts import GuidedTexts
 
+WAITED_MS = "waited_ms"
+"""Under this key a chunk of a recorded answer says in its `response_metadata` how long it was waited for when it was
+recorded, in milliseconds; it is handed out at once."""
 Tool = dict[str, Any]
 """A tool as OpenAI's protocol writes it: `{"type": "function", "function": {"name": …}}`."""
 

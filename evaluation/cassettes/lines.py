@@ -5,7 +5,7 @@
 {"part": "system", "hash": "8f3c…", "value": "You are …"}
 {"conversation": "t1", "turn": 0, "repeat": 0, "number": 0, "key": "77ab…", "prompts": ["shopping_agent@7"],
  "system": "8f3c…", "tools": "09de…", "messages": [{"role": "user", "content": "a tent"}], "options": {},
- "chunks": ["Here ", "is one.", {"usage": [812, 9]}], "first_ms": 310, "ms": 702}
+ "chunks": ["Here ", "is one.", {"usage": [812, 9]}], "waits_ms": [310, 21, 20]}
 ```
 """
 
@@ -21,6 +21,7 @@ from langchain_core.messages.tool import tool_call_chunk
 from langchain_core.outputs import ChatGenerationChunk
 from pydantic import BaseModel, ConfigDict, Field
 
+from assistant.llm.streamed import WAITED_MS
 from evaluation.cassettes.call_request import SHARED, CallRequest, digest, plain
 from evaluation.cassettes.place import Place
 
@@ -65,8 +66,8 @@ class RecordedError(_Line):
 class RecordedCall(_Line):
     """One call and its answer. `number` is how often the same was asked before in this play of the turn.
 
-    `system`, `tools` and `texts` are hashes of shared parts, empty where there is none. `first_ms` and `ms` are how
-    long the first piece and the whole took, in milliseconds. `cut` says that nobody read on from there.
+    `system`, `tools` and `texts` are hashes of shared parts, empty where there is none. `waits_ms` are
+    the milliseconds before each chunk. `cut` says that nobody read on from there.
     """
 
     conversation: str
@@ -83,8 +84,7 @@ class RecordedCall(_Line):
     messages: tuple[Mapping[str, Any], ...] = ()
     chunks: tuple[Chunk, ...] = ()
     error: RecordedError | None = None
-    first_ms: int = 0
-    ms: int = 0
+    waits_ms: tuple[int, ...] = ()
     cut: bool = False
 
     @property
@@ -121,10 +121,11 @@ def written(chunk: ChatGenerationChunk) -> Chunk:
     return message.content if set(kept) <= {"content"} and isinstance(message.content, str) else kept
 
 
-def read(chunk: Chunk) -> ChatGenerationChunk:
-    """The chunk that was written."""
+def read(chunk: Chunk, waited_ms: int = 0) -> ChatGenerationChunk:
+    """The chunk that was written, which says that it was waited for so long."""
+    waited = {WAITED_MS: waited_ms} if waited_ms else {}
     if isinstance(chunk, str):
-        return ChatGenerationChunk(message=AIMessageChunk(content=chunk))
+        return ChatGenerationChunk(message=AIMessageChunk(content=chunk, response_metadata=waited))
     used = chunk.get("usage")
     tokens = UsageMetadata(input_tokens=used[0], output_tokens=used[1], total_tokens=sum(used)) if used else None
     message = AIMessageChunk(
@@ -132,7 +133,7 @@ def read(chunk: Chunk) -> ChatGenerationChunk:
         tool_call_chunks=[tool_call_chunk(**one) for one in chunk.get("calls", ())],
         usage_metadata=tokens,
         additional_kwargs=dict(chunk.get("extra", {})),
-        response_metadata=dict(chunk.get("metadata", {})),
+        response_metadata={**chunk.get("metadata", {}), **waited},
         chunk_position="last" if chunk.get("last") else None,
     )
     return ChatGenerationChunk(message=message)

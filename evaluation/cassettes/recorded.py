@@ -104,6 +104,7 @@ class CassetteChatModel(StreamedChatModel):
             for piece in pieces:
                 taken.note(piece)
                 yield piece
+                taken.waits()
         except GeneratorExit:
             self._keep(taken, request, calls, number, cut=True)
             raise
@@ -127,30 +128,32 @@ class CassetteChatModel(StreamedChatModel):
             options=request.options,
             messages=tuple(request.messages),
             chunks=tuple(taken.chunks),
-            first_ms=taken.first_ms,
-            ms=taken.ms,
+            waits_ms=tuple(taken.waits_ms),
             **more,
         )
         self.cassette.keep(call, request)
 
 
 class _Taken:
-    """The pieces of an answer so far and how long they took."""
+    """The pieces of an answer so far, and how long each was waited for."""
 
     def __init__(self) -> None:
         self.chunks: list[Chunk] = []
-        self.first_ms = self.ms = 0
-        self._started = time.perf_counter()
+        self.waits_ms: list[int] = []
+        self._waiting_since = time.perf_counter()
 
     def note(self, piece: ChatGenerationChunk) -> None:
         """One more piece has come."""
-        self.ms = round((time.perf_counter() - self._started) * 1000)
-        if not self.chunks:
-            self.first_ms = self.ms
+        self.waits_ms.append(round((time.perf_counter() - self._waiting_since) * 1000))
         self.chunks.append(written(piece))
+
+    def waits(self) -> None:
+        """The next piece is waited for from now on; what was done with the last one is not the model's."""
+        self._waiting_since = time.perf_counter()
 
 
 def _answer(call: RecordedCall) -> Iterator[ChatGenerationChunk]:
-    yield from map(read, call.chunks)
+    waits = (*call.waits_ms, *[0] * len(call.chunks))
+    yield from map(read, call.chunks, waits)
     if call.error is not None:
         raise LanguageModelError(call.error.message, retryable=False, request_at_fault=call.error.request_at_fault)

@@ -129,3 +129,20 @@ def test_a_run_folder_of_an_older_kind_is_read(shop: Shop, tmp_path: Path) -> No
     lines = (turn.model_dump_json(exclude_defaults=True) for turn in run.turns)
     (old / "turns.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     assert read_run(old).turns == run.turns
+
+
+def test_a_recorded_answer_counts_for_as_long_as_it_took(shop: Shop, file: Path, tmp_path: Path) -> None:
+    first = record(shop, file)
+    rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    for row in rows:
+        row.update({"waits_ms": [2000, *[10] * (len(row["chunks"]) - 1)]} if "chunks" in row else {})
+    slow = tmp_path / "slow.jsonl"
+    slow.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    again = replay(ReplayTask(SET, language_model=played(Cassette.read(slow))), shop)
+    assert seen(again) == seen(first)
+    tents, talk = (next(turn for turn in again.turns if turn.case == case) for case in ("tents", "talk"))
+    assert 2000 <= tents.timings_ms["products"] < 4000  # the decision
+    assert talk.timings_ms["total"] >= talk.timings_ms["first_text"] >= 4000  # and the answer
+    assert talk.timings_ms["model"] >= 4000
+    assert talk.own_ms is not None
+    assert 0 <= talk.own_ms < 2000
