@@ -24,7 +24,7 @@ class Limits:
 
 @dataclass
 class RunCourse:
-    """The course of a run of `total` conversations; `stopped` is why it ends early, empty while it goes on.
+    """The course of a run of `total` conversations, or of `what` else; `stopped` is why it ends early, else empty.
 
     Hold `lock` while a conversation is kept and counted.
     """
@@ -33,6 +33,7 @@ class RunCourse:
     cancelled: Callable[[], bool]
     total: int
     progress: Progress | None
+    what: str = "conversations"
     stopped: str = ""
     usd: float = 0.0
     spoiled: int = 0
@@ -55,7 +56,7 @@ class RunCourse:
         self.spoiled = self.spoiled + 1 if spoiled else 0
         self.done += 1
         if self.progress is not None:
-            self.progress("conversations", self.done, self.total)
+            self.progress(self.what, self.done, self.total)
             if self.usd:
                 self.progress("US cents spent", round(self.usd * 100), 0)
 

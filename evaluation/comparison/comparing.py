@@ -3,12 +3,13 @@
 A verdict needs all of these: the randomisation test finds that chance seldom makes the difference, with all grades
 counted (Holm; 2 % for all that is judged right or wrong, 0.5 % for all that is measured, so that a version held against
 itself gets any verdict at most once in 40 times); the bootstrap interval leaves out zero; two plays of one version
-differ by less; and the difference is large enough that somebody might care.
+differ by less; and the difference is large enough that somebody might care. A grade whose caveat keeps it from being
+trusted, as that of a model whose ratings are not people's, gets none at all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,7 +27,7 @@ from evaluation.comparison.statistics import (
     randomisation_ps,
 )
 from evaluation.comparison.verdicts import Comparison, GradeComparison, Overall, Reason, Side, Verdict
-from evaluation.replay.grades import RULES, Rule
+from evaluation.replay.grades import RULES, Caveat, Rule
 from evaluation.replay.grading import GradedRun
 from evaluation.replay.passes import pass_rates
 
@@ -34,6 +35,7 @@ ALPHA_JUDGED: Final = 0.02
 ALPHA_MEASURED: Final = 0.005
 FEWEST: Final = 10
 """With fewer conversations chance alone makes any difference too often, given how many grades are looked at."""
+_NO_VERDICT: Final[Mapping[Reason, Verdict]] = {"unreliable": "not judged reliably"}
 _T_975: Final = (12.71, 4.30, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26)
 """Student's 97.5 % quantiles for 1 degree of freedom and more."""
 
@@ -46,6 +48,7 @@ class _Measured:
     p: float
     p_all: float
     noise: float | None
+    caveat: Caveat | None
 
     @property
     def difference(self) -> float:
@@ -61,7 +64,10 @@ def compare_runs(a: GradedRun, b: GradedRun, seed: int = 0) -> Comparison:
     """
     paired = pair(a, b)
     together = bool(a.run.header.together) and a.run.header.together == b.run.header.together
-    grades = tuple(_judged(one, together) for one in _measured(paired, together, seed))
+    caveats = {name: caveat for name, caveat in b.caveats.items() if _same_source(name, a, b)}
+    apart = {name for name in {*a.caveats, *b.caveats} if not _same_source(name, a, b)}
+    rules = [rule for rule in RULES.values() if rule.name not in apart]
+    grades = tuple(_judged(one, together) for one in _measured(paired, rules, caveats, together, seed))
     regressions, improvements, changed = biggest_changes(paired)
     return Comparison(
         a=_side(a),
@@ -74,26 +80,40 @@ def compare_runs(a: GradedRun, b: GradedRun, seed: int = 0) -> Comparison:
         regressions=regressions,
         improvements=improvements,
         changed=changed,
-        notes=tuple(_notes(a, b, paired, together)),
+        notes=(*_notes(a, b, paired, together), *_caveats(a, b, grades)),
     )
 
 
-def _measured(paired: Paired, together: bool, seed: int) -> Iterator[_Measured]:
+def _same_source(name: str, a: GradedRun, b: GradedRun) -> bool:
+    """Whether a grade of both runs comes from the same; of what was not judged in a run that cannot be said."""
+    one, other = a.caveats.get(name), b.caveats.get(name)
+    return one is not None and other is not None and one.source == other.source
+
+
+def _measured(
+    paired: Paired, rules: Sequence[Rule], caveats: Mapping[str, Caveat], together: bool, seed: int
+) -> Iterator[_Measured]:
     """Every grade that both runs have, with what chance makes of it."""
-    found = [(rule, grade) for rule in RULES.values() if (grade := paired.of(rule.name)) is not None]
+    found = [(rule, grade) for rule in rules if (grade := paired.of(rule.name)) is not None]
+    if not found:
+        return
     sums, counts = (np.stack(columns, axis=1) for columns in zip(*(grade.clusters for _, grade in found), strict=True))
     ps = randomisation_ps(sums, seed)
-    raised = _raised([rule for rule, _ in found], ps, [least_p(column) for column in sums.T])
+    doubted = {name for name, caveat in caveats.items() if not caveat.trusted}
+    raised = _raised([rule for rule, _ in found], ps, [least_p(column) for column in sums.T], doubted)
     intervals = bootstrap_intervals(sums, counts, seed)
     for (rule, grade), interval, p, p_all in zip(found, intervals, ps, raised, strict=True):
-        yield _Measured(rule, grade, interval, p, p_all, _noise(grade, by_drift=rule.unit == "ms" and not together))
+        noise = _noise(grade, by_drift=rule.unit == "ms" and not together)
+        yield _Measured(rule, grade, interval, p, p_all, noise, caveats.get(rule.name))
 
 
-def _raised(rules: Sequence[Rule], ps: Sequence[float], least: Sequence[float]) -> list[float]:
-    """Each p value raised for the grades of its family."""
+def _raised(
+    rules: Sequence[Rule], ps: Sequence[float], least: Sequence[float], doubted: Collection[str]
+) -> list[float]:
+    """Each p value raised for the grades of its family; those of which no verdict is given are in none."""
     raised = [1.0] * len(ps)
     for alpha in (ALPHA_JUDGED, ALPHA_MEASURED):
-        own = [place for place, rule in enumerate(rules) if _alpha(rule) == alpha]
+        own = [place for place, rule in enumerate(rules) if _alpha(rule) == alpha and rule.name not in doubted]
         found = holm([ps[place] for place in own], [least[place] for place in own], alpha)
         for place, p in zip(own, found, strict=True):
             raised[place] = p
@@ -139,9 +159,10 @@ def _judged(one: _Measured, together: bool) -> GradeComparison:
         noise=one.noise,
         turns=len(one.grade.rows),
         conversations=one.grade.judged,
-        verdict="not distinguishable" if reason else _verdict(one),
+        verdict=_NO_VERDICT.get(reason, "not distinguishable") if reason else _verdict(one),
         reason=reason,
         why=why,
+        beside=one.caveat.text if one.caveat else "",
     )
 
 
@@ -150,6 +171,8 @@ def _objection(one: _Measured, together: bool) -> tuple[Reason, str]:
     low, high = one.interval
     if not one.grade.clusters[0].any():
         return "same", "nothing differs"
+    if one.caveat is not None and not one.caveat.trusted:
+        return "unreliable", one.caveat.text
     if one.grade.judged < FEWEST:
         return "few", f"only {one.grade.judged} conversations; at least {FEWEST} are needed"
     if one.p_all >= _alpha(one.rule) or low <= 0 <= high:
@@ -202,3 +225,13 @@ def _notes(a: GradedRun, b: GradedRun, paired: Paired, together: bool) -> Iterat
         yield f"{len(paired.conversations)} conversations are too few for a verdict; at least {FEWEST} are needed."
     if not together:
         yield "The runs were made one after the other: latencies also tell how busy the machine was."
+
+
+def _caveats(a: GradedRun, b: GradedRun, grades: Sequence[GradeComparison]) -> Iterator[str]:
+    """What must be told beside grades, and why one that a run has is not compared."""
+    yield from (f"{one.name}: {one.beside}." for one in grades if one.beside)
+    for name in RULES:
+        one, other = a.caveats.get(name), b.caveats.get(name)
+        if (one or other) and not _same_source(name, a, b):
+            by = [f"{side} was judged by {found.source}" for side, found in (("A", one), ("B", other)) if found]
+            yield f"{name} is not compared: {' and '.join(by)}; let one judge judge both."

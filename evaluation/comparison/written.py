@@ -6,12 +6,26 @@ from collections.abc import Iterator
 from typing import Final
 from xml.etree import ElementTree
 
-from evaluation.comparison.verdicts import Comparison, GradeComparison, TurnPair, TurnSide
+from evaluation.comparison.verdicts import Comparison, GradeComparison, TurnPair, TurnSide, Verdict
 from evaluation.errors import EvaluationError
 from evaluation.replay.grades import RULES, Unit
 
-_FORMS: Final[dict[Unit, str]] = {"share": ".1%", "ms": ",.0f", "tokens": ",.0f", "usd": ".5f", "count": ".1f"}
-_SIGNS: Final = {"better": "+", "worse": "−", "higher": "↑", "lower": "↓", "not distinguishable": "="}
+_FORMS: Final[dict[Unit, str]] = {
+    "share": ".1%",
+    "points": ".2f",
+    "ms": ",.0f",
+    "tokens": ",.0f",
+    "usd": ".5f",
+    "count": ".1f",
+}
+_SIGNS: Final[dict[Verdict, str]] = {
+    "better": "+",
+    "worse": "−",
+    "higher": "↑",
+    "lower": "↓",
+    "not distinguishable": "=",
+    "not judged reliably": "?",
+}
 
 
 def written(value: float, unit: Unit, signed: bool = False) -> str:

@@ -58,6 +58,7 @@ def shape_of(run: GradedRun) -> dict[str, Any]:
                 "mean": round(one.mean, 6),
                 "interval_95": [round(one.low, 6), round(one.high, 6)],
                 "turns": one.turns,
+                **({"beside": run.caveats[one.rule.name].text} if one.rule.name in run.caveats else {}),
             }
             for one in figures_of(run)
         },

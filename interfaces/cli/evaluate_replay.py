@@ -107,7 +107,8 @@ def grade(
 ) -> None:
     """Judge a kept run once more, without playing anything."""
     here = desk(context)
-    tell_run(here, _graded(here, folder, home, transcripts), as_json)
+    (graded,) = _graded(here, [folder], home, transcripts)
+    tell_run(here, graded, as_json)
 
 
 def compare(
@@ -128,7 +129,7 @@ def compare(
     from evaluation.comparison.written import failed_by, junit, markdown
 
     here = desk(context)
-    found = compare_runs(_graded(here, a, home), _graded(here, b, home), seed)
+    found = compare_runs(*_graded(here, [a, b], home), seed)
     failed = failed_by(found, fail_on or [])
     if junit_file is not None:
         _write(junit_file, junit(found, fail_on or []))
@@ -200,18 +201,24 @@ def chosen_prompts(shop: Shop, wanted: list[str] | None) -> PromptChoice:
     return choice
 
 
-def _graded(here: Desk, folder: Path, home: Path | None, judged: Path | None = None) -> GradedRun:
+def _graded(here: Desk, folders: list[Path], home: Path | None, judged: Path | None = None) -> list[GradedRun]:
+    """The runs of the folders, graded, with what the last judge who judged all of them said."""
+    from evaluation.judging.helpfulness import judge_of_all, judgments_in, with_judgments
     from evaluation.replay.grading import facts_about, grade_run
     from evaluation.replay.run_folder import read_run
 
-    run = read_run(folder)
+    runs = [read_run(folder) for folder in folders]
     if judged is not None:
-        run = _judged_by(run, judged)
-    shop: Any = here.composition.open_shop(here.composition.settings(home))
+        runs = [_judged_by(run, judged) for run in runs]
+    said = [judgments_in(folder) for folder in folders]
+    by = judge_of_all(said)
+    settings = here.composition.settings(home)
+    shop: Any = here.composition.open_shop(settings)
     try:
-        return grade_run(run, facts_about(shop, run.transcripts))
+        graded = [grade_run(run, facts_about(shop, run.transcripts)) for run in runs]
     finally:
         shop.close()
+    return [with_judgments(one, mine, settings.home, by) for one, mine in zip(graded, said, strict=True)]
 
 
 def _judged_by(run: Run, file: Path) -> Run:
@@ -239,6 +246,8 @@ def tell_run(here: Desk, graded: GradedRun, as_json: bool) -> None:
         low, high = written(one.low, one.rule.unit), written(one.high, one.rule.unit)
         mean = written(one.mean, one.rule.unit)
         here.say(f"{one.rule.name:<16}{mean:>10}  {low} to {high}  {one.turns} turns: {one.rule.meaning}")
+        if one.rule.name in graded.caveats:
+            here.say(f"{'':<16}{graded.caveats[one.rule.name].text}")
     for name, rate in shape["passes"].items():
         here.say(f"{name:<16}{rate:>10.1%}")
     for line in simulator_lines(shape.get("simulator")):
