@@ -107,14 +107,14 @@ def written(chunk: ChatGenerationChunk) -> Chunk:
     """A chunk as a cassette has it, without ids that mean nothing and without the headers of a response."""
     message = chunk.message
     assert isinstance(message, AIMessageChunk)
-    metadata = {name: value for name, value in message.response_metadata.items() if name not in ("headers", "id")}
     used = message.usage_metadata
     more: dict[str, Any] = {
         "content": message.content,
         "calls": [{name: one[name] for name in ("name", "args", "id", "index")} for one in message.tool_call_chunks],
         "usage": [used["input_tokens"], used["output_tokens"]] if used else None,
         "extra": plain(message.additional_kwargs),
-        "metadata": plain(metadata),
+        "metadata": plain(_kept(message.response_metadata)),
+        "info": plain(_kept(chunk.generation_info or {})),
         "last": message.chunk_position == "last",
     }
     kept = {name: value for name, value in more.items() if value}
@@ -136,4 +136,9 @@ def read(chunk: Chunk, waited_ms: int = 0) -> ChatGenerationChunk:
         response_metadata={**chunk.get("metadata", {}), **waited},
         chunk_position="last" if chunk.get("last") else None,
     )
-    return ChatGenerationChunk(message=message)
+    return ChatGenerationChunk(message=message, generation_info=chunk.get("info"))
+
+
+def _kept(about: Mapping[str, Any]) -> dict[str, Any]:
+    """What a client says about an answer, without the response's headers and its id."""
+    return {name: value for name, value in about.items() if name not in ("headers", "id")}
