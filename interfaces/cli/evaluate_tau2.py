@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from assistant.llm.gateway import LanguageModel
     from assistant.settings import Settings
     from evaluation.tau2.data import RetailData
-    from evaluation.tau2.running import Judge, MakeUser, Tau2Run
+    from evaluation.tau2.running import Judge, MakeUser, Tau2Run, Tau2Task
     from evaluation.tau2.simulation import Simulation
     from evaluation.tau2.tasks import Task
     from prompts.library import PromptLibrary
@@ -93,7 +93,7 @@ def tau2(
     from evaluation.errors import EvaluationError
     from evaluation.run_course import Limits
     from evaluation.tau2.agent import RetailAgent
-    from evaluation.tau2.running import Tau2Task, run_tasks
+    from evaluation.tau2.running import Tau2Task
     from evaluation.tau2.sampling import drawn
     from evaluation.tau2.tasks import chosen
 
@@ -103,12 +103,11 @@ def tau2(
     settings, library = here.composition.settings(home), here.composition.prompts()
     retail = _data(here, settings, data)
     wanted = chosen(retail.tasks, retail.splits, split, [id for id in tasks.replace(" ", "").split(",") if id])
-    wanted = drawn(wanted, limit, seed)
     prompts = [library.get(name) for name in ("tau2_agent", "tau2_user", "tau2_judge")]
     with _cast(here, settings, library, retail, (model, user_model), workers, max_steps) as cast:
         work = Tau2Task(
             data=retail,
-            tasks=wanted,
+            tasks=drawn(wanted, limit, seed),
             agent=RetailAgent(cast.model, prompts[0], retail.policy),
             user=cast.user,
             user_model=cast.user_model,
@@ -122,13 +121,7 @@ def tau2(
             max_steps=max_steps,
             limits=Limits(max_usd, max_minutes),
         )
-        if cast.model.guided:
-            here.note("the language model reads tau2's policy and tools")
-            work.agent.warm()
-        with here.progress() as progress:
-            run = run_tasks(work, progress)
-    if run.left:
-        here.note(f"{run.left} conversations are left: {run.stopped}; run it again with the same --out to go on")
+        run = _run(here, work)
     _tell(here, run, retail, as_json)
 
 
@@ -157,6 +150,20 @@ def grade(
     retail = _data(here, here.composition.settings(home), data)
     left = len(header.tasks) * header.trials - len(simulations)
     _tell(here, Tau2Run(header, simulations, left, "it was stopped before the end" if left else ""), retail, as_json)
+
+
+def _run(here: Desk, work: Tau2Task) -> Tau2Run:
+    """Hold the conversations, with bars; a model on this machine reads its prompt before the first one waits for it."""
+    from evaluation.tau2.running import run_tasks
+
+    if work.agent.model.guided:
+        here.note("the language model reads tau2's policy and tools")
+        work.agent.warm()
+    with here.progress() as progress:
+        run = run_tasks(work, progress)
+    if run.left:
+        here.note(f"{run.left} conversations are left: {run.stopped}; run it again with the same --out to go on")
+    return run
 
 
 def _data(here: Desk, settings: Settings, folder: Path | None) -> RetailData:
