@@ -53,8 +53,7 @@ class Gate:
     async def _through(self, door: Door, scope: Scope, receive: Receive, send: Send) -> None:
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
         cookies = cookie_parser(headers.get("cookie", ""))
-        # In a thread, since a sign-in or a key is looked up in the database.
-        identity = await run_in_threadpool(self._identities.of, cookies, headers.get("authorization"))
+        identity = await self._identity(cookies, headers.get("authorization"))
         answer = self._refusal(door, scope["method"], headers, identity)
         if answer is None:
             body = await _read(receive) if scope["method"] in UNSAFE else b""
@@ -65,6 +64,12 @@ class Gate:
             return
         scope.setdefault("state", {})["identity"] = identity
         await self._app(scope, receive, self._greeting(scope, identity, send))
+
+    async def _identity(self, cookies: dict[str, str], authorization: str | None) -> Identity:
+        """Found in a thread where a sign-in or a key is looked up in the database; guests need not wait for one."""
+        if self._identities.looks_up(cookies, authorization):
+            return await run_in_threadpool(self._identities.of, cookies, authorization)
+        return self._identities.of(cookies)
 
     def _refusal(self, door: Door, method: str, headers: dict[str, str], identity: Identity) -> Response | None:
         if method in UNSAFE and not comes_from_here(headers, self._identities.config.allowed_origins):

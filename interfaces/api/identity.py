@@ -77,6 +77,10 @@ class Identities:
         visitor = Visitor(account.role, account.account_id, account.customer_id, guest_id)
         return Identity(visitor, sign_in, is_new)
 
+    def looks_up(self, cookies: Mapping[str, str], authorization: str | None = None) -> bool:
+        """Whether `of` asks the database: for a sign-in or a key, not for a guest."""
+        return authorization is not None or SIGN_IN_COOKIE in cookies
+
     def csrf_token(self, identity: Identity) -> str:
         """What a page of this site sends along to show that it is one; each browser and each sign-in has its own."""
         whose = f"csrf:{identity.visitor.guest_id}:{identity.sign_in}"

@@ -97,6 +97,39 @@ def test_a_key_that_is_no_good_is_nobody_even_with_good_cookies(header: str) -> 
     assert (found.visitor, found.key_refused) == (Visitor(), True)
 
 
+@dataclass
+class Counted(Known):
+    """Counts how often it is asked."""
+
+    asked: int = 0
+
+    def signed_in(self, secret: str) -> Visitor | None:
+        self.asked += 1
+        return super().signed_in(secret)
+
+    def key_holder(self, key: str) -> Visitor | None:
+        self.asked += 1
+        return super().key_holder(key)
+
+
+@pytest.mark.parametrize(
+    ("shown", "authorization"),
+    [
+        ({}, None),
+        (cookies(), None),
+        (cookies(sign_in=SIGN_IN), None),
+        (cookies(), "Bearer dg_1_good"),
+        ({}, "Bearer x"),
+    ],
+)
+def test_what_asks_the_database_is_known_before(shown: dict[str, str], authorization: str | None) -> None:
+    """So that only who signed in or shows a key waits for a thread."""
+    people = Counted()
+    identities = replace(IDENTITIES, people=people)
+    identities.of(shown, authorization)
+    assert identities.looks_up(shown, authorization) is (people.asked > 0)
+
+
 def test_a_shop_without_accounts_knows_guests_only() -> None:
     alone = replace(IDENTITIES, people=None)
     assert alone.of(cookies(sign_in=SIGN_IN)).visitor.role == "guest"

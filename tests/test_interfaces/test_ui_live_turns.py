@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from held_stream import PATIENCE_SECONDS, HeldStream
 
-from assistant.agent.events import ChatEvent, TextDelta
+from assistant.agent.events import ChatEvent, TextDelta, ToolFinished, TurnStarted
 from interfaces.ui.floor.chips import ChipWriter
 from interfaces.ui.floor.live_turns import LiveTurn, LiveTurns, Place
 from interfaces.ui.floor.turn_view import TurnView
@@ -45,6 +47,31 @@ def test_each_follower_gets_the_whole_answer_whenever_they_come() -> None:
     frames = play(scenario())
     assert [frame["prose"] for frame in frames] == ["<p>one two three</p>\n"] * 3
     assert {(frame["turn"], frame["conversation"], frame["state"]) for frame in frames} == {("t1", "c1", "done")}
+
+
+def test_what_changes_nothing_is_not_sent_again() -> None:
+    """A tool that is done changes nothing where no word was shown about it."""
+    reached, let_go = threading.Event(), threading.Event()
+
+    def events() -> Iterator[ChatEvent]:
+        yield TurnStarted("c1", "t1", "en")
+        yield ToolFinished("call_1", "search_products", True, 3.0)
+        reached.set()
+        assert let_go.wait(PATIENCE_SECONDS)
+        yield TextDelta("one")
+
+    async def scenario() -> list[dict[str, Any]]:
+        following = asyncio.create_task(followed(LiveTurns().begin(PLACE, view(), events)))
+        while not reached.is_set():
+            await asyncio.sleep(0)
+        for _ in range(10):  # what was sent is taken in and told
+            await asyncio.sleep(0)
+        let_go.set()
+        return await following
+
+    frames = play(scenario())
+    assert [before["prose"] for before, after in pairwise(frames) if before == after] == []
+    assert [frame["prose"] for frame in frames[:2]] == ["", "<p>one</p>\n"]
 
 
 def test_a_turn_is_known_while_it_is_answered() -> None:

@@ -87,7 +87,8 @@ def build_chat_page(shop: Shopfront, live: LiveTurns, history: History) -> gr.Bl
             visitors=[{"id": id, "name": name} for id, name in visitors.names.items()],
         )
         quiet = {"show_progress": "hidden", "api_visibility": "private"}
-        page.ask(desk.answer, None, page, trigger_mode="multiple", queue=True, **quiet)
+        # Frames are JSON as they are: without Gradio's own step none of them waits for a thread.
+        page.ask(desk.answer, None, page, trigger_mode="multiple", queue=True, postprocess=False, **quiet)
         page.halt(desk.stop, None, None, trigger_mode="multiple", queue=False, **quiet)
     blocks.queue(default_concurrency_limit=CONCURRENT_TURNS, api_open=False)
     tune_queue(blocks, CONCURRENT_TURNS)

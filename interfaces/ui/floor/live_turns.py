@@ -40,12 +40,16 @@ class LiveTurn:
         self._changed = asyncio.Event()
 
     async def frames(self) -> AsyncIterator[dict[str, Any]]:
-        """Its frame as it is now and after each change, the last one when it is over."""
+        """Its frame as it is now and after each event that changes it, the last one when it is over."""
         self._followers += 1
+        told: dict[str, Any] = {}
         try:
             while True:
                 changed, over = self._changed, self.over
-                yield {**self.view.frame(), "conversation": self.place.conversation_id}
+                frame = {**self.view.frame(), "conversation": self.place.conversation_id}
+                if frame != told:
+                    told = frame
+                    yield frame
                 if over:
                     return
                 await changed.wait()
