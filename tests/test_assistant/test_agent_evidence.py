@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
-from assistant.agent.claims.row_facts import facts_of, percents_of
+from assistant.agent.claims import row_facts as row_reading
+from assistant.agent.claims.row_facts import RowFacts, facts_of, percents_of, row_facts
 from retrieval.catalog import Product
 from tests.test_assistant.conftest import EvidenceOf
 
@@ -97,3 +99,28 @@ def test_what_earlier_turns_looked_up_still_counts(evidence_of: EvidenceOf) -> N
     assert evidence.facts == ["D-100001: shipped"]
     assert evidence.contains("within 30 days")
     assert not evidence.contains("5 products fit")
+
+
+def test_a_row_is_read_once_and_anew_when_it_changes(
+    demo_rows: Mapping[str, Product], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[float] = []
+    monkeypatch.setattr(row_reading, "_rows_read", {})
+    monkeypatch.setattr(row_reading, "_attribute_words", lambda row: read.append(row.price) or "")
+    row = demo_rows["AUD-001"]
+    again, dearer = replace(row), replace(row, price=row.price + 1)
+    assert row_facts(row).row is row
+    assert row_facts(again).row is again
+    assert row_facts(dearer).row is dearer
+    assert row_facts(row).row is row
+    assert read == [row.price, row.price + 1, row.price]
+
+
+def test_only_so_many_rows_are_kept(demo_rows: Mapping[str, Product], monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: dict[str, RowFacts] = {}
+    monkeypatch.setattr(row_reading, "_rows_read", kept)
+    monkeypatch.setattr(row_reading, "_ROWS_KEPT", 2)
+    for id in SHOWN:
+        assert row_facts(demo_rows[id]).row.id == id
+        assert id in kept
+        assert len(kept) <= 2

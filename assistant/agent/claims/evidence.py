@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from assistant.agent.claims.mentions import Mention, mentions_in
 from assistant.agent.claims.reading import fold
-from assistant.agent.claims.row_facts import RowFacts, TextFacts, text_facts, word_set
+from assistant.agent.claims.row_facts import RowFacts, TextFacts, row_facts, text_facts, word_set
 from retrieval.catalog import Product
 
 __all__ = ["Evidence", "Mention"]
@@ -64,7 +64,7 @@ class Evidence:
         """What a row states; read when it is first asked for."""
         known = self._read.get(row.id)
         if known is None or known.row is not row:
-            known = self._read[row.id] = RowFacts.of(row)
+            known = self._read[row.id] = row_facts(row)
         return known
 
     def told(self) -> list[TextFacts]:

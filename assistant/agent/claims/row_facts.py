@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -23,6 +23,9 @@ _SPAN = re.compile(
     rf"({DIGITS_PATTERN})\s*(?:-|to|and|or|至|到|和|或|、)\s*(?:{DIGITS_PATTERN})\s*(?:{CURRENCY_PATTERN})"
 )
 _TEXTS_KEPT = 4096
+_ROWS_KEPT = 2048
+_rows_read: dict[str, RowFacts] = {}
+"""By product id. What is read of a row is true of it for as long as the row stays what it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,16 @@ class RowFacts:
             "\n".join(one.text for one in read),
             frozenset().union(*(one.words for one in read), word_set(_attribute_words(row))),
         )
+
+
+def row_facts(row: Product) -> RowFacts:
+    """What a row states; each is read once, however many conversations it is in, and anew when it has changed."""
+    known = _rows_read.get(row.id)
+    if known is None or known.row != row:
+        if len(_rows_read) >= _ROWS_KEPT:
+            _rows_read.clear()
+        known = _rows_read[row.id] = RowFacts.of(row)
+    return known if known.row is row else replace(known, row=row)
 
 
 @lru_cache(maxsize=_TEXTS_KEPT)
