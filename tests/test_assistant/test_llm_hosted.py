@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from threading import Thread
 from typing import Any
@@ -47,6 +48,20 @@ def test_what_is_sent_is_what_the_config_says(monkeypatch: pytest.MonkeyPatch) -
     assert "max_completion_tokens" not in request
     assert headers["authorization"] == "Bearer sk-ours"
     assert not {"openai-organization", "openai-project"} & set(headers)
+
+
+@pytest.mark.parametrize(("base_url", "name"), [("http://127.0.0.1:9/v1", "response_format"), (None, "grammar")])
+def test_an_answer_can_be_held_to_a_schema_in_the_servers_own_way(base_url: str | None, name: str) -> None:
+    schema = {"type": "object", "properties": {"rating": {"enum": [1, 2]}}, "required": ["rating"]}
+    config = LanguageModelConfig(base_url=base_url, model="m")
+    model = build_hosted_model(config, base_url="http://127.0.0.1:9/v1", model="m")
+
+    payload = model._get_request_payload([HumanMessage("hi")], held_to=schema, extra_body={"cache_prompt": True})
+
+    assert payload["extra_body"]["cache_prompt"]
+    assert '"rating"' in json.dumps(payload["extra_body"][name]).replace("\\", "")
+    assert "held_to" not in payload
+    assert name not in json.dumps(model._get_request_payload([HumanMessage("hi")]))
 
 
 def test_openai_itself_gets_the_name_it_asks_for() -> None:
