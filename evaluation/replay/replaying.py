@@ -108,6 +108,9 @@ def make_ready(task: ReplayTask, shop: Shop) -> None:
     """
     if not task.transcripts:
         raise EvaluationError("There is no conversation to replay; choose a set that has some.")
+    wordless = next((one.id for one in task.transcripts if not one.said), None)
+    if wordless is not None and task.cast is written:
+        raise EvaluationError(f"{wordless} is a goal without words; play goals with `daogou evaluate simulate`.")
     check_expectations(task.transcripts, shop)
     shop.search_engine.warm()
     shop.shop_words.warm()

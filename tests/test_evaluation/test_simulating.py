@@ -23,7 +23,7 @@ from evaluation.replay.replaying import ReplayTask, replay
 from evaluation.replay.report import shape_of
 from evaluation.replay.run_folder import read_run
 from evaluation.replay.saved_sets import write_transcripts
-from evaluation.replay.transcripts import read_transcripts
+from evaluation.replay.transcripts import Transcript, read_transcripts
 from evaluation.simulator import simulating
 from evaluation.simulator.goals import read_goals
 from evaluation.simulator.simulating import SimulationTask, conversations_of, drawn, simulate
@@ -91,6 +91,11 @@ def test_what_was_said_can_be_replayed_and_succeeds_again(shop: Shop, tmp_path: 
     assert [turn.text for turn in again.run.turns] == [turn.text for turn in run.turns]
 
 
+def test_goals_are_not_replayed_as_if_they_were_words(shop: Shop) -> None:
+    with pytest.raises(EvaluationError, match="tent is a goal without words"):
+        replay(ReplayTask([Transcript.of_goal(goal())]), shop)
+
+
 def test_conversations_of_different_length_are_paired_whole(shop: Shop) -> None:
     one, other = (graded(simulate(SimulationTask(GOALS, seed=seed), shop), shop) for seed in (0, 3))
     assert [turn.turn.text for turn in one.turns] != [turn.turn.text for turn in other.turns]
@@ -139,7 +144,8 @@ def test_a_model_shops_and_a_guard_that_steps_in_is_counted(shop: Shop) -> None:
 
 
 def test_a_failure_that_is_the_shoppers_is_not_judged(shop: Shop) -> None:
-    language_model, _ = scripted(says("a tent in red"), leaves("gave_up"), says("a tent in green, at most 300 dollars"), leaves())
+    good = says("a tent in green, at most 300 dollars")
+    language_model, _ = scripted(says("a tent in red"), leaves("gave_up"), good, leaves())
     task = SimulationTask((goal(), goal(id="b")), language_model, guarded=False)
     found = graded(simulate(task, shop), shop)
     assert found.values("success") == [1.0]
