@@ -71,10 +71,10 @@ def _result(one: Grade) -> dict[str, Any]:
     return shape | {name: value for name, value in told.items() if value}
 
 
-def _interval(found: Estimate | None) -> dict[str, float | int] | None:
+def _interval(found: Estimate | None) -> dict[str, Any] | None:
     if found is None:
         return None
-    return {"mean": found.mean, "low": found.low, "high": found.high, "tasks": found.queries}
+    return {"mean": found.mean, "interval_95": [found.low, found.high], "tasks": found.queries}
 
 
 def _mean(values: Iterable[float]) -> float | None:
@@ -99,8 +99,8 @@ def _cost(grades: Sequence[Grade]) -> float | None:
 def lines_of(shape: Mapping[str, Any]) -> Iterable[str]:
     """The figures for people, a line each."""
     for name, rate in shape["passes"].items():
-        found = shape["pass^1"]
-        within = f"  95 % {found['low']:.1%} to {found['high']:.1%}, {found['tasks']} tasks" if name == "pass^1" else ""
+        (low, high), tasks = shape["pass^1"]["interval_95"], shape["pass^1"]["tasks"]
+        within = f"  95 % {low:.1%} to {high:.1%}, {tasks} tasks" if name == "pass^1" else ""
         yield f"{name:<10}{rate:>8.1%}{within}"
     if not shape["passes"]:
         yield "nothing was judged"
