@@ -52,7 +52,7 @@ _ABOUT_RULES: Final = re.compile(
     re.IGNORECASE,
 )
 _ABOUT_WISHES: Final = re.compile(
-    r"budget|under|limit|within|up to|below|less than|more than|over|between|at most|from|your|read|about|"
+    r"budget|under|limit|within|up to|below|less than|more than|over|between|at most|or better|from|your|read|about|"
     r"预算|以内|以下|不超过|上限|之间|以上|低于|高于|您|理解|换算|[?？]",
     re.IGNORECASE,
 )

@@ -162,3 +162,11 @@ def test_a_short_chinese_title_names_its_product_beside_a_long_one() -> None:
     assert kinds("其中《铜轨道》最便宜（$14.50），《晚安，小吊车》（大开本精装）评分最高（4.7分）。", books) == [
         "price"
     ]
+
+
+def test_a_rating_that_was_asked_for_may_be_said_again_beside_a_product() -> None:
+    asked = heard("OUT-021", "OUT-022", said="headlamp with at least 4.4 stars")
+    title = FACTS.products["OUT-021"].title
+    assert kinds(f"Here are 2 headlamps rated 4.4 or better; {title} fits best.", asked) == []
+    assert kinds(f"Here are 2 headlamps rated 4.9 or better; {title} fits best.", asked) == ["rating"]
+    assert kinds(f"{title} is rated 4.4.", asked) == ["rating"]  # that is 4.5

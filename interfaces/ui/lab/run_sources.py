@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from evaluation.errors import EvaluationError
+from evaluation.replay.exporting import past_ids
 from evaluation.replay.saved_sets import saved_sets, set_file
 from evaluation.replay.transcripts import Transcript, TranscriptMessage, from_conversation, read_transcripts
 from interfaces.ui.lab.lab_refusals import LabRefusal
@@ -23,7 +24,6 @@ MOST_PAST = 500
 """Past conversations of one run."""
 _SHIPPED = {"daogou-conversations": "conversations", "daogou-ordinary": "ordinary"}
 """Sets of `evaluation/sets` by what the page calls them; of these only what is not held out, since staff tune on it."""
-_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +88,7 @@ class RunSources:
         since = source.get("since")
         after = datetime.combine(since, time(), UTC) if since else None
         filters = SearchFilters(prompt=source.get("prompt") or "", since=after)
-        left, place = min(int(source.get("count") or 20), MOST_PAST), None
-        while left > 0:
-            page = self.shop.conversation_search.find(filters, place, limit=min(left, _PAGE))
-            yield from (row.id for row in page.rows)
-            left, place = left - len(page.rows), page.next
-            if place is None:
-                return
+        return past_ids(self.shop, filters, min(int(source.get("count") or 20), MOST_PAST))
 
 
 @cache
