@@ -9,6 +9,10 @@ second. It prints one JSON object last and ends with 1 where an answer was wrong
 
 `overhead` is the time from sending a message to the end of its answer less what the language model takes by its own
 pace, in milliseconds: queueing, rules, search, checks, log, frames, and whatever else the machine is doing.
+
+There are two figures, which say different things. With `--think 2 10`, shoppers who read before they write: each waits
+for so many seconds, drawn from `--seed`, before each message. With `--think 0 0`, a burst: all write in the same
+instant and again as soon as they are answered, so that each waits for all the others' processor time.
 """
 
 from __future__ import annotations
@@ -62,6 +66,7 @@ class Shopper:
 
     number: int
     site: str
+    seed: int = 0
     word: str = field(default_factory=lambda: "".join(random.sample("abcdefghijklmnopqrstuvwxyz", 8)))
     key: str = field(default_factory=lambda: secrets.token_hex(6))
     conversation: str = ""
@@ -75,10 +80,11 @@ class Shopper:
 
     async def shop(self, think: tuple[float, float], begin: asyncio.Event, rounds: int) -> None:
         """Says everything `rounds` times, thinking for between so many seconds before each message."""
+        chance = random.Random(1000 * self.seed + self.number)
         async with self._browser() as (client, ask):
             await begin.wait()
             for text in [text for _ in range(rounds) for text in self.talk]:
-                await asyncio.sleep(random.uniform(*think))
+                await asyncio.sleep(chance.uniform(*think))
                 try:
                     self.heard.append(await self._say(client, ask, text))
                 except (httpx.HTTPError, TimeoutError, ValueError) as error:
@@ -128,7 +134,7 @@ def mixed_up(shoppers: Sequence[Shopper], alone: Sequence[Shopper]) -> list[str]
         found.append("two shoppers are in one conversation")
     words = {one.word for one in (*shoppers, *alone)}
     for one in shoppers:
-        for expected, heard in zip(alone[one.number % len(TALKS)].heard * 99, one.heard, strict=False):
+        for expected, heard in zip(alone[one.number % len(TALKS)].heard, one.heard, strict=False):
             told = json.dumps(heard.frame, ensure_ascii=False)
             where = f"shopper {one.number}, {heard.text!r}: "
             if heard.frame["state"] != "done":
@@ -187,14 +193,15 @@ async def opened_meanwhile(site: str, stop: asyncio.Event) -> dict[str, list[flo
     return took
 
 
-async def measured(site: str, count: int, think: tuple[float, float], rounds: int) -> tuple[Any, ...]:
+async def measured(site: str, count: int, think: tuple[float, float], rounds: int, seed: int) -> tuple[Any, ...]:
     """The shoppers after their talks, those who talked alone before, and how long pages took meanwhile."""
     go, stop = asyncio.Event(), asyncio.Event()
     go.set()
     warm, alone = Shopper(0, site), [Shopper(number, site) for number in range(len(TALKS))]
-    for one in (warm, *alone):
-        await one.shop((0, 0), go, 1)
-    shoppers, begin = [Shopper(number, site) for number in range(count)], asyncio.Event()
+    await warm.shop((0, 0), go, 1)
+    for one in alone:
+        await one.shop((0, 0), go, rounds)
+    shoppers, begin = [Shopper(number, site, seed) for number in range(count)], asyncio.Event()
     looking = asyncio.create_task(opened_meanwhile(site, stop))
     talking = [asyncio.create_task(one.shop(think, begin, rounds)) for one in shoppers]
     await asyncio.sleep(2)  # all have opened the page
@@ -220,20 +227,23 @@ def main() -> None:
     parser.add_argument("--shoppers", type=int, default=50)
     parser.add_argument("--rounds", type=int, default=2, help="how often each says everything they have to say")
     parser.add_argument("--think", type=float, nargs=2, default=(2.0, 8.0), help="seconds before a message, from to")
+    parser.add_argument("--seed", type=int, default=7, help="what the seconds are drawn from")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         home, load = Path(folder), os.getloadavg()[0]
         with served(home) as (site, process):
             before, others, began = process.cpu_times(), psutil.cpu_times(), time.perf_counter()
-            done = asyncio.run(measured(site, chosen.shoppers, tuple(chosen.think), chosen.rounds))
+            clients = sum(psutil.Process().cpu_times()[:2])
+            done = asyncio.run(measured(site, chosen.shoppers, tuple(chosen.think), chosen.rounds, chosen.seed))
             after, others_after, lasted = process.cpu_times(), psutil.cpu_times(), time.perf_counter() - began
-            mine = psutil.Process().cpu_times()
+            clients = sum(psutil.Process().cpu_times()[:2]) - clients
         shoppers, alone, looked, seconds = done
         own = overheads(home, shoppers)
         faults = mixed_up(shoppers, alone)
         alone_ms = overheads(home, alone)
     used = after.user + after.system - before.user - before.system
-    turns = sum(len(one.heard) for one in (*shoppers, *alone)) + len(TALKS[0]) + 1
+    warmed = len(TALKS[0]) + 1
+    turns = sum(len(one.heard) for one in (*shoppers, *alone)) + warmed
     products = [1000 * heard.products for one in shoppers for heard in one.heard if heard.products is not None]
     busy = sum(getattr(others_after, kind) - getattr(others, kind) for kind in ("user", "system", "nice"))
     told = {
@@ -247,11 +257,10 @@ def main() -> None:
         "page_ms": spread(looked["/"]),
         "me_ms": spread(looked["/api/me"]),
         "server_cpu_ms_a_turn": round(1000 * used / turns, 1),
+        "clients_cpu_ms_a_turn": round(1000 * clients / turns, 1),
         "cores": psutil.cpu_count(),
         "load_before": round(load, 2),
-        "cpu_share_of_other_programs": round(
-            max(0.0, busy - used - mine.user - mine.system) / (lasted * (psutil.cpu_count() or 1)), 2
-        ),
+        "cpu_share_of_other_programs": round(max(0.0, busy - used - clients) / (lasted * (psutil.cpu_count() or 1)), 2),
         "faults": len(faults),
     }
     for fault in faults[:10]:
