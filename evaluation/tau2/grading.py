@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from evaluation.errors import EvaluationError
@@ -12,6 +12,7 @@ from evaluation.tau2.database import Database, differences
 from evaluation.tau2.retail_tools import WRITING, RetailTools
 from evaluation.tau2.simulation import JUDGED, Call, Simulation
 from evaluation.tau2.tasks import Action, Basis, Task
+from evaluation.tau2.user_faults import user_faults
 
 if TYPE_CHECKING:
     from evaluation.tau2.running import Tau2Run
@@ -29,7 +30,7 @@ class Grade:
     """What a conversation is worth: `reward` 1 or 0, None where nothing can be said of it.
 
     `checks` are the parts of the reward that the task rests on, `reason` is why it failed in a few words, and `why` in
-    detail.
+    detail. `user_faults` are what was wrong with the user, for which the agent may have failed.
     """
 
     simulation: Simulation
@@ -37,6 +38,7 @@ class Grade:
     checks: Mapping[str, bool]
     reason: str = ""
     why: tuple[str, ...] = ()
+    user_faults: tuple[str, ...] = ()
 
 
 def grade(simulation: Simulation, task: Task, data: RetailData) -> Grade:
@@ -74,7 +76,8 @@ def grade_all(run: Tau2Run, data: RetailData) -> tuple[Grade, ...]:
         which = f"{run.header.data}, not {data.fingerprint}"
         raise EvaluationError(f"The run was made with other data of tau2 ({which}); name them with --data.")
     tasks = {task.id: task for task in data.tasks}
-    return tuple(grade(one, tasks[one.task], data) for one in run.simulations)
+    grades = (grade(one, tasks[one.task], data) for one in run.simulations)
+    return tuple(replace(one, user_faults=user_faults(tasks[one.simulation.task], one.simulation)) for one in grades)
 
 
 def state_faults(simulation: Simulation, task: Task, start: Database) -> list[str]:

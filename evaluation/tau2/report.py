@@ -32,7 +32,7 @@ def pass_one(grades: Iterable[Grade], seed: int = 0) -> Estimate | None:
 def shape_of(run: Tau2Run, grades: Sequence[Grade]) -> dict[str, Any]:
     """All figures of a run, ready for JSON. What was not judged is absent."""
     judged = [one for one in grades if one.reward is not None]
-    clean = [one for one in judged if not one.simulation.user_faults]
+    clean = [one for one in judged if not one.user_faults]
     calls = [call for one in grades for call in one.simulation.calls]
     return {
         "model": run.header.model,
@@ -67,7 +67,7 @@ def _result(one: Grade) -> dict[str, Any]:
     shape: dict[str, Any] = {"task": seen.task, "trial": seen.trial, "ended": seen.ended, "steps": seen.steps}
     if one.reward is not None:
         shape |= {"reward": one.reward, "checks": dict(one.checks)}
-    told = {"reason": one.reason, "why": list(one.why), "user_faults": list(seen.user_faults)}
+    told = {"reason": one.reason, "why": list(one.why), "user_faults": list(one.user_faults)}
     return shape | {name: value for name, value in told.items() if value}
 
 
@@ -106,7 +106,7 @@ def lines_of(shape: Mapping[str, Any]) -> Iterable[str]:
         yield "nothing was judged"
     if shape["user_faults"] and shape["pass^1_without_user_faults"]:
         rate = shape["pass^1_without_user_faults"]["mean"]
-        yield f"{'':<10}{rate:>8.1%}  without {shape['user_faults']} conversations in which the user made something up"
+        yield f"{'':<10}{rate:>8.1%}  without {shape['user_faults']} conversations in which the user was at fault"
     for reason, count in shape["reasons"].items():
         yield f"{count:>6}  {reason}"
     failed = f"{shape['calls_failed']} of {shape['calls']} tool calls failed"

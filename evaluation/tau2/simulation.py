@@ -45,9 +45,8 @@ class Used(_Frozen):
 class Simulation(_Frozen):
     """One conversation. `infrastructure` says what was wrong with an endpoint, which is no failure of the agent.
 
-    `user_faults` are what the simulated user did beside its scenario, as far as rules find it. `steps` are counted as
-    tau2 does: each message, and each round of tool results. `assertions` is whether each assertion in words holds, None
-    where that was not asked.
+    `steps` are counted as tau2 does: each message, and each round of tool results. `assertions` is whether each
+    assertion in words holds, None where that was not asked.
     """
 
     task: str
@@ -55,7 +54,6 @@ class Simulation(_Frozen):
     ended: Ending | Literal[""] = ""
     why: str = ""
     infrastructure: str = ""
-    user_faults: tuple[str, ...] = ()
     messages: tuple[Message, ...] = ()
     steps: int = 0
     seconds: float = 0.0

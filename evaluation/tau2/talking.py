@@ -13,8 +13,8 @@ from assistant.llm.fallback_model import ANSWERED_BY
 from assistant.llm.usage import TokenUsage, sum_usage
 from evaluation.tau2.agent import GREETING, Course, OverError, RetailAgent
 from evaluation.tau2.retail_tools import RetailTools
-from evaluation.tau2.simulation import JUDGED, Ending, Message, Simulation, Used
-from evaluation.tau2.user import ENDINGS, User, user_faults
+from evaluation.tau2.simulation import Ending, Message, Simulation, Used
+from evaluation.tau2.user import ENDINGS, User
 
 if TYPE_CHECKING:
     from assistant.llm.cost import ModelPrices
@@ -125,7 +125,6 @@ def talk(
             "ended": ended,
             "why": why,
             "infrastructure": fault,
-            "user_faults": user_faults(task, conversation.messages, left=ended in JUDGED),
             "messages": conversation.messages,
             "steps": conversation.course.steps,
             "seconds": round(time.monotonic() - started, 3),

@@ -1,15 +1,14 @@
-"""The user of a task: a language model that is told the scenario, and what it says beside it."""
+"""The user of a task: a language model that is told the scenario."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, Protocol
 
 from assistant.llm.usage import TokenUsage
 from evaluation.simulator.model_shopper import Instructions, ModelShopper
 from evaluation.tau2.agent import GREETING
-from evaluation.tau2.simulation import Ending, Message
+from evaluation.tau2.simulation import Ending
 
 if TYPE_CHECKING:
     from assistant.llm.gateway import LanguageModel
@@ -18,9 +17,6 @@ if TYPE_CHECKING:
 
 ENDINGS: Final[Mapping[str, Ending]] = {"STOP": "user_stop", "TRANSFER": "transfer", "OUT-OF-SCOPE": "out_of_scope"}
 """The user's marks without their `###`, which are also the names of the calls by which a small model leaves."""
-_ORDER_ID: Final = re.compile(r"#W\d{7}\b")
-_EMAIL: Final = re.compile(r"\b[\w.+-]+@[\w-]+\.\w[\w.]*\w\b")
-_LONG_ID: Final = re.compile(r"(?<!\d)\d{10}(?!\d)")
 
 
 class User(Protocol):
@@ -54,22 +50,3 @@ def model_user(task: Task, language_model: LanguageModel, prompt: Prompt, most: 
         saying=prompt.render("saying") if guided else "",
     )
     return ModelShopper(language_model, told, patience=most)
-
-
-def user_faults(task: Task, messages: Sequence[Message], *, left: bool) -> tuple[str, ...]:
-    """What the user said that neither the scenario nor the agent had told them: ids and addresses that they made up.
-
-    `left` says that the user ended the conversation, which at the greeting is a fault too. It finds only what can be
-    told by rules, so that none found does not mean that there is none.
-    """
-    heard = task.user_scenario.text.lower()
-    faults: list[str] = []
-    for message in messages:
-        text = message.text.lower()
-        if message.role == "user":
-            said = {found for kind in (_ORDER_ID, _EMAIL, _LONG_ID) for found in kind.findall(message.text)}
-            faults += sorted(f"made up {one}" for one in said if one.lower() not in heard)
-        heard += f"\n{text}"
-    if left and sum(message.role == "assistant" for message in messages) == 1:
-        faults.append("left at the greeting")
-    return tuple(dict.fromkeys(faults))

@@ -247,10 +247,10 @@ def test_assertions_are_judged_by_a_model_and_kept(tmp_path: Path) -> None:
 def test_figures_say_what_was_seen(data: RetailData, tmp_path: Path) -> None:
     header = work_of(data, tmp_path, trials=2).header
     used = Used(model="gold", prompt_tokens=10, completion_tokens=1, cost_usd=0.25)
-    made_up = ("made up #W7654321",)
+    odd = seen("cancel", CANCEL.model_copy(update={"ok": False}), trial=1, ended="max_steps")
     simulations = (
         seen("cancel", CANCEL, agent=used),
-        seen("cancel", CANCEL.model_copy(update={"ok": False}), trial=1, ended="max_steps", user_faults=made_up),
+        odd.model_copy(update={"messages": (*odd.messages, Message(role="user", text="Cancel #W7654321."))}),
         seen("move", MOVE, user=used),
         seen("move", trial=1, infrastructure="down", ended=""),
     )
@@ -263,7 +263,9 @@ def test_figures_say_what_was_seen(data: RetailData, tmp_path: Path) -> None:
     text = "\n".join(lines_of(shape))
     assert "pass^1" in text
     assert "1  ran out of steps" in text
+    assert "100.0%  without 1 conversations in which the user was at fault" in text
     assert "3 conversations judged, 1 spoiled by an endpoint, 4 left" in text
+    assert shape["results"][1]["user_faults"] == ["made up #W7654321"]
     nothing = figures(Tau2Run(header, (), left=8), data)
     assert next(iter(lines_of(nothing))) == "nothing was judged"
     free = seen("cancel", CANCEL, agent=used.model_copy(update={"cost_usd": None}))

@@ -20,7 +20,8 @@ from evaluation.tau2.data import RetailData, read_data
 from evaluation.tau2.retail_tools import TOOLS, WRITING
 from evaluation.tau2.simulation import Message, Simulation
 from evaluation.tau2.talking import talk
-from evaluation.tau2.user import model_user, user_faults
+from evaluation.tau2.user import model_user
+from evaluation.tau2.user_faults import user_faults
 from prompts.library import PromptLibrary
 from tests.test_evaluation.tau2_cases import write_data
 
@@ -229,18 +230,20 @@ def test_results_in_lines_are_the_same_json() -> None:
     assert len(text.splitlines()) > 1
 
 
-def test_what_a_user_makes_up_is_found(data: RetailData) -> None:
-    def told(*texts: str) -> tuple[str, ...]:
+def test_what_a_user_does_beside_the_scenario_is_found(data: RetailData) -> None:
+    def told(*texts: str, ended: Any = "user_stop") -> tuple[str, ...]:
         roles: Any = ("assistant", "user")
-        messages = [Message(role=roles[place % 2], text=text) for place, text in enumerate(texts)]
-        return user_faults(data.tasks[0], messages, left=True)
+        messages = tuple(Message(role=roles[place % 2], text=text) for place, text in enumerate(texts))
+        return user_faults(data.tasks[0], Simulation(task="cancel", trial=0, ended=ended, messages=messages))
 
     assert told(GREETING, "I am Ada Byron, zip 10001.", "Which order?", "The lamp.") == ()
     assert told(GREETING, "Order #W7654321 please.", "Sure.") == ("made up #W7654321",)
     assert told(GREETING, "Hello.", "Is it #W7654321?", "Yes, #W7654321.", "Fine.") == ()
     assert told(GREETING, "I am bob@example.org.", "Sure.") == ("made up bob@example.org",)
     assert told(GREETING, "Item 1234567890.", "Sure.") == ("made up 1234567890",)
-    assert told(GREETING) == ("left at the greeting",)
+    assert told(GREETING, "How can I help you today?", "Hm?") == ("spoke as the agent",)
+    assert told(GREETING) == told(GREETING, "Bye.") == ("left at the greeting",)
+    assert told(GREETING, "Hello.", ended="agent_error") == ()
 
 
 def test_the_prompts_have_no_words_of_tau2(tau2_retail: RetailData) -> None:
