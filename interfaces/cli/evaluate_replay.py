@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from interfaces.cli.cassette_options import MISSING, Record, Recorded, Tape, open_tape
 from interfaces.cli.desk import AsJson, Desk, Home, desk
 from interfaces.cli.interruption import INTERRUPTED, interruptible
 
@@ -36,6 +37,9 @@ Workers = Annotated[int, typer.Option(metavar="N", min=1, max=64, help="Conversa
 Repeat = Annotated[int, typer.Option(metavar="K", min=1, max=100, help="Play each so often: for noise and pass^k.")]
 MaxUsd = Annotated[float | None, typer.Option("--max-usd", metavar="USD", min=0, help="Stop when so much is spent.")]
 MaxMinutes = Annotated[float | None, typer.Option(metavar="M", min=0, help="Stop after so long.")]
+SamplingSeed = Annotated[
+    int | None, typer.Option("--seed", metavar="S", min=0, help="Sample the k-th play, from 0, with S + k.")
+]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Keep the run; a run that is there is gone on with.")]
 Name = Annotated[str, typer.Option("--name", metavar="TEXT", help="What reports call this run.")]
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A folder that `daogou evaluate replay --out` wrote.")]
@@ -63,16 +67,20 @@ def replay(
     repeat: Repeat = 1,
     max_usd: MaxUsd = None,
     max_minutes: MaxMinutes = None,
+    seed: SamplingSeed = None,
+    record: Record = None,
+    cassette: Recorded = None,
     name: Name = "",
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
     """Play the shopper's side of conversations to a fresh assistant, keep every step, and judge it.
 
-    Nothing is written to the shop's own records or log.
+    Nothing is written to the shop's own records or log. Exit code 3 where recorded calls are missing.
     """
     from evaluation.replay.checking import strangers
     from evaluation.replay.grading import facts_about, grade_run
+    from evaluation.replay.missing_turns import missing_in
     from evaluation.replay.playing import Limits
     from evaluation.replay.replaying import ReplayTask
     from evaluation.replay.replaying import replay as play_again
@@ -80,15 +88,19 @@ def replay(
     here = desk(context)
     settings = here.composition.settings(home)
     played = _read(transcripts, settings)
-    with opened_shop(here, settings, model) as shop:
+    tape = open_tape(record, cassette, model)
+    with opened_shop(here, settings, model, tape) as shop:
         task = ReplayTask(
             played,
             prompts=chosen_prompts(shop, prompts),
+            language_model=tape.model(shop),
             repeats=repeat,
             workers=workers,
             limits=Limits(max_usd, max_minutes),
             out=out,
             name=name,
+            seed=seed,
+            moment=tape.moment,
         )
         if unknown := strangers(played, shop):
             here.note(f"no customer of this shop, so played without orders: {', '.join(unknown)}")
@@ -97,9 +109,14 @@ def replay(
         graded = grade_run(run, facts_about(shop, played))
     if run.left:
         here.note(f"{run.left} conversations are left: {run.stopped}; run it again with the same --out to go on")
+    missing = missing_in(run.turns)
+    for note in (*tape.notes(), *missing.told()):
+        here.note(note)
+    if missing.turns:
+        here.note(f"record them with --record {cassette} instead of --cassette, and the same --out")
     tell_run(here, graded, as_json)
-    if cancelled():
-        raise typer.Exit(INTERRUPTED)
+    if cancelled() or missing.turns:
+        raise typer.Exit(INTERRUPTED if cancelled() else MISSING)
 
 
 def grade(
@@ -129,7 +146,8 @@ def compare(
     from evaluation.comparison.written import failed_by, junit, markdown
 
     here = desk(context)
-    found = compare_runs(*_graded(here, [a, b], home), seed)
+    run_a, run_b = _graded(here, [a, b], home)
+    found = compare_runs(run_a, run_b, seed)
     failed = failed_by(found, fail_on or [])
     if junit_file is not None:
         _write(junit_file, junit(found, fail_on or []))
@@ -147,16 +165,16 @@ def compare(
 
 
 @contextmanager
-def opened_shop(here: Desk, settings: Settings, model: str | None) -> Iterator[Shop]:
+def opened_shop(here: Desk, settings: Settings, model: str | None, tape: Tape) -> Iterator[Shop]:
     """The shop, ready, with the language model asked for."""
     from evaluation.dialogue_stage import without_model
 
-    absent: dict[str, Any] = {"language_model": without_model()} if model == "none" else {}
-    own = settings if absent or model is None else settings.model_copy(update={"llm_model": model})
-    shop: Any = here.composition.open_shop(own, **absent)
+    instead: dict[str, Any] = {"language_model": without_model()} if model == "none" else tape.parts
+    own = settings if instead or model is None else settings.model_copy(update={"llm_model": model})
+    shop: Any = here.composition.open_shop(own, **instead)
     try:
         with here.progress() as progress:
-            here.composition.prepare(own, progress, shop, language_model=not absent, records=True)
+            here.composition.prepare(own, progress, shop, language_model=not instead, records=True)
         yield shop
     finally:
         shop.close()
@@ -235,6 +253,7 @@ def _judged_by(run: Run, file: Path) -> Run:
 def tell_run(here: Desk, graded: GradedRun, as_json: bool) -> None:
     """Says what the grades of a run come to."""
     from evaluation.comparison.written import written
+    from evaluation.replay.noise import noise_in
     from evaluation.replay.report import figures_of, shape_of
     from evaluation.simulator.errors import simulator_lines
 
@@ -252,6 +271,8 @@ def tell_run(here: Desk, graded: GradedRun, as_json: bool) -> None:
         here.say(f"{name:<16}{rate:>10.1%}")
     for line in simulator_lines(shape.get("simulator")):
         here.say(line)
+    if noise := noise_in(graded.run.turns):
+        here.say(noise.told())
     cost = "unknown" if shape["cost_usd"] is None else f"${shape['cost_usd']:.4f}"
     here.say(f"{shape['turns']} turns, {shape['spoiled']} spoiled by the endpoint; cost {cost}")
 
