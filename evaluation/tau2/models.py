@@ -16,6 +16,8 @@ EMBEDDED_CONTEXT_TOKENS: Final = 12_288
 """At 28 MiB for 1,000 tokens and two slots, 0.7 GB."""
 HOSTED_OUTPUT_TOKENS: Final = 4_096
 """Models that think before they call a tool write that much."""
+NO_BREAKER: Final = 1_000_000
+"""Several conversations at once soon reach an endpoint's rate limit; left alone for a while it would spoil them all."""
 PATIENCE: Final = TimeLimits(
     decision_seconds=900, first_token_seconds=900, between_tokens_seconds=120, answer_seconds=1200
 )  # fmt: skip
@@ -41,6 +43,8 @@ def model_config(
         found,
         fallbacks=(),
         limits=PATIENCE,
+        max_retries=3 * found.max_retries,
+        breaker_failures=NO_BREAKER,
         context_tokens=found.context_tokens if own_context else context,
         max_output_tokens=max(found.max_output_tokens, HOSTED_OUTPUT_TOKENS) if hosted else found.max_output_tokens,
         parallel_slots=max(found.parallel_slots, 2 * conversations),

@@ -104,9 +104,10 @@ def lines_of(shape: Mapping[str, Any]) -> Iterable[str]:
         yield f"{name:<10}{rate:>8.1%}{within}"
     if not shape["passes"]:
         yield "nothing was judged"
-    if shape["user_faults"] and shape["pass^1_without_user_faults"]:
-        rate = shape["pass^1_without_user_faults"]["mean"]
-        yield f"{'':<10}{rate:>8.1%}  without {shape['user_faults']} conversations in which the user was at fault"
+    if shape["user_faults"]:
+        clean = shape["pass^1_without_user_faults"]
+        rest = f"pass^1 of the others {clean['mean']:.1%}" if clean else "of the agent this says nothing"
+        yield f"the user was at fault in {shape['user_faults']} of {shape['judged']} conversations; {rest}"
     for reason, count in shape["reasons"].items():
         yield f"{count:>6}  {reason}"
     failed = f"{shape['calls_failed']} of {shape['calls']} tool calls failed"

@@ -1,4 +1,4 @@
-"""What a simulated user did beside its scenario, as far as rules find it; none found does not mean that there is none."""
+"""What a simulated user did beside its scenario, as far as rules find it; there may be more that they do not see."""
 
 from __future__ import annotations
 

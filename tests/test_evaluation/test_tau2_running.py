@@ -263,9 +263,11 @@ def test_figures_say_what_was_seen(data: RetailData, tmp_path: Path) -> None:
     text = "\n".join(lines_of(shape))
     assert "pass^1" in text
     assert "1  ran out of steps" in text
-    assert "100.0%  without 1 conversations in which the user was at fault" in text
+    assert "the user was at fault in 1 of 3 conversations; pass^1 of the others 100.0%" in text
     assert "3 conversations judged, 1 spoiled by an endpoint, 4 left" in text
     assert shape["results"][1]["user_faults"] == ["made up #W7654321"]
+    spoilt = figures(Tau2Run(header, (simulations[1],)), data)
+    assert "the user was at fault in 1 of 1 conversations; of the agent this says nothing" in list(lines_of(spoilt))
     nothing = figures(Tau2Run(header, (), left=8), data)
     assert next(iter(lines_of(nothing))) == "nothing was judged"
     free = seen("cancel", CANCEL, agent=used.model_copy(update={"cost_usd": None}))
