@@ -16,10 +16,12 @@ from assistant.llm.guided import GuidedChatModel
 from assistant.llm.guided_texts import GuidedTexts
 from assistant.llm.scripted import ScriptedChatModel, Step
 from evaluation.tau2.agent import GREETING, MOST_CALLS, MOST_GUIDED_CALLS, RetailAgent, in_lines, retail_tools
+from evaluation.tau2.baselines import GOLD, BaselineUser, baseline_model
 from evaluation.tau2.data import RetailData, read_data
 from evaluation.tau2.retail_tools import TOOLS, WRITING
 from evaluation.tau2.simulation import Message, Simulation
 from evaluation.tau2.talking import talk
+from evaluation.tau2.tasks import Criteria
 from evaluation.tau2.user import model_user
 from evaluation.tau2.user_faults import user_faults
 from prompts.library import PromptLibrary
@@ -255,3 +257,21 @@ def test_the_prompts_have_no_words_of_tau2(tau2_retail: RetailData) -> None:
 
     ours = "\n".join((*AGENT_PROMPT.texts.values(), *USER_PROMPT.texts.values()))
     assert not runs(ours) & runs(tau2_retail.policy)
+
+
+def test_calls_that_cannot_be_are_told_and_counted_like_any_other(data: RetailData) -> None:
+    """A tool that there is not, and arguments that the tool does not have or not of their kind."""
+    wrong = [
+        {"name": "drop_table", "arguments": {}},
+        {"name": "get_order_details", "arguments": {"id": "#W1"}},
+        {"name": "modify_user_address", "arguments": {"user_id": "ada_1", **ADDRESS, "city": 5}},
+        {"name": "return_delivered_order_items", "arguments": {"order_id": {}, "item_ids": 1, "payment_method_id": []}},
+    ]
+    task = data.tasks[0].model_copy(update={"evaluation_criteria": Criteria.model_validate({"actions": wrong})})
+    agent = RetailAgent(baseline_model(GOLD, [task]), AGENT_PROMPT, data.policy)
+    seen = talk(task, 0, agent, BaselineUser(task), data.database, ModelPrices(), "user")
+    assert seen is not None
+    assert [(call.name, call.ok) for call in seen.calls] == [(one["name"], False) for one in wrong]
+    assert [call.result.split(":")[0] for call in seen.calls] == ["Error"] * 4
+    assert seen.calls[0].result == "Error: Tool 'drop_table' not found."
+    assert seen.ended == "user_stop"
