@@ -12,8 +12,8 @@ import typer
 
 from interfaces.cli.desk import AsJson, Desk, Home, desk
 from interfaces.cli.evaluate_dialogue import dialogue
-from interfaces.cli.evaluate_judge import app as judge_app
 from interfaces.cli.evaluate_export import export
+from interfaces.cli.evaluate_judge import app as judge_app
 from interfaces.cli.evaluate_loyalty import loyalty
 from interfaces.cli.evaluate_purchases import purchases
 from interfaces.cli.evaluate_redaction import redaction

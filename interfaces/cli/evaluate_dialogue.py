@@ -73,6 +73,7 @@ def dialogue(
 @contextmanager
 def _open(here: Desk, settings: Settings, model: str) -> Iterator[Shop]:
     """The shop over temporary records, seeded, with or without a language model."""
+    from evaluation.absent_model import unremarked
     from evaluation.dialogue_stage import parts, staged, without_model
 
     absent = None if model == "configured" else without_model()
@@ -82,7 +83,8 @@ def _open(here: Desk, settings: Settings, model: str) -> Iterator[Shop]:
         try:
             with here.progress() as progress:
                 here.composition.prepare(own, progress, shop, language_model=absent is None, records=True)
-            yield shop
+            with unremarked():
+                yield shop
         finally:
             shop.close()
 

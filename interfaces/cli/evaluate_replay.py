@@ -167,6 +167,7 @@ def compare(
 @contextmanager
 def opened_shop(here: Desk, settings: Settings, model: str | None, tape: Tape) -> Iterator[Shop]:
     """The shop, ready, with the language model asked for."""
+    from evaluation.absent_model import unremarked
     from evaluation.dialogue_stage import without_model
 
     instead: dict[str, Any] = {"language_model": without_model()} if model == "none" else tape.parts
@@ -175,7 +176,8 @@ def opened_shop(here: Desk, settings: Settings, model: str | None, tape: Tape) -
     try:
         with here.progress() as progress:
             here.composition.prepare(own, progress, shop, language_model=not instead, records=True)
-        yield shop
+        with unremarked():
+            yield shop
     finally:
         shop.close()
 

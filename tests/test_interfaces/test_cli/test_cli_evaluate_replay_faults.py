@@ -206,6 +206,17 @@ def test_a_run_of_another_version_is_told_apart(
     assert "another version" in told.stderr
 
 
+def test_that_no_model_takes_part_is_no_warning_at_every_turn(
+    evaluate: Evaluate, set_file: Callable[[str], Path], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    options = ("replay", set_file(lines(1, WONDER)), "--out", tmp_path / "run")
+    evaluate(*options, "--model", "none")
+    assert caplog.messages == []
+    with openai_loopback(DOWN) as server:
+        evaluate("replay", options[1], "--out", tmp_path / "down", llm_base_url=server.base_url, llm_model="strong")
+    assert any("the language model failed" in one for one in caplog.messages)
+
+
 def test_a_customer_that_the_shop_does_not_know_is_told(
     evaluate: Evaluate, set_file: Callable[[str], Path], tmp_path: Path
 ) -> None:
