@@ -58,6 +58,11 @@ class LanguageModelError(DaogouError):
         self.request_at_fault = request_at_fault
 
 
+class UnreadableCallError(LanguageModelError):
+    """The language model wrote a tool call that cannot be read, and again when asked again: its own failure, not its
+    endpoint's."""
+
+
 class RailError(DaogouError):
     """A safety rail broke and so the turn is blocked; `rail` is its name (`pace`, `input`, `data`, `output`)."""
 

@@ -20,7 +20,7 @@ from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGenerationChunk
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
-from assistant.errors import LanguageModelError
+from assistant.errors import LanguageModelError, UnreadableCallError
 from assistant.llm.breaker import Breaker
 from assistant.llm.guided_texts import GuidedTexts
 from assistant.llm.streamed import StreamedChatModel, asked, with_texts
@@ -131,7 +131,7 @@ def _expect_a_call_that_can_be_read(held: Sequence[ChatGenerationChunk]) -> None
         except ValueError:
             arguments = None
         if not isinstance(arguments, dict):
-            raise LanguageModelError("The language model wrote a tool call that cannot be read.")
+            raise UnreadableCallError("The language model wrote a tool call that cannot be read.")
 
 
 def _to_its_end(candidate: Candidate, rest: Iterator[ChatGenerationChunk]) -> Iterator[ChatGenerationChunk]:

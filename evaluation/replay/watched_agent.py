@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from assistant.errors import LanguageModelError, OperatorError
+from assistant.errors import LanguageModelError, OperatorError, UnreadableCallError
 
 if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
@@ -32,7 +32,8 @@ class WatchedAgent:
             self._faults[turn.key] = str(error)
             raise
         except LanguageModelError as error:
-            if error.retryable or error.timed_out:  # what no other try would heal is the model's own failure
+            own = isinstance(error, UnreadableCallError)
+            if (error.retryable or error.timed_out) and not own:  # what no other try would heal is the model's failure
                 self._faults[turn.key] = str(error)
             raise
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 
-from assistant.errors import LanguageModelError, OperatorError
+from assistant.errors import LanguageModelError, OperatorError, UnreadableCallError
 from assistant.llm.fallback_model import ANSWERED_BY
 from assistant.llm.usage import TokenUsage, sum_usage
 from evaluation.tau2.agent import GREETING, Course, OverError, RetailAgent
@@ -63,7 +63,7 @@ class Conversation:
             except OverError as over_error:
                 return str(over_error), ""
             except LanguageModelError as error:
-                if error.retryable or error.timed_out:
+                if (error.retryable or error.timed_out) and not isinstance(error, UnreadableCallError):
                     raise
                 return "agent_error", str(error)
             if not answer.strip():

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from assistant.errors import LanguageModelError
+from assistant.errors import LanguageModelError, UnreadableCallError
 from assistant.llm.config import TokenPrice
 from assistant.llm.cost import FREE, ModelPrices
 from assistant.llm.gateway import LanguageModel
@@ -163,6 +163,11 @@ def test_a_request_that_no_other_try_would_heal_is_the_agents_failure(hold: Talk
     too_long = LanguageModelError("The prompt is too long.", retryable=False, request_at_fault=True)
     seen = hold([Step(error=too_long)], [Step("Hello.")])
     assert (seen.ended, seen.why, seen.infrastructure) == ("agent_error", "The prompt is too long.", "")
+
+
+def test_calls_that_nobody_can_read_are_the_agents_failure(hold: Talk) -> None:
+    seen = hold([Step(error=UnreadableCallError("It cannot be read."))], [Step("Hello.")])
+    assert (seen.ended, seen.why, seen.infrastructure) == ("agent_error", "It cannot be read.", "")
 
 
 def test_what_was_begun_when_the_run_is_over_is_not_kept(data: RetailData) -> None:

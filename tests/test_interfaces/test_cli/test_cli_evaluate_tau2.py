@@ -119,6 +119,16 @@ def test_an_endpoint_that_is_down_is_told_apart_and_the_run_gone_on_with(
         assert (again["judged"], again["spoiled"], again["passes"]) == (1, 0, {"pass^1": 1.0})
 
 
+def test_a_model_that_writes_calls_nobody_can_read_has_failed(tau2: Tau2, folder: Path, tmp_path: Path) -> None:
+    answers = [Answer(pieces=["Hello."]), Answer(tool_calls=[("get_order_details", '{"order_id": "#W')])]
+    with openai_loopback(*answers) as server:
+        models = {"llm_base_url": server.base_url, "llm_model": "strong", "llm_max_retries": 0}
+        options = ("--data", folder, "--tasks", "person", "--out", tmp_path / "run", "--json")
+        shape = json.loads(tau2(*options, **models).stdout)
+    assert (shape["judged"], shape["spoiled"]) == (1, 0)
+    assert shape["reasons"] == {"the agent's language model failed": 1}
+
+
 FAULTS = {
     "Say where the run is to be kept: --out DIR": (),
     "There is no task 'x'": ("--tasks", "x", "--out", "run"),
