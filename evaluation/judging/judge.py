@@ -15,6 +15,7 @@ from assistant.agent.token_count import tokens_at_most
 from assistant.errors import LanguageModelError
 from assistant.llm.cost import ModelPrices
 from assistant.llm.usage import TokenUsage, sum_usage
+from evaluation.cassettes.place import calls_of
 from evaluation.dialogue_sets import Language
 from evaluation.errors import EvaluationError
 from evaluation.judging.chances import CHANCES_WANTED, chances_of, expected_rating
@@ -88,7 +89,8 @@ class Judge:
         record = self._record(sample)
         asked = _Asked()
         try:
-            opinion = self._opinion(sample, record, asked)
+            with calls_of(sample.case, sample.turn or 0, sample.repeat, prompts=(self.rubric.label,)):
+                opinion = self._opinion(sample, record, asked)
             rating: dict[str, Any] = {"rating": opinion.rating, "reason": opinion.reason, "quote": opinion.quote}
             rating["expected"] = expected_rating(opinion.rating, asked.chances)
         except UnusableAnswer as unusable:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from interfaces.cli.cassette_options import Record, Recorded, Tape, open_tape
 from interfaces.cli.desk import AsJson, Desk, Home, desk
 from interfaces.cli.evaluate_replay import MaxMinutes, MaxUsd
 from interfaces.cli.interruption import INTERRUPTED, interruptible
@@ -64,6 +65,8 @@ def run(
     record_tokens: RecordTokens = None,
     max_usd: MaxUsd = None,
     max_minutes: MaxMinutes = None,
+    record: Record = None,
+    cassette: Recorded = None,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
@@ -81,7 +84,8 @@ def run(
     samples = samples_of(made, by, facts_of(here.composition.settings(home)).products)
     file = JudgmentFile(folder / FILE)
     file.begin()
-    with _judge(here, home, rubric, judge_model, record_tokens) as judge:
+    tape = open_tape(record, cassette, judge_model)
+    with _judge(here, home, rubric, judge_model, record_tokens, tape) as judge:
         waiting = left_to_judge(samples, judge, file.read())
         with interruptible(here) as cancelled, here.progress() as progress:
             stopped = judge_all(waiting, judge, file.keep, _work(workers, max_usd, max_minutes), progress, cancelled)
@@ -96,6 +100,8 @@ def run(
         here.answer(shape)
     else:
         _tell_run(here, shape)
+    for note in tape.notes():
+        here.note(note)
     if left:
         here.note(f"{left} are not judged: {stopped}; run it again to go on")
     if cancelled():
@@ -116,6 +122,8 @@ def agreement(
     record_tokens: RecordTokens = None,
     max_usd: MaxUsd = None,
     max_minutes: MaxMinutes = None,
+    record: Record = None,
+    cassette: Recorded = None,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
@@ -129,9 +137,10 @@ def agreement(
 
     here = desk(context)
     settings = here.composition.settings(home)
+    tape = open_tape(record, cassette, judge_model)
     task = AgreementTask(file, half, limit, seed, out, _work(workers, max_usd, max_minutes))
     with (
-        _judge(here, home, rubric, judge_model, record_tokens) as judge,
+        _judge(here, home, rubric, judge_model, record_tokens, tape) as judge,
         interruptible(here) as cancelled,
         here.progress() as progress,
     ):
@@ -149,9 +158,12 @@ def agreement(
 
 
 @contextmanager
-def _judge(here: Desk, home: Path | None, rubric: str, model: str | None, record_tokens: int | None) -> Iterator[Judge]:
-    """The judge asked for, with its language model open."""
+def _judge(
+    here: Desk, home: Path | None, rubric: str, model: str | None, record_tokens: int | None, tape: Tape
+) -> Iterator[Judge]:
+    """The judge asked for, with its language model open, unless its calls were recorded."""
     from assistant.llm.cost import prices_of
+    from evaluation.cassettes.recorded import recorded
     from evaluation.judging.judge import Judge
     from evaluation.judging.rubric import find_rubric
 
@@ -160,9 +172,13 @@ def _judge(here: Desk, home: Path | None, rubric: str, model: str | None, record
     shop: Any = here.composition.open_shop(settings)
     try:
         found = find_rubric(shop.prompts, rubric)
+        if played := tape.parts:
+            yield Judge(found, played["language_model"], prices_of(config), record_tokens)
+            return
         language_model = shop.open_judge(model)
         try:
-            yield Judge(found, language_model, prices_of(config), record_tokens)
+            asked = language_model if tape.cassette is None else recorded(language_model, tape.cassette)
+            yield Judge(found, asked, prices_of(config), record_tokens)
         finally:
             language_model.close()
     finally:

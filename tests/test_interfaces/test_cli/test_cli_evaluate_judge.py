@@ -158,6 +158,19 @@ def test_a_judge_that_is_down_is_told_and_gone_on_with(evaluate: Evaluate, tmp_p
     assert "the language model's endpoint does not answer; run it again to go on" in stopped.stderr
 
 
+def test_recorded_calls_judge_again_without_a_model(evaluate: Evaluate, tmp_path: Path, down: list[int]) -> None:
+    cassette = tmp_path / "judge.jsonl"
+    folders = [kept_run(tmp_path / name, "The Fir Tent.", 3) for name in ("a", "b")]
+    assert "3 calls, 3 of them new" in evaluate("judge", folders[0], "--record", cassette).stderr
+    down[0] = 1_000
+    assert evaluate("judge", folders[1], "--cassette", cassette).exit_code == 0
+    first, second = ((folder / "judgments.jsonl").read_text("utf-8") for folder in folders)
+    assert first == second
+    other = evaluate("judge", kept_run(tmp_path / "c", "Something else.", 3), "--cassette", cassette)
+    assert other.exit_code == 1
+    assert "No recorded call answers this one" in other.stderr
+
+
 def rated(file: Path, number: int = 80) -> Path:
     """Conversations that were rated 5 where the Fir Tent was offered, and 2 else."""
     rows = [
