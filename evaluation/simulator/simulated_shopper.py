@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from evaluation.dialogue_facts import Facts
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 PROMPT: Final = "simulated_shopper"
 MESSAGE_TOKENS: Final = 120
 
-Cast = Callable[[Goal, int], Shopper]
+GoalCast = Callable[[Goal, int], Shopper]
 """Who plays a goal for the so-manieth time from 0."""
 
 
@@ -52,7 +52,7 @@ class SimulatedShopper:
         return "\n".join([answer, *cards]).strip()
 
 
-def by_rules(facts: Facts, seed: int = 0) -> Cast:
+def by_rules(facts: Facts, seed: int = 0) -> GoalCast:
     """Deterministic shoppers: no language model, the same words for the same seed and answers."""
 
     def cast(goal: Goal, repeat: int) -> Shopper:
@@ -62,9 +62,11 @@ def by_rules(facts: Facts, seed: int = 0) -> Cast:
     return cast
 
 
-def by_model(facts: Facts, language_model: LanguageModel, prompt: Prompt, seed: int = 0, guarded: bool = True) -> Cast:
-    """Shoppers for whom a language model speaks, with rules that guard it unless not `guarded`."""
-    told = _told(language_model, prompt)
+def by_model(facts: Facts, language_model: LanguageModel, prompt: Prompt, seed: int = 0, guarded: bool = True) -> GoalCast:
+    """Shoppers for whom a language model speaks, with rules that guard it where it is `guarded`."""
+    from assistant.llm.guided_texts import GuidedTexts
+
+    told = language_model.told(GuidedTexts.of(prompt))
 
     def cast(goal: Goal, repeat: int) -> Shopper:
         scene = Scene(goal, facts)
@@ -104,11 +106,3 @@ def instructions_of(goal: Goal, prompt: Prompt) -> Instructions:
         again=prompt.render(f"again.{language}", faults="{faults}", words="{words}"),
         faults={fault: prompt.render(f"faults.{fault}.{language}") for fault in FAULTS},
     )
-
-
-def _told(language_model: LanguageModel, prompt: Prompt) -> LanguageModel:
-    """The model with the shopper's own texts for guided calls, in the place of the assistant's."""
-    from assistant.llm.guided_texts import GuidedTexts
-
-    told = language_model.told(GuidedTexts.of(prompt))
-    return replace(told, name=language_model.name)

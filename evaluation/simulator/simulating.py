@@ -22,7 +22,7 @@ from evaluation.replay.success import reached
 from evaluation.replay.transcripts import Transcript, TranscriptMessage
 from evaluation.simulator.goals import Goal, check_goals
 from evaluation.simulator.shopper import Shopper
-from evaluation.simulator.simulated_shopper import PROMPT, Cast, by_model, by_rules
+from evaluation.simulator.simulated_shopper import PROMPT, GoalCast, by_model, by_rules
 
 if TYPE_CHECKING:
     from assistant.llm.gateway import LanguageModel
@@ -138,7 +138,7 @@ def _messages(goal: Goal, turns: Sequence[ReplayedTurn], facts: Facts) -> Iterat
             yield TranscriptMessage(role="assistant", content=turn.shown_text)
 
 
-def _cast(task: SimulationTask, shop: Shop, facts: Facts) -> tuple[Cast, str]:
+def _cast(task: SimulationTask, shop: Shop, facts: Facts) -> tuple[GoalCast, str]:
     """Who shops, and what the run calls them."""
     if task.shopper_model is None:
         return by_rules(facts, task.seed), "rules"
