@@ -105,7 +105,8 @@ def lacking(evaluation: Evaluation, place: Place) -> str:
 def last_minutes(evaluation: Evaluation, place: Place) -> float:
     """How long it took when it was last run here, or when it was declared."""
     file = place.kept / f"{evaluation.name}.json"
-    return float(json.loads(file.read_text("utf-8"))["took"]) / 60 if file.is_file() else evaluation.minutes
+    took = json.loads(file.read_text("utf-8")).get("took") if file.is_file() else None
+    return evaluation.minutes if took is None else float(took) / 60
 
 
 def commit() -> str:
