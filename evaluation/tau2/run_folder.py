@@ -47,6 +47,10 @@ class Tau2Folder:
             if (folder / "run.json").is_file():
                 _same(folder, header)
                 mend(self._file)
+            elif self._file.is_file():
+                raise EvaluationError(
+                    f"{folder} holds no run but a {self._file.name} of its own; choose another folder."
+                )
             self._file.touch(0o600)
             (folder / "run.json").write_text(header.model_dump_json(indent=1), encoding="utf-8")
         except OSError as error:

@@ -12,6 +12,7 @@ import typer
 
 from interfaces.cli.desk import AsJson, Desk, Home, desk
 from interfaces.cli.evaluate_replay import MaxMinutes, MaxUsd, Workers
+from interfaces.cli.interruption import INTERRUPTED, interruptible
 
 if TYPE_CHECKING:
     from assistant.llm.cost import ModelPrices
@@ -121,8 +122,10 @@ def tau2(
             max_steps=max_steps,
             limits=Limits(max_usd, max_minutes),
         )
-        run = _run(here, work)
+        run, interrupted = _run(here, work)
     _tell(here, run, retail, as_json)
+    if interrupted:
+        raise typer.Exit(INTERRUPTED)
 
 
 @app.command()
@@ -152,18 +155,21 @@ def grade(
     _tell(here, Tau2Run(header, simulations, left, "it was stopped before the end" if left else ""), retail, as_json)
 
 
-def _run(here: Desk, work: Tau2Task) -> Tau2Run:
-    """Hold the conversations, with bars; a model on this machine reads its prompt before the first one waits for it."""
+def _run(here: Desk, work: Tau2Task) -> tuple[Tau2Run, bool]:
+    """Hold the conversations, with bars, and say whether somebody pressed Ctrl-C.
+
+    A model on this machine reads its prompt before the first one waits for it.
+    """
     from evaluation.tau2.running import run_tasks
 
     if work.agent.model.guided:
         here.note("the language model reads tau2's policy and tools")
         work.agent.warm()
-    with here.progress() as progress:
-        run = run_tasks(work, progress)
+    with interruptible(here) as cancelled, here.progress() as progress:
+        run = run_tasks(work, progress, cancelled)
     if run.left:
         here.note(f"{run.left} conversations are left: {run.stopped}; run it again with the same --out to go on")
-    return run
+    return run, cancelled()
 
 
 def _data(here: Desk, settings: Settings, folder: Path | None) -> RetailData:

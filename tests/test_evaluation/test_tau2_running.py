@@ -110,6 +110,10 @@ def test_folders_and_tasks_that_cannot_be_used_are_named(data: RetailData, tmp_p
     (tmp_path / "run/simulations.jsonl").write_text('{"task": 1}\n')
     with pytest.raises(EvaluationError, match="no file that `daogou evaluate tau2` wrote"):
         read_run(tmp_path / "run")
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters/simulations.jsonl").write_text("Dear Sir,\n")
+    with pytest.raises(EvaluationError, match=r"a simulations\.jsonl of its own"):
+        run_tasks(work_of(data, tmp_path / "letters"))
     other = replace(data, fingerprint="other")
     with pytest.raises(EvaluationError, match="other data of tau2"):
         grade_all(run, other)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +16,7 @@ from openai_loopback import Answer, openai_loopback
 from assistant.llm.model_download import WheelPart
 from assistant.settings import read_settings
 from evaluation.tau2 import data as tau2_data
+from evaluation.tau2 import running
 from prompts.library import PromptLibrary
 from tests.test_evaluation.tau2_cases import write_data
 
@@ -127,6 +131,28 @@ def test_a_model_that_writes_calls_nobody_can_read_has_failed(tau2: Tau2, folder
         shape = json.loads(tau2(*options, **models).stdout)
     assert (shape["judged"], shape["spoiled"]) == (1, 0)
     assert shape["reasons"] == {"the agent's language model failed": 1}
+
+
+def test_ctrl_c_keeps_and_judges_what_was_held(
+    tau2: Tau2, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, before = running.talk, signal.getsignal(signal.SIGINT)
+
+    def interrupted(*arguments: Any, **options: Any) -> Any:
+        if arguments[0].id == "ask":
+            os.kill(os.getpid(), signal.SIGINT)
+            waiting = threading.Event()
+            assert any(options["over"]() or waiting.wait(0.01) for _ in range(6000))
+        return held(*arguments, **options)
+
+    options = ("--data", folder, "--model", "gold", "--out", tmp_path / "run", "--json")
+    with monkeypatch.context() as patch:
+        patch.setattr(running, "talk", interrupted)
+        first = tau2(*options)
+    assert (first.exit_code, json.loads(first.stdout)["judged"]) == (130, 1)
+    assert "3 conversations are left: it was cancelled" in first.stderr
+    assert signal.getsignal(signal.SIGINT) is before
+    assert json.loads(tau2(*options).stdout)["judged"] == 4
 
 
 FAULTS = {
