@@ -74,7 +74,7 @@ HEADING: Final = ("grade", "A", "B", "B − A (95 %)", "p, all counted", "B is")
 
 def markdown(comparison: Comparison) -> str:
     """The verdict, every grade, what a reader should know, and the worst regressions with both answers."""
-    lines = [f"# {comparison.b.name} against {comparison.a.name}: {comparison.verdict}", ""]
+    lines = [f"# {_line(comparison.b.name)} against {_line(comparison.a.name)}: {comparison.verdict}", ""]
     lines += [f"{comparison.turns} turns of {comparison.conversations} conversations, paired.", ""]
     lines += [f"- {note}" for note in comparison.notes]
     lines += ["", f"| {' | '.join(HEADING)} |", f"|{'---|' * len(HEADING)}"]
@@ -89,7 +89,11 @@ def junit(comparison: Comparison, rules: list[str]) -> str:
     """A test case for each grade, which fails where a rule says so."""
     failed = {grade.name for grade in failed_by(comparison, rules)}
     suite = ElementTree.Element(
-        "testsuite", name="daogou evaluate compare", tests=str(len(comparison.grades)), failures=str(len(failed))
+        "testsuite",
+        name="daogou evaluate compare",
+        tests=str(len(comparison.grades)),
+        failures=str(len(failed)),
+        errors="0",
     )
     for grade, row in zip(comparison.grades, rows(comparison), strict=True):
         case = ElementTree.SubElement(suite, "testcase", classname="replay", name=grade.name)

@@ -111,3 +111,10 @@ def test_nothing_in_a_page_is_fetched_or_run() -> None:
     tags = re.findall(r"<([a-z]+)[^>]*?\s(?:src|href|on[a-z]+)\s*=", page)
     assert tags == []
     assert "&lt;img src=https://example.org/x onerror=alert(1)&gt;" in page
+
+
+def test_a_runs_name_is_no_markup() -> None:
+    named = WORSE.model_copy(update={"b": WORSE.b.model_copy(update={"name": "<b>draft</b> | *new*"})})
+    assert markdown(named).startswith("# \\<b\\>draft\\</b\\> \\| \\*new\\* against drawn: worse\n")
+    assert "<b>draft" not in html_page(named)
+    assert ElementTree.fromstring(junit(named, ["worse"])).get("errors") == "0"
