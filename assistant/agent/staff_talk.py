@@ -68,10 +68,12 @@ class ShopStaffTalk:
 
     def has(self, conversation_id: str) -> bool:
         """See `StaffTalk.has`."""
-        return self.taking_over().person_in(conversation_id) is not None
+        return self.taking_over().is_taken(conversation_id)
 
     def told(self, conversation_id: str, customer_id: str | None, past: Sequence[Turn]) -> tuple[Turn, ...]:
         """See `StaffTalk.told`."""
+        if not past:
+            return ()
         said = self.messages().of(conversation_id)
         if not said and not any(turn.outcome == "with_person" for turn in past):
             return tuple(past)

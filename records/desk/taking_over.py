@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from records.actions import Now, number_of, utc_now
@@ -20,6 +20,11 @@ from records.vault.sealing import opened_row
 from records.vault.vault import PLAIN, Vault
 
 HandOffStatus = Literal["open", "taken", "closed"]
+_IS_TAKEN = (
+    select(HandOffRow.id)
+    .where(HandOffRow.conversation_id == bindparam("wanted"), HandOffRow.status == "taken")
+    .limit(1)
+)
 STATUSES: tuple[HandOffStatus, ...] = ("open", "taken", "closed")
 """In the order of the inbox."""
 
@@ -100,11 +105,13 @@ class TakingOver:
         return hand_off_from(opened_row(self._vault, self._row(last)))
 
     def person_in(self, conversation_id: str) -> HandOff | None:
-        """The hand-off by which a person answers the conversation now; None while the assistant does.
-
-        It is asked before every turn: one question to one index.
-        """
+        """The hand-off by which a person answers the conversation now; None while the assistant does."""
         return self._taken(storable(conversation_id))
+
+    def is_taken(self, conversation_id: str) -> bool:
+        """Whether a person answers the conversation now; asked before every turn, one question to one index."""
+        with self._database.reading() as session:
+            return session.execute(_IS_TAKEN, {"wanted": storable(conversation_id)}).first() is not None
 
     def inbox(self, status: HandOffStatus | None = None, limit: int = 50) -> tuple[HandOff, ...]:
         """At most `limit` hand-offs: open ones first, then taken ones, oldest first, then closed ones, newest first.

@@ -86,11 +86,13 @@ def test_a_conversation_is_taken_and_given_back(desk: Desk) -> None:
     assert taken.taken_at is not None
     assert desk.over.person_in("c1") == taken
     assert desk.over.person_in("g1") is None
+    assert [desk.over.is_taken(id) for id in ("c1", "g1", "unknown", "\0")] == [True, False, False, False]
     assert desk.over.take(asked.id, "A-1") == taken
     closed = desk.over.give_back("c1", "A-2")
     assert (closed.status, closed.taken_by, closed.taken_at) == ("closed", "A-1", taken.taken_at)
     assert closed.closed_at is not None
     assert desk.over.person_in("c1") is None
+    assert not desk.over.is_taken("c1")
     with pytest.raises(HandOffTaken) as refused:
         desk.over.take(asked.id, "A-2")
     assert refused.value.hand_off.status == "closed"
