@@ -62,7 +62,9 @@ def by_rules(facts: Facts, seed: int = 0) -> GoalCast:
     return cast
 
 
-def by_model(facts: Facts, language_model: LanguageModel, prompt: Prompt, seed: int = 0, guarded: bool = True) -> GoalCast:
+def by_model(
+    facts: Facts, language_model: LanguageModel, prompt: Prompt, seed: int = 0, guarded: bool = True
+) -> GoalCast:
     """Shoppers for whom a language model speaks, with rules that guard it where it is `guarded`."""
     from assistant.llm.guided_texts import GuidedTexts
 
