@@ -140,8 +140,8 @@ class Judge:
 
     def _answer(self, messages: Sequence[BaseMessage], asked: _Asked) -> str:
         """One answer, held to the schema, with what else the rating might have been where the endpoint tells."""
-        options = {"held_to": answer_schema(), "temperature": 0.0, "max_tokens": ANSWER_TOKENS}
-        wanted = {} if self._no_chances.is_set() else CHANCES_WANTED
+        options: dict[str, Any] = {"held_to": answer_schema(), "temperature": 0.0, "max_tokens": ANSWER_TOKENS}
+        wanted: Mapping[str, Any] = {} if self._no_chances.is_set() else CHANCES_WANTED
         try:
             answer = self.language_model.chat_model.invoke(list(messages), **options, **wanted)
         except LanguageModelError as error:
