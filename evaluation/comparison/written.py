@@ -69,6 +69,13 @@ def rows(comparison: Comparison) -> Iterator[tuple[str, ...]]:
         )
 
 
+def doubts(comparison: Comparison) -> Iterator[str]:
+    """Why a grade that differs has no verdict, a line for each."""
+    for one in comparison.grades:
+        if one.why and one.reason != "same":
+            yield f"{one.name} {written(one.difference, one.unit, signed=True)}: {one.why}"
+
+
 HEADING: Final = ("grade", "A", "B", "B − A (95 %)", "p, all counted", "B is")
 
 
@@ -79,6 +86,7 @@ def markdown(comparison: Comparison) -> str:
     lines += [f"- {note}" for note in comparison.notes]
     lines += ["", f"| {' | '.join(HEADING)} |", f"|{'---|' * len(HEADING)}"]
     lines += [f"| {' | '.join(row)} |" for row in rows(comparison)]
+    lines += ["", *(f"- {_line(doubt)}" for doubt in doubts(comparison))]
     for title, pairs in (("Worst regressions", comparison.regressions), ("Improvements", comparison.improvements)):
         if pairs:
             lines += ["", f"## {title}", "", *(line for one in pairs[:10] for line in _pair(one))]

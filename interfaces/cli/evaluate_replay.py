@@ -280,9 +280,9 @@ def tell_run(here: Desk, graded: GradedRun, as_json: bool) -> None:
 
 
 def _tell_comparison(here: Desk, found: Comparison) -> None:
-    from evaluation.comparison.written import HEADING, rows
+    from evaluation.comparison.written import HEADING, doubts, rows
 
-    for note in found.notes:
+    for note in (*found.notes, *doubts(found)):
         here.note(note)
     table = [HEADING, *rows(found)]
     widths = [max(len(row[column]) for row in table) for column in range(len(HEADING))]

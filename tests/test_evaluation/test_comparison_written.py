@@ -11,7 +11,7 @@ from evaluation.comparison.comparing import compare_runs
 from evaluation.comparison.drawn_runs import drawn_run
 from evaluation.comparison.html_page import html_page
 from evaluation.comparison.verdicts import Comparison
-from evaluation.comparison.written import failed_by, junit, markdown, rows, written
+from evaluation.comparison.written import doubts, failed_by, junit, markdown, rows, written
 from evaluation.errors import EvaluationError
 from evaluation.replay.grades import Unit
 
@@ -98,6 +98,8 @@ def test_a_page_says_who_was_compared_why_there_is_no_verdict_and_what_was_said_
     page = html_page(unsure)
     assert "only 9 conversations; at least 10 are needed" in page
     assert "name='viewport'" in page
+    assert any(one.endswith("only 9 conversations; at least 10 are needed") for one in doubts(unsure))
+    assert "- tool " in markdown(unsure)
     later = next(one for one in (*WORSE.regressions, *WORSE.improvements) if one.turn)
     assert len(later.before) == later.turn
     page = html_page(WORSE.model_copy(update={"regressions": (later,), "improvements": (), "changed": ()}))
