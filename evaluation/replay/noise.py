@@ -43,7 +43,8 @@ class Noise:
 def noise_in(turns: Iterable[ReplayedTurn]) -> Noise | None:
     """The noise among the repeats of a run; None where nothing was played twice.
 
-    Turns that say nothing of the assistant are left out, with those after them.
+    Turns that say nothing of the assistant are left out, with those after them, and those in which simulated shoppers
+    said different things.
     """
     plays: dict[tuple[str, int], list[ReplayedTurn]] = {}
     spoiled: set[tuple[str, int]] = set()
@@ -52,7 +53,7 @@ def noise_in(turns: Iterable[ReplayedTurn]) -> Noise | None:
             spoiled.add((turn.case, turn.repeat))
         if (turn.case, turn.repeat) not in spoiled:
             plays.setdefault((turn.case, turn.turn), []).append(turn)
-    pairs = [pair for same in plays.values() for pair in combinations(same, 2)]
+    pairs = [pair for same in plays.values() for pair in combinations(same, 2) if pair[0].text == pair[1].text]
     asked = [pair for pair in pairs if any(turn.asked_model for turn in pair)]
     return Noise(_differing(pairs), len(pairs), _differing(asked), len(asked)) if pairs else None
 

@@ -11,6 +11,8 @@ import numpy as np
 from evaluation.comparison.statistics import bootstrap_intervals
 from evaluation.replay.grades import RULES, GradedTurn, Rule
 from evaluation.replay.grading import GradedRun
+from evaluation.replay.missing_turns import missing_in
+from evaluation.replay.noise import noise_in
 from evaluation.replay.passes import pass_rates
 from evaluation.simulator.errors import shape_of_errors
 
@@ -50,6 +52,7 @@ def shape_of(run: GradedRun) -> dict[str, Any]:
         **made.header.model_dump(mode="json", exclude={"together"}),
         "turns": len(run.turns),
         "spoiled": len(run.turns) - len(run.judged),
+        "missing": missing_in(made.turns).shape(),
         "left": made.left,
         "stopped": made.stopped,
         "cost_usd": made.cost_usd,
@@ -63,6 +66,7 @@ def shape_of(run: GradedRun) -> dict[str, Any]:
             for one in figures_of(run)
         },
         "passes": pass_rates(run),
+        **({"noise": noise.shape()} if (noise := noise_in(made.turns)) else {}),
         **({"simulator": shape_of_errors(played)} if played else {}),
         "failures": [_failure(one) for one in run.judged if one.wrong],
     }
