@@ -276,7 +276,8 @@ def tell_run(here: Desk, graded: GradedRun, as_json: bool) -> None:
     if noise := noise_in(graded.run.turns):
         here.say(noise.told())
     cost = "unknown" if shape["cost_usd"] is None else f"${shape['cost_usd']:.4f}"
-    here.say(f"{shape['turns']} turns, {shape['spoiled']} spoiled by the endpoint; cost {cost}")
+    cause = "missing calls" if shape["missing"]["turns"] else "the endpoint"
+    here.say(f"{shape['turns']} turns, {shape['spoiled']} spoiled by {cause}; cost {cost}")
 
 
 def _tell_comparison(here: Desk, found: Comparison) -> None:
