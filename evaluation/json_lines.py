@@ -27,7 +27,7 @@ def read_rows(file: Path, kind: type[Row], *, may_be_cut: bool = False) -> Itera
     Raises:
         EvaluationError: the file cannot be read, or a line cannot be used; the text names both.
     """
-    for number, line in enumerate(_lines(file), 1):
+    for number, line in enumerate(_lines(file, may_be_cut), 1):
         if not line.strip():
             continue
         try:
@@ -77,13 +77,14 @@ def _refuse(constant: str) -> Any:
     raise ValueError(f"{constant} is no number of JSON")
 
 
-def _lines(file: Path) -> Iterator[str]:
+def _lines(file: Path, may_be_cut: bool) -> Iterator[str]:
     try:
         with _opened(file) as stream:
             for number, line in enumerate(iter(lambda: stream.readline(LONGEST + 1), b""), 1):
                 if len(line) > LONGEST:
                     raise unusable(file, number, f"it is longer than {LONGEST // 2**20} MiB.")
-                yield line.decode("utf-8-sig")
+                half = may_be_cut and not line.endswith(b"\n")
+                yield line.decode("utf-8-sig", "replace" if half else "strict")
     except UnicodeDecodeError as error:
         raise EvaluationError(f"{file} is not UTF-8 text; save it as UTF-8.") from error
     except (OSError, EOFError, zlib.error) as error:

@@ -65,6 +65,12 @@ class Tape:
         added = f", {self.cassette.added} of them new" if self.records else ""
         return [f"{self.cassette.file} has {len(self.cassette)} calls{added}{unused}"]
 
+    def advice(self, missing: int) -> list[str]:
+        """What to do about so many turns without a recorded call."""
+        if not missing or self.cassette is None:
+            return []
+        return [f"record them with --record {self.cassette.file} instead of --cassette, and the same --out"]
+
 
 def open_tape(record: Path | None, cassette: Path | None, model: str | None) -> Tape:
     """The cassette that the options name; `model` is the language model asked for beside.

@@ -110,10 +110,8 @@ def replay(
     if run.left:
         here.note(f"{run.left} conversations are left: {run.stopped}; run it again with the same --out to go on")
     missing = missing_in(run.turns)
-    for note in (*tape.notes(), *missing.told()):
+    for note in (*tape.notes(), *missing.told(), *tape.advice(missing.turns)):
         here.note(note)
-    if missing.turns:
-        here.note(f"record them with --record {cassette} instead of --cassette, and the same --out")
     tell_run(here, graded, as_json)
     if cancelled() or missing.turns:
         raise typer.Exit(INTERRUPTED if cancelled() else MISSING)

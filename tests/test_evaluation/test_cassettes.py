@@ -238,8 +238,9 @@ def test_the_file_is_for_its_owner_and_has_no_key(file: Path) -> None:
 def test_a_recording_that_was_killed_goes_on(file: Path) -> None:
     ask(recording(file, Step("hi")))
     whole = file.read_bytes()
-    file.write_bytes(whole + whole.splitlines()[-1][:50])
-    assert ask(playing(file)) == "hi"
+    for half in (whole.splitlines()[-1][:50], '{"conversation": "帐'.encode()[:-1]):
+        file.write_bytes(whole + half)
+        assert ask(playing(file)) == "hi"
     ask(recording(file, Step("more")), turn=1)
     assert [ask(playing(file)), ask(playing(file), turn=1)] == ["hi", "more"]
 
