@@ -17,7 +17,6 @@ import os
 import shutil
 import statistics
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -38,7 +37,6 @@ from records.learned.tables import ScoreDayRow
 
 LOGIN, PASSWORD = "analyst", "a password of the benchmark"
 CHROMIUM = ("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
-_ANSWERS_IN_SECONDS = 60
 VIEWS = ("customers", "map", "complaints", "models", "customers/C-17", "unread", "customers?called=C-4711")
 
 
@@ -119,7 +117,7 @@ def _site(home: Path, file: Path) -> Iterator[str]:
     """The site of a shop with these records, without products and without anybody to answer, by its address."""
     from assistant.settings import read_settings
     from assistant.wiring import open_shop
-    from interfaces.ui.server import SiteServer, open_port
+    from interfaces.ui.server import served
     from interfaces.ui.site import build_site
 
     catalog = home / "products.jsonl"
@@ -131,22 +129,10 @@ def _site(home: Path, file: Path) -> Iterator[str]:
     if all(one.login != LOGIN for one in people.accounts.accounts()):
         people.accounts.add(LOGIN, "analyst", PASSWORD)
     shop.__dict__["people"] = people
-    addresses: list[str] = []
-    answering = threading.Event()
-
-    def ready(address: str) -> None:
-        addresses.append(address)
-        answering.set()
-
-    server = SiteServer(build_site(shop), open_port("127.0.0.1", 0), ready)
-    thread = threading.Thread(target=server.run_on_port)
-    thread.start()
     try:
-        assert answering.wait(_ANSWERS_IN_SECONDS), "the site never answered"
-        yield addresses[0]
+        with served(build_site(shop)) as address:
+            yield address
     finally:
-        server.should_exit = True
-        thread.join()
         shop.close()
 
 

@@ -6,7 +6,9 @@ import errno
 import logging
 import socket
 import ssl
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from records.redaction.log_lines import redact_log_lines
 
 SHUTDOWN_SECONDS = 3
 """How long open answers may take to end after the site was told to stop."""
+_PATIENCE_SECONDS = 60
 
 
 def open_port(host: str, port: int) -> socket.socket:
@@ -126,3 +129,32 @@ class SiteServer(uvicorn.Server):
         await super().startup(sockets)
         if self._ready is not None and self.started:
             self._ready(address_of(self._opened, self._scheme))
+
+
+@contextmanager
+def served(app: FastAPI, tls: TlsFiles | None = None) -> Iterator[str]:
+    """Serves `app` on a free port of this machine, in a thread of its own, until the block ends; gives its address.
+
+    For whoever visits the site from the same process: tests and benchmarks.
+
+    Raises:
+        TimeoutError: the site does not begin to answer, or does not stop.
+    """
+    answering, addresses = threading.Event(), list[str]()
+
+    def ready(address: str) -> None:
+        addresses.append(address)
+        answering.set()
+
+    server = SiteServer(app, open_port("127.0.0.1", 0), ready, tls)
+    thread = threading.Thread(target=server.run_on_port)
+    thread.start()
+    try:
+        if not answering.wait(_PATIENCE_SECONDS):
+            raise TimeoutError("The site does not answer.")
+        yield addresses[0]
+    finally:
+        server.should_exit = True
+        thread.join(_PATIENCE_SECONDS)
+        if thread.is_alive():
+            raise TimeoutError("The site does not stop.")

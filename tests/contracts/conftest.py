@@ -17,7 +17,7 @@ from records.nouns import Customer, Order
 from records.shop_ledger import ShopLedger
 from records.tables import Table
 from records.vault.keyring import Keyring, new_key, read_keyring
-from records.vault.vault import open_vault
+from records.vault.vault import Vault, open_vault
 
 
 @pytest.fixture(scope="session")
@@ -50,6 +50,21 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def keyring() -> Keyring:
     """One fresh master key."""
     return read_keyring(new_key())
+
+
+@pytest.fixture
+def database(url: str) -> Iterator[Database]:
+    """A database with its tables and nothing in them."""
+    opened = open_database(url)
+    opened.upgrade()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(params=["plain", "sealed"])
+def vault(request: pytest.FixtureRequest, database: Database, keyring: Keyring) -> Vault:
+    """One for a shop without keys, one that seals."""
+    return open_vault(database, keyring if request.param == "sealed" else None)
 
 
 @pytest.fixture

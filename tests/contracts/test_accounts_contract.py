@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -42,14 +41,6 @@ class Wound:
 @pytest.fixture
 def clock() -> Wound:
     return Wound()
-
-
-@pytest.fixture
-def database(url: str) -> Iterator[Database]:
-    opened = open_database(url)
-    opened.upgrade()
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

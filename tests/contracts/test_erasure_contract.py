@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from records.audit import SHELL, AuditTrail
-from records.database import Database, open_database
+from records.database import Database
 from records.erasure.customer_export import CustomerExport
 from records.erasure.erased import hash_of
 from records.erasure.erasing import Eraser, Orders
@@ -55,14 +55,6 @@ class Scores:
 
     def erase(self, subject: str) -> int:
         return int(self.kept.pop(subject, None) is not None)
-
-
-@pytest.fixture
-def database(url: str) -> Iterator[Database]:
-    opened = open_database(url)
-    opened.upgrade()
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -12,7 +11,7 @@ from sqlalchemy import select, text
 
 from records.consents import Consents
 from records.conversation_log import SqlConversationLog
-from records.database import Database, open_database
+from records.database import Database
 from records.erasure.customer_export import CustomerExport
 from records.erasure.erasing import Eraser
 from records.erasure.retention import Retention
@@ -34,19 +33,6 @@ from records.vault.vault import PLAIN, Vault, is_sealed, open_vault
 READER = "reader@1"
 SEARCHED = ToolCall("search_products", {"query": "mug"}, "[]", True, 3.0)
 NASTY = "'; DROP TABLE signals; -- {{7*7}} 你好 👍"
-
-
-@pytest.fixture
-def database(url: str) -> Iterator[Database]:
-    opened = open_database(url)
-    opened.upgrade()
-    yield opened
-    opened.close()
-
-
-@pytest.fixture(params=["plain", "sealed"])
-def vault(request: pytest.FixtureRequest, database: Database, keyring: Keyring) -> Vault:
-    return open_vault(database, keyring if request.param == "sealed" else None)
 
 
 @pytest.fixture

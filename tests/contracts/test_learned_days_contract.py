@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import event, func, select
 
-from records.database import Database, open_database
+from records.database import Database
 from records.erasure.erasing import Eraser
 from records.learned.customer_names import CustomerNames
 from records.learned.loyalty_scores import LoyaltyScores
@@ -23,19 +22,6 @@ from records.vault.vault import Vault, open_vault
 
 DAY = datetime(2026, 3, 2, tzinfo=UTC)
 BEFORE = DAY - timedelta(days=7)
-
-
-@pytest.fixture
-def database(url: str) -> Iterator[Database]:
-    opened = open_database(url)
-    opened.upgrade()
-    yield opened
-    opened.close()
-
-
-@pytest.fixture(params=["plain", "sealed"])
-def vault(request: pytest.FixtureRequest, database: Database, keyring: Keyring) -> Vault:
-    return open_vault(database, keyring if request.param == "sealed" else None)
 
 
 def score(customer: str, risk: float, value: float, tier: str, day: datetime = DAY, spend: float = 40.0) -> KeptScore:

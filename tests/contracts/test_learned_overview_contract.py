@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from ledger_cases import LINES, START
 
 from records.conversation_log import SqlConversationLog
-from records.database import Database, open_database
+from records.database import Database
 from records.erasure.erasing import Eraser
 from records.learned.loyalty_scores import LoyaltyScores
 from records.learned.nouns import KeptReading, KeptScore, KeptSignal
@@ -18,25 +17,11 @@ from records.learned.score_overview import ScoreOverview
 from records.learned.talk_overview import SignalCount, Span, TalkOverview
 from records.nouns import Conversation, Customer, Order
 from records.shop_ledger import ShopLedger
-from records.vault.keyring import Keyring
-from records.vault.vault import Vault, open_vault
+from records.vault.vault import Vault
 
 DAY = datetime(2026, 3, 2, tzinfo=UTC)
 SPAN = Span(DAY - timedelta(days=7), DAY + timedelta(days=1))
 NASTY = "'; DROP TABLE signals; -- <script>你好"
-
-
-@pytest.fixture
-def database(url: str) -> Iterator[Database]:
-    opened = open_database(url)
-    opened.upgrade()
-    yield opened
-    opened.close()
-
-
-@pytest.fixture(params=["plain", "sealed"])
-def vault(request: pytest.FixtureRequest, database: Database, keyring: Keyring) -> Vault:
-    return open_vault(database, keyring if request.param == "sealed" else None)
 
 
 def score(customer: str, loyalty: float, risk: float, value: float, tier: str = "gold", back: int = 0) -> KeptScore:

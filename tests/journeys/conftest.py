@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from scripted_shop import Answer, ScriptedChat, ScriptedShop, echo
+from scripted_shop import PATIENCE_SECONDS, Answer, ScriptedChat, ScriptedShop, echo
 from watching import watch
 
+from interfaces.ui.server import served
 from interfaces.ui.site import build_site
 
 CHROMIUM_ARGS = [
@@ -26,6 +25,8 @@ CHROMIUM_ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PASSWORD = "a long enough password"
+LOGINS = {"C-017": "aaliyah", "C-022": "fang"}
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"><rect width="4" height="3" fill="#888"/></svg>'
 
 
@@ -51,30 +52,6 @@ def shop(tmp_path: Path) -> ScriptedShop:
     catalog = tmp_path / "products.jsonl"
     catalog.touch()
     return ScriptedShop(ScriptedChat(echo), catalog)
-
-
-@contextmanager
-def served(shop: ScriptedShop) -> Iterator[str]:
-    """The shop's site on a free port of this machine, by its address."""
-    from interfaces.ui.server import SiteServer, open_port
-
-    answering = threading.Event()
-    addresses: list[str] = []
-
-    def ready(address: str) -> None:
-        addresses.append(address)
-        answering.set()
-
-    server = SiteServer(build_site(shop), open_port("127.0.0.1", 0), ready)
-    thread = threading.Thread(target=server.run_on_port)
-    thread.start()
-    try:
-        assert answering.wait(20), "the site never answered"
-        yield addresses[0]
-    finally:
-        server.should_exit = True
-        thread.join(20)
-        assert not thread.is_alive(), "the site did not stop"
 
 
 @dataclass
@@ -117,9 +94,19 @@ Visit = Callable[..., Visitor]
 
 
 @pytest.fixture
-def site(shop: ScriptedShop) -> Iterator[str]:
+def demo_shop(open_scripted_shop: Callable[..., Any]) -> Any:
+    """The demo shop with real records and the accounts `LOGINS`, answering what is plain without a language model."""
+    opened = open_scripted_shop(tool_calls="guided")
+    del opened.__dict__["log"]  # the log of its database in place of one that a test hands in
+    for customer_id, login in LOGINS.items():
+        opened.people.accounts.add(login, "shopper", PASSWORD, customer_id)
+    return opened
+
+
+@pytest.fixture
+def site(shop: Any) -> Iterator[str]:
     """The address at which `shop` is served."""
-    with served(shop) as address:
+    with served(build_site(shop)) as address:
         yield address
 
 
@@ -131,7 +118,7 @@ def visit(browser: Any, site: str) -> Iterator[Visit]:
     def arrive(**context: Any) -> Visitor:
         context = {"locale": "en-US", "viewport": {"width": 1100, "height": 760}, **context}
         page = browser.new_context(**context).new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE_SECONDS * 1_000)
         visitor = Visitor(page, [], [])
         watch(page, site, visitor.complaints, visitor.strange_requests)
         page.goto(site)

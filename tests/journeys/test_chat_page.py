@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from conftest import Visit, served
-from scripted_shop import HUSH, Answer, Gate, ScriptedShop, hits
+from conftest import Visit
+from scripted_shop import HUSH, PATIENCE_SECONDS, Answer, Gate, ScriptedShop, hits
 
 from assistant.agent.events import ChatEvent, ConstraintsChanged, ProductsShown, TextDelta, ToolStarted, TurnFailed
+from interfaces.ui.server import served
+from interfaces.ui.site import build_site
 
 pytestmark = pytest.mark.browser
 AnswerWith = Callable[[Answer], None]
@@ -147,7 +149,7 @@ def test_stop_frees_the_page_at_once_and_ends_the_turn(
     assert stopped.locator(".dg-card").is_visible()
     assert visitor.page.get_by_role("button", name="Send").is_enabled()
     gate.opened.set()
-    assert shop.chat.closed_early.wait(10)
+    assert shop.chat.closed_early.wait(PATIENCE_SECONDS)
     answer_with(lambda text, _: iter([TextDelta("And on we go.")]))
     visitor.say("more")
     visitor.page.locator(".dg-prose", has_text="And on we go.").wait_for()
@@ -155,7 +157,7 @@ def test_stop_frees_the_page_at_once_and_ends_the_turn(
 
 
 def test_leaving_the_page_ends_the_turn(visit: Visit, shop: ScriptedShop, answer_with: AnswerWith) -> None:
-    gates = [Gate() for _ in range(40)]
+    gates = [Gate() for _ in range(8 * PATIENCE_SECONDS)]
 
     def answer(text: str, conversation_id: str) -> Iterator[ChatEvent]:
         for number, gate in enumerate(gates):
@@ -168,7 +170,7 @@ def test_leaving_the_page_ends_the_turn(visit: Visit, shop: ScriptedShop, answer
     visitor.say("talk")
     visitor.page.locator(".dg-prose", has_text="Sentence 1.").wait_for()
     visitor.page.goto("about:blank")
-    assert shop.chat.closed_early.wait(8)
+    assert shop.chat.closed_early.wait(PATIENCE_SECONDS)
     assert not gates[-1].reached.is_set()
 
 
@@ -181,7 +183,7 @@ def test_words_are_given_back_when_the_site_goes_away(browser: Any, shop: Script
 
     shop.chat.answer = answer
     page = browser.new_page(locale="en-US")
-    with served(shop) as address:
+    with served(build_site(shop)) as address:
         page.goto(address)
         page.locator(".dg-input").fill("are you there?")
         page.keyboard.press("Enter")

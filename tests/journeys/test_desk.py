@@ -48,10 +48,8 @@ def shop(open_scripted_shop: Callable[..., Shop], tmp_path: Path, request: Any) 
 
 
 def a_shopper(visit: Visit, language: str, **context: Any) -> Visitor:
-    """Somebody at the shop floor, on a machine that may be busy."""
-    visitor = visit(locale=LOCALES[language], **context)
-    visitor.page.set_default_timeout(60_000)
-    return visitor
+    """Somebody at the shop floor."""
+    return visit(locale=LOCALES[language], **context)
 
 
 def at_the_desk(visit: Visit, site: str, language: str = "en", login: str = MEI, **context: Any) -> Visitor:

@@ -3,31 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Visit, Visitor, served
+from conftest import PASSWORD, Visit, Visitor
 
 pytestmark = pytest.mark.browser
-PASSWORD = "a long enough password"
 
 
 @pytest.fixture
-def shop(open_scripted_shop: Callable[..., Any]) -> Any:
-    """The demo shop with real records and an account, answering what is plain without a language model."""
-    opened = open_scripted_shop(tool_calls="guided")
-    del opened.__dict__["log"]  # the log of its database in place of one that a test hands in
-    opened.people.accounts.add("aaliyah", "shopper", PASSWORD, "C-017")
-    return opened
-
-
-@pytest.fixture
-def site(shop: Any) -> Iterator[str]:
-    """The address at which it is served."""
-    with served(shop) as address:
-        yield address
+def shop(demo_shop: Any) -> Any:
+    return demo_shop
 
 
 def ask(visitor: Visitor, words: str) -> Any:

@@ -3,33 +3,23 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from conftest import Visit, Visitor, served
+from conftest import PASSWORD, Visit, Visitor
+
+from interfaces.ui.server import served
+from interfaces.ui.site import build_site
 
 pytestmark = pytest.mark.browser
-PASSWORD = "a long enough password"
 
 
 @pytest.fixture
-def shop(open_scripted_shop: Callable[..., Any]) -> Any:
-    """The demo shop with real records and accounts, answering what is plain without a language model."""
-    opened = open_scripted_shop(tool_calls="guided")
-    del opened.__dict__["log"]  # the log of its database in place of one that a test hands in
-    opened.people.accounts.add("aaliyah", "shopper", PASSWORD, "C-017")
-    opened.people.accounts.add("fang", "shopper", PASSWORD, "C-022")
-    return opened
-
-
-@pytest.fixture
-def site(shop: Any) -> Iterator[str]:
-    """The address at which it is served."""
-    with served(shop) as address:
-        yield address
+def shop(demo_shop: Any) -> Any:
+    return demo_shop
 
 
 def sign_in(visitor: Visitor, login: str) -> None:
@@ -120,7 +110,7 @@ def test_a_frame_without_cookies_leads_to_a_window_of_its_own(browser: Any, shop
     shown: list[str] = []
     with parent_page(shown) as parent:
         shop.settings = shop.settings.model_copy(update={"frame_ancestors": [parent]})
-        with served(shop) as site:
+        with served(build_site(shop)) as site:
             shown.append(site)
             page = browser.new_context(locale="en-US").new_page()
             page.goto(parent)

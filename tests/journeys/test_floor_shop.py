@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Visit, Visitor, served
+from conftest import Visit, Visitor
 
 pytestmark = pytest.mark.browser
 Picture = Callable[..., Path]
@@ -17,19 +17,10 @@ CHINESE = {"locale": "zh-CN"}
 
 
 @pytest.fixture
-def shop(open_scripted_shop: Callable[..., Any]) -> Any:
-    """The demo shop with real records, answering what is plain without a language model."""
-    opened = open_scripted_shop(tool_calls="guided")
-    del opened.__dict__["log"]  # the log of its database in place of one that a test hands in
-    opened.chat.reply("tents", conversation_id="before the first shopper comes")  # what is loaded once, is loaded now
-    return opened
-
-
-@pytest.fixture
-def site(shop: Any) -> Iterator[str]:
-    """The address at which it is served."""
-    with served(shop) as address:
-        yield address
+def shop(demo_shop: Any) -> Any:
+    """Whatever is loaded once is loaded before the first shopper comes."""
+    demo_shop.chat.reply("tents", conversation_id="before-anybody-came")
+    return demo_shop
 
 
 def ask(visitor: Visitor, words: str) -> Any:

@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from conftest import Visit, Visitor, served
+from conftest import PASSWORD, Visit, Visitor
 
 pytestmark = pytest.mark.browser
-PASSWORD = "a long enough password"
-LOGINS = {"C-017": "aaliyah", "C-022": "fang"}
 
 
 @pytest.fixture
-def shop(open_scripted_shop: Callable[..., Any]) -> Any:
-    """The demo shop with real records and accounts, answering what is plain without a language model."""
-    opened = open_scripted_shop(tool_calls="guided")
-    del opened.__dict__["log"]  # the log of its database in place of one that a test hands in
-    for customer_id, login in LOGINS.items():
-        opened.people.accounts.add(login, "shopper", PASSWORD, customer_id)
-    return opened
-
-
-@pytest.fixture
-def site(shop: Any) -> Iterator[str]:
-    """The address at which it is served."""
-    with served(shop) as address:
-        yield address
+def shop(demo_shop: Any) -> Any:
+    return demo_shop
 
 
 def sign_in(visitor: Visitor, login: str, password: str = PASSWORD) -> None:

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import served
 from lab_shop import PASSWORD, open_lab_shop
+from scripted_shop import PATIENCE_SECONDS
 from watching import watch
 
+from interfaces.ui.server import served
+from interfaces.ui.site import build_site
 from interfaces.ui.staff.staff_page import texts_of
 
 pytestmark = pytest.mark.slow
@@ -69,7 +71,7 @@ class Staff:
     def arrive(self, login: str = "staff", language: str = "en", **context: Any) -> Lab:
         context = {"viewport": {"width": 1280, "height": 900}, **context}
         page = self.browser.new_context(locale="zh-CN" if language == "zh" else "en-GB", **context).new_page()
-        page.set_default_timeout(45_000)
+        page.set_default_timeout(PATIENCE_SECONDS * 1_000)
         lab = Lab(page, self.address, language)
         page.goto(self.address + "/lab/")
         page.locator("[name=login]").fill(login)
@@ -83,7 +85,7 @@ class Staff:
 
 @contextmanager
 def staffed(browser: Any, shop: Any) -> Iterator[Staff]:
-    with served(shop) as address:
+    with served(build_site(shop)) as address:
         staff = Staff(browser, address)
         yield staff
         for lab in staff.labs:
@@ -102,7 +104,7 @@ def staff(browser: Any, tmp_path: Path, demo_index: Path, demo_records: Path) ->
 def shopper_asks(staff: Staff, words: str) -> str:
     """What a new shopper is answered on the shop floor."""
     page = staff.browser.new_context(locale="en-GB").new_page()
-    page.set_default_timeout(45_000)
+    page.set_default_timeout(PATIENCE_SECONDS * 1_000)
     page.goto(staff.address)
     page.locator(".dg-example").first.wait_for()
     page.locator(".dg-input").fill(words)

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import served
+from scripted_shop import PATIENCE_SECONDS
 from watching import watch
 
+from interfaces.ui.server import served
+from interfaces.ui.site import build_site
 from records.consents import Consents
 from records.nouns import Customer, Order, OrderLine
 
@@ -57,7 +59,7 @@ def shop(open_scripted_shop: Callable[..., Any], records: Path, tmp_path: Path) 
 
 @pytest.fixture
 def site(shop: Any) -> Iterator[str]:
-    with served(shop) as address:
+    with served(build_site(shop)) as address:
         yield address
 
 
@@ -83,7 +85,7 @@ def desk(browser: Any, site: str, heard: Heard) -> Iterator[Open]:
         context = {"viewport": {"width": 1280, "height": 900}, "accept_downloads": True, **context}
         contexts.append(browser.new_context(locale="zh-CN" if language == "zh" else "en-US", **context))
         page = contexts[-1].new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE_SECONDS * 1_000)
         watch(page, site, heard.complaints, heard.strange)
         told = {"login": role, "password": PASSWORD}
         assert page.request.post(f"{site}/api/sign-in", data=told, headers={"Origin": site}).ok
@@ -268,7 +270,7 @@ def test_where_nothing_was_read_a_button_does_it(desk: Open, shop: Any, language
     nothing = page.locator(".ly-nothing")
     assert "daogou loyalty mine" in nothing.inner_text()
     nothing.get_by_role("button", name=now).click()
-    page.locator(".st-figure").first.wait_for(timeout=60_000)
+    page.locator(".st-figure").first.wait_for()
     assert page.locator(".st-figure b").first.inner_text() == "60"
     drawn(page)
 

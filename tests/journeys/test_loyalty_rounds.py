@@ -9,10 +9,12 @@ from threading import Condition
 from typing import Any
 
 import pytest
-from conftest import Visit, Visitor, served
+from conftest import Visit, Visitor
 from scripted_shop import PATIENCE_SECONDS
 
 from assistant.llm.scripted import Step
+from interfaces.ui.server import served
+from interfaces.ui.site import build_site
 from loyalty.mining import rounds
 from loyalty.mining.job import Mined
 from loyalty.mining.shop_loyalty import ShopLoyalty
@@ -88,7 +90,7 @@ def learning(shop: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[WatchedRoun
 @pytest.fixture
 def site(shop: Any, learning: WatchedRounds) -> Iterator[str]:
     """The address at which it is served."""
-    with served(shop) as address:
+    with served(build_site(shop)) as address:
         yield address
 
 

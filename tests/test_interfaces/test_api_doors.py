@@ -20,18 +20,6 @@ NOWHERE = "no-such-conversation-0"
 CHANGING = {"POST", "PATCH", "PUT", "DELETE"}
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with open_site(tmp_path_factory.mktemp("site")) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def browsers(site: Site) -> dict[Role, Browser]:
-    """One browser of each role."""
-    return {role: site.browser(None if role == "guest" else role) for role in ROLES}
-
-
 def routes_of(app: Any, prefix: str = "") -> Iterator[tuple[str, str]]:
     """Method and path of each route, of mounted applications too."""
     from fastapi.routing import iter_route_contexts

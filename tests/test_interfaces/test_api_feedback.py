@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from open_site import Browser, Site, open_site
+from open_site import Browser, Site
 
 from interfaces.ui.floor.thoughts import as_data, as_text
 from records.access.rules import ROLES, Role
@@ -13,12 +11,6 @@ from records.nouns import Feedback
 from records.tables import datetime
 
 NOON = datetime.fromisoformat("2026-11-16T12:00:00+00:00")
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with open_site(tmp_path_factory.mktemp("site")) as opened:
-        yield opened
 
 
 def turn_of(browser: Browser) -> tuple[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ssl
-import threading
 import urllib.error
 import urllib.request
 from datetime import UTC, datetime, timedelta
@@ -13,7 +12,7 @@ import pytest
 from open_site import open_site
 
 from assistant.errors import OperatorError
-from interfaces.ui.server import SiteServer, TlsFiles, checked_tls, open_port
+from interfaces.ui.server import TlsFiles, checked_tls, served
 
 
 @pytest.fixture(scope="module")
@@ -46,29 +45,14 @@ def tls(tmp_path_factory: pytest.TempPathFactory) -> TlsFiles:
 
 
 def test_the_site_answers_over_https_with_cookies_for_https_only(tls: TlsFiles, tmp_path: Path) -> None:
-    answering, addresses = threading.Event(), []
-
-    def ready(address: str) -> None:
-        addresses.append(address)
-        answering.set()
-
-    with open_site(tmp_path) as site:
-        server = SiteServer(site.app, open_port("127.0.0.1", 0), ready, tls)
-        thread = threading.Thread(target=server.run_on_port)
-        thread.start()
-        try:
-            assert answering.wait(20)
-            assert addresses[0].startswith("https://127.0.0.1:")
-            trusting = ssl.create_default_context(cafile=tls.certificate)
-            with urllib.request.urlopen(f"{addresses[0]}/api/me", timeout=10, context=trusting) as answer:
-                assert answer.status == 200
-                assert "; Secure" in answer.headers["Set-Cookie"]
-            with pytest.raises((urllib.error.URLError, ConnectionError)):
-                urllib.request.urlopen(addresses[0].replace("https", "http"), timeout=10)
-        finally:
-            server.should_exit = True
-            thread.join(20)
-    assert not thread.is_alive()
+    with open_site(tmp_path) as site, served(site.app, tls) as address:
+        assert address.startswith("https://127.0.0.1:")
+        trusting = ssl.create_default_context(cafile=tls.certificate)
+        with urllib.request.urlopen(f"{address}/api/me", timeout=10, context=trusting) as answer:
+            assert answer.status == 200
+            assert "; Secure" in answer.headers["Set-Cookie"]
+        with pytest.raises((urllib.error.URLError, ConnectionError)):
+            urllib.request.urlopen(address.replace("https", "http"), timeout=10)
 
 
 def test_files_that_fit_are_taken(tls: TlsFiles) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,28 +13,7 @@ from records.nouns import ToolCall
 
 ARABIC = "أريد سماعات رأس رخيصة"
 CLAIM = {"sentence": "It lasts 99 hours.", "shown": "It lasts 30 hours.", "why": "battery 30 h"}
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """One for all: a test makes the conversations that it needs."""
-    with open_site(tmp_path_factory.mktemp("site")) as opened:
-        yield opened
-
-
-@pytest.fixture(autouse=True)
-def noon(site: Site) -> None:
-    site.clock.moment = NOON
-
-
-@pytest.fixture(scope="module")
-def staff(site: Site) -> Browser:
-    return site.browser("staff")
-
-
-@pytest.fixture(scope="module")
-def bea(site: Site) -> Browser:
-    return site.browser("bea")
+pytestmark = pytest.mark.usefixtures("noon")
 
 
 # ---- reading ---------------------------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +18,6 @@ TOLD: dict[str, Any] = {
     "/labels": {"label": "hello"},
     "/sets": {"set": "desk"},
 }
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with open_site(tmp_path_factory.mktemp("site")) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def browsers(site: Site) -> dict[Role, Browser]:
-    """One browser of each role."""
-    return {role: site.browser(None if role == "guest" else role) for role in ROLES}
 
 
 def doors() -> list[Door]:

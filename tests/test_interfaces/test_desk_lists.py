@@ -3,37 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from desk_calls import DESK, HOSTILE, a_turn, hand_off, read, said_by, say, take
-from open_site import NOON, Browser, Site, open_site
+from open_site import NOON, Browser, Site
 
 from records.nouns import Conversation
 
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """One for all: a test makes the conversations that it needs."""
-    with open_site(tmp_path_factory.mktemp("site")) as opened:
-        yield opened
-
-
-@pytest.fixture(autouse=True)
-def noon(site: Site) -> None:
-    site.clock.moment = NOON
-
-
-@pytest.fixture(scope="module")
-def staff(site: Site) -> Browser:
-    return site.browser("staff")
-
-
-@pytest.fixture(scope="module")
-def bea(site: Site) -> Browser:
-    return site.browser("bea")
+pytestmark = pytest.mark.usefixtures("noon")
 
 
 # ---- the inbox -------------------------------------------------------------------------------------------------------

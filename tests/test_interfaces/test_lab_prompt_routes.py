@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from open_site import Browser, Site, open_site
+from open_site import Browser, Site
 
 AGENT = "shopping_agent"
 LONG = "x" * 10_000
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with open_site(tmp_path_factory.mktemp("lab")) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def staff(site: Site) -> Browser:
-    return site.browser("staff")
-
-
-@pytest.fixture(scope="module")
-def admin(site: Site) -> Browser:
-    return site.browser("admin")
 
 
 def draft(by: Browser, change: tuple[str, str] = ("Decline kindly", "Decline warmly"), **told: Any) -> dict[str, Any]:

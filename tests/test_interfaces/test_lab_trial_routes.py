@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from open_site import SITE, Browser, Site, open_site
+from open_site import SITE, Browser, Site
 
 AGENT = "shopping_agent"
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with open_site(tmp_path_factory.mktemp("trials")) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def staff(site: Site) -> Browser:
-    return site.browser("staff")
 
 
 def begin(by: Browser, *refs: str, **told: Any) -> Any:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import socket
-import threading
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from assistant.errors import OperatorError, PortBusyError
-from interfaces.ui.server import SiteServer, address_of, open_port
+from interfaces.ui.server import address_of, open_port, served
 from interfaces.ui.site import build_site, launch
 from records.access.config import AccessConfig
 from retrieval.catalog import Product
@@ -127,23 +127,10 @@ def test_only_the_host_asked_for_is_listened_on() -> None:
 
 
 def test_ready_is_said_with_an_address_that_answers(shop: Any) -> None:
-    answering, answers = threading.Event(), []
-
-    def ready(address: str) -> None:
-        answers.append(address)
-        answering.set()
-
-    server = SiteServer(build_site(shop), open_port("127.0.0.1", 0), ready)
-    thread = threading.Thread(target=server.run_on_port)
-    thread.start()
-    try:
-        assert answering.wait(20)
-        with urllib.request.urlopen(answers[0], timeout=10) as page:
-            assert page.status == 200
-    finally:
-        server.should_exit = True
-        thread.join(20)
-    assert not thread.is_alive()
+    with served(build_site(shop)) as address, urllib.request.urlopen(address, timeout=10) as page:
+        assert page.status == 200
+    with pytest.raises(urllib.error.URLError):
+        urllib.request.urlopen(address, timeout=10)
 
 
 def test_importing_the_site_does_not_import_gradio() -> None:
