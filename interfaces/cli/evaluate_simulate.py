@@ -29,6 +29,7 @@ from interfaces.cli.interruption import INTERRUPTED, interruptible
 if TYPE_CHECKING:
     from assistant.llm.gateway import LanguageModel
     from assistant.wiring import Shop
+    from evaluation.simulator.goals import Goal
 
 Goals = Annotated[
     Path | None, typer.Argument(metavar="GOALS", help="JSON lines or a YAML list; without it the demo shop's goals.")
@@ -73,19 +74,16 @@ def simulate(
 
     The run can be graded and compared like a replay's. Nothing is written to the shop's own records or log.
     """
-    from evaluation.errors import EvaluationError
     from evaluation.replay.grading import facts_about, grade_run
     from evaluation.replay.playing import Limits
     from evaluation.replay.saved_sets import write_transcripts
-    from evaluation.simulator.goals import SHIPPED, read_goals
-    from evaluation.simulator.simulating import SimulationTask, conversations_of, drawn
+    from evaluation.simulator.simulating import SimulationTask, conversations_of
     from evaluation.simulator.simulating import simulate as play
 
     here = desk(context)
-    if shopper == "rules" and shopper_model is not None:
-        raise EvaluationError("--shopper-model is for --shopper model; fixed rules ask no language model.")
+    _check(shopper, shopper_model)
     settings = here.composition.settings(home)
-    chosen = drawn(read_goals(goals or SHIPPED), limit, seed)
+    chosen = _drawn(goals, limit, seed)
     with (
         opened_shop(here, settings, model, open_tape(None, None, model)) as shop,
         _speaker(shop, shopper, shopper_model, without_assistant=model == "none") as speaker,
@@ -113,6 +111,20 @@ def simulate(
     tell_run(here, graded, as_json)
     if cancelled():
         raise typer.Exit(INTERRUPTED)
+
+
+def _check(shopper: str, model: str | None) -> None:
+    from evaluation.errors import EvaluationError
+
+    if shopper == "rules" and model is not None:
+        raise EvaluationError("--shopper-model is for --shopper model; fixed rules ask no language model.")
+
+
+def _drawn(file: Path | None, limit: int | None, seed: int) -> tuple[Goal, ...]:
+    from evaluation.simulator.goals import SHIPPED, read_goals
+    from evaluation.simulator.simulating import drawn
+
+    return drawn(read_goals(file or SHIPPED), limit, seed)
 
 
 @contextmanager
