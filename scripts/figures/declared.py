@@ -38,7 +38,8 @@ class Evaluation(_Strict):
     """One evaluation.
 
     In `command` `{kept}` is its folder, `{data}` that of the public data sets, `{minutes}` its limit. The command
-    prints one JSON object last. `left` is the path of how much has not been played, where it may stop before the end.
+    prints one JSON object last. `left` is the path of how much has not been played, where it may stop before the end;
+    `spoiled` that of how many turns an endpoint spoiled: the rest alone would look better than it was.
     `minutes` is how long it took when it was declared, on two cores.
     """
 
@@ -49,6 +50,7 @@ class Evaluation(_Strict):
     minutes: float
     needs: tuple[Need, ...] = ()
     left: str = ""
+    spoiled: str = ""
     figures: tuple[FigureDeclared, ...] = Field(min_length=1)
 
     @property

@@ -73,6 +73,10 @@ def refresh(evaluation: Evaluation, place: Place, minutes: float) -> bool:
         how_much = f"{at(result, evaluation.left)} left" if result else "it failed or its time was over"
         place.tell(f"{evaluation.name}: {how_much}; run it again to go on")
         return False
+    if evaluation.spoiled and (spoiled := at(result, evaluation.spoiled)):
+        place.tell(f"{evaluation.name}: an endpoint spoiled {spoiled} turns; run it anew when it answers")
+        shutil.rmtree(folder)  # what was spoiled would not be played again
+        return False
     made = Made(datetime.now(UTC).date().isoformat(), commit(), time.monotonic() - started)
     try:
         seen = {one.figure: read_figure(result, one) for one in evaluation.figures}

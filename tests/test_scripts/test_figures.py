@@ -175,6 +175,20 @@ def test_a_run_that_did_not_end_leaves_the_docs_as_they_are(
     assert said in told[-1]
 
 
+def test_a_run_that_an_endpoint_spoiled_leaves_the_docs_as_they_are_and_is_played_anew(
+    place: Place, tmp_path: Path, told: list[str]
+) -> None:
+    spoiled = evaluation(
+        script(tmp_path, "spoiled", printing({**result_of(0.9), "spoiled": 19})), left="left", spoiled="spoiled"
+    )
+    assert not run_all([spoiled], place, 5)
+    assert place.docs.read_text("utf-8") == DOCS
+    assert "spoiled 19 turns" in told[-1]
+    assert not (place.kept / spoiled.name).exists()
+    fine = evaluation(script(tmp_path, "fine", printing({**result_of(0.9), "spoiled": 0})), spoiled="spoiled")
+    assert run_all([fine], place, 5)
+
+
 def test_a_figure_that_is_missing_leaves_the_block_as_it_is(place: Place, tmp_path: Path, told: list[str]) -> None:
     short = evaluation(script(tmp_path, "short", printing({"tool": 0.9, "n": 3})))
     assert not run_all([short], place, 5)
