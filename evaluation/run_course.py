@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
 from threading import Lock
-from typing import Final
+from typing import Final, TypeVar
 
+from assistant.llm.cost import ModelPrices
+from assistant.llm.usage import TokenUsage
+from evaluation.errors import EvaluationError
+
+Item = TypeVar("Item")
 Progress = Callable[[str, int, int], None]
 
 FAULTS_IN_A_ROW: Final = 5
@@ -20,6 +28,19 @@ class Limits:
 
     max_usd: float | None = None
     max_minutes: float | None = None
+
+    def check(self, prices: ModelPrices, *models: str, doing: str = "the run") -> None:
+        """Does nothing where there is no limit on costs, or what each of the models costs is known.
+
+        Raises:
+            EvaluationError: it is not, so that nobody would know when to stop.
+        """
+        for model in models if self.max_usd is not None else ():
+            if prices.cost_usd(model, TokenUsage(1, 1)) is None:
+                raise EvaluationError(
+                    f"What {model} costs is not known, so {doing} cannot stop at {self.max_usd:g} US dollars; set its "
+                    "prices (see `daogou doctor`) or leave the limit out."
+                )
 
 
 @dataclass
@@ -71,3 +92,33 @@ class RunCourse:
         if self.spoiled >= FAULTS_IN_A_ROW:
             return "the language model's endpoint does not answer"
         return ""
+
+
+def work_through(
+    items: Sequence[Item], course: RunCourse, workers: int, begin: Callable[[ExitStack], Callable[[Item], None]]
+) -> None:
+    """Do every item, `workers` at once, until none is left or the course is over.
+
+    Each worker calls `begin` once, which gives what does one item, and may leave on the stack what is to be closed when
+    the worker ends. What one of them raises ends the run, and is raised here.
+    """
+    waiting: SimpleQueue[Item] = SimpleQueue()
+    for item in items:
+        waiting.put(item)
+
+    def work() -> None:
+        try:
+            with ExitStack() as opened:
+                do = begin(opened)
+                while not course.over():
+                    do(waiting.get_nowait())
+        except Empty:
+            return
+        except BaseException:
+            course.stopped = "something broke"  # the other workers need not go on: the run ends with this error
+            raise
+
+    count = max(1, min(workers, len(items)))
+    with ThreadPoolExecutor(count, "evaluation") as pool:
+        for worker in [pool.submit(work) for _ in range(count)]:
+            worker.result()

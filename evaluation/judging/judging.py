@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from queue import Empty, SimpleQueue
 
-from assistant.llm.usage import TokenUsage
 from evaluation.dialogue_run import Progress
-from evaluation.errors import EvaluationError
 from evaluation.judging.judge import Judge, Sample
 from evaluation.judging.judgment import Judgment
-from evaluation.run_course import Limits, RunCourse
+from evaluation.run_course import Limits, RunCourse, work_through
 
 Keep = Callable[[Judgment], None]
 
@@ -45,37 +41,15 @@ def judge_all(
         EvaluationError: a limit on costs that nobody knows, or a context that is too small.
         LanguageModelError: the endpoint will answer no call at all; what was judged before is kept.
     """
-    _check_prices(work.limits, judge)
-    waiting: SimpleQueue[Sample] = SimpleQueue()
-    for sample in samples:
-        waiting.put(sample)
+    work.limits.check(judge.prices, judge.language_model.name, doing="judging")
     course = RunCourse(work.limits, cancelled, len(samples), progress, "judgments")
 
-    def one_after_another() -> None:
-        try:
-            while not course.over():
-                judgment = judge.judge(waiting.get_nowait())
-                with course.lock:
-                    keep(judgment)
-                    course.spent(judgment.cost_usd or 0.0)
-                    course.finished(bool(judgment.infrastructure))
-        except Empty:
-            return
-        except BaseException:
-            course.stopped = "something broke"  # the other workers need not go on: this error ends it all
-            raise
+    def one(sample: Sample) -> None:
+        judgment = judge.judge(sample)
+        with course.lock:
+            keep(judgment)
+            course.spent(judgment.cost_usd or 0.0)
+            course.finished(bool(judgment.infrastructure))
 
-    workers = max(1, min(work.workers, len(samples)))
-    with ThreadPoolExecutor(workers, "judge") as pool:
-        for running in [pool.submit(one_after_another) for _ in range(workers)]:
-            running.result()
+    work_through(samples, course, work.workers, lambda _: one)
     return course.stopped if course.done < len(samples) else ""
-
-
-def _check_prices(limits: Limits, judge: Judge) -> None:
-    model = judge.language_model.name
-    if limits.max_usd is not None and judge.prices.cost_usd(model, TokenUsage(1, 1)) is None:
-        raise EvaluationError(
-            f"What {model} costs is not known, so judging cannot stop at {limits.max_usd:g} US dollars; set its prices "
-            "(see `daogou doctor`) or leave the limit out."
-        )

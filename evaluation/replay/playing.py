@@ -8,10 +8,8 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
-from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import LanguageModelError
@@ -20,10 +18,9 @@ from assistant.llm.usage import TokenUsage
 from evaluation.cassettes.place import calls_of
 from evaluation.dialogue_run import Progress, fields_of, observed
 from evaluation.dialogue_transcript import SeenCall
-from evaluation.errors import EvaluationError
 from evaluation.replay.replayed_turn import ReplayedTurn
 from evaluation.replay.transcripts import Transcript
-from evaluation.run_course import FAULTS_IN_A_ROW, Limits, RunCourse
+from evaluation.run_course import FAULTS_IN_A_ROW, Limits, RunCourse, work_through
 from evaluation.simulator.shopper import Shopper, Watcher, WrittenShopper
 
 if TYPE_CHECKING:
@@ -87,32 +84,22 @@ def play(
     when a limit is reached is not kept. Raises what opening a stage raises, and `EvaluationError` for a limit on costs
     that nobody knows.
     """
-    waiting: SimpleQueue[Job] = SimpleQueue()
-    for job in jobs:
-        waiting.put(job)
     course = RunCourse(limits, cancelled, len(jobs), progress)
 
-    def work() -> None:
-        with ExitStack() as open_stages:
-            stages: list[Stage] = []
-            try:
-                for open_side in sides:
-                    stages.append(open_side())
-                    open_stages.callback(stages[-1].close)
-                    _check_prices(limits, stages[-1], prices)
-                while not course.over():
-                    job = waiting.get_nowait()
-                    turns = tuple(play_one(job, stages[job.side], prices, course.over, cast(job)))
-                    _played(course, keep, job, turns)
-            except Empty:
-                return
-            except BaseException:
-                course.stopped = "something broke"  # the other workers need not go on: the run ends with this error
-                raise
+    def begin(opened: ExitStack) -> Callable[[Job], None]:
+        stages: list[Stage] = []
+        for open_side in sides:
+            stages.append(open_side())
+            opened.callback(stages[-1].close)
+            limits.check(prices, stages[-1].model)
 
-    with ThreadPoolExecutor(max(1, min(workers, len(jobs))), "replay") as pool:
-        for worker in [pool.submit(work) for _ in range(max(1, min(workers, len(jobs))))]:
-            worker.result()
+        def one(job: Job) -> None:
+            turns = tuple(play_one(job, stages[job.side], prices, course.over, cast(job)))
+            _played(course, keep, job, turns)
+
+        return one
+
+    work_through(jobs, course, workers, begin)
     return course.stopped if course.done < len(jobs) else ""
 
 
@@ -212,12 +199,3 @@ def _cost(seen: dict[str, Any], prices: ModelPrices) -> float | None:
     used = TokenUsage(usage.get("prompt_tokens", 0), usage.get("completion_tokens", 0))
     asked = used != TokenUsage() or "model" in seen.get("timings_ms", {})
     return prices.cost_usd(seen.get("model", ""), used) if asked else 0.0
-
-
-def _check_prices(limits: Limits, stage: Stage, prices: ModelPrices) -> None:
-    model = stage.model
-    if limits.max_usd is not None and prices.cost_usd(model, TokenUsage(1, 1)) is None:
-        raise EvaluationError(
-            f"What {model} costs is not known, so the run cannot stop at {limits.max_usd:g} US dollars; set its prices "
-            "(see `daogou doctor`) or leave the limit out."
-        )

@@ -5,18 +5,16 @@ Holding one conversation is `talking.py`; judging what was kept is `grading.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
 from assistant.errors import LanguageModelError, OperatorError
 from assistant.llm.sampling import seeded
 from assistant.llm.usage import TokenUsage
 from evaluation.errors import EvaluationError
-from evaluation.run_course import Limits, Progress, RunCourse
+from evaluation.run_course import Limits, Progress, RunCourse, work_through
 from evaluation.tau2.asserting import rests_on_words
 from evaluation.tau2.run_folder import Header, Tau2Folder, read_run
 from evaluation.tau2.simulation import JUDGED, Simulation
@@ -94,38 +92,26 @@ def run_tasks(
     """
     if not work.tasks:
         raise EvaluationError("There is no task to run; choose some with --tasks or a split with --split.")
-    _check_prices(work)
+    work.limits.check(work.prices, work.agent.model.name, work.user_model)
     folder = Tau2Folder(work.out, work.header)
     done = folder.finished()
     jobs = [(task, trial) for trial in range(work.trials) for task in work.tasks]
-    waiting: SimpleQueue[tuple[Task, int]] = SimpleQueue()
-    for job in jobs:
-        if (job[0].id, job[1]) not in done:
-            waiting.put(job)
-    course = RunCourse(work.limits, cancelled, waiting.qsize(), progress)
-    workers = max(1, min(work.workers, waiting.qsize()))
-    with ThreadPoolExecutor(workers, "tau2") as pool:
-        for worker in [pool.submit(_work, work, folder, course, waiting) for _ in range(workers)]:
-            worker.result()
+    waiting = [(task, trial) for task, trial in jobs if (task.id, trial) not in done]
+    course = RunCourse(work.limits, cancelled, len(waiting), progress)
+    work_through(waiting, course, work.workers, lambda _: lambda job: _hold(work, folder, course, *job))
     header, simulations = read_run(work.out)
     return Tau2Run(header, simulations, len(jobs) - len(simulations), course.stopped)
 
 
-def _work(work: Tau2Task, folder: Tau2Folder, course: RunCourse, waiting: SimpleQueue[tuple[Task, int]]) -> None:
-    """Hold conversations until none is left or the run is over; what was begun then is not kept."""
-    try:
-        for task, trial in _jobs(waiting, course):
-            with seeded(work.seed + trial):
-                held = _talk(work, task, trial, course)
-            if held is None:
-                return
-            with course.lock:
-                course.spent(held.cost_usd)
-                folder.keep(held)
-                course.finished(bool(held.infrastructure))
-    except BaseException:
-        course.stopped = "something broke"  # the other workers need not go on: the run ends with this error
-        raise
+def _hold(work: Tau2Task, folder: Tau2Folder, course: RunCourse, task: Task, trial: int) -> None:
+    """One conversation, kept where it came to its end before the run is over."""
+    with seeded(work.seed + trial):
+        held = _talk(work, task, trial, course)
+    if held is not None:
+        with course.lock:
+            course.spent(held.cost_usd)
+            folder.keep(held)
+            course.finished(bool(held.infrastructure))
 
 
 def _talk(work: Tau2Task, task: Task, trial: int, course: RunCourse) -> Simulation | None:
@@ -149,22 +135,3 @@ def _talk(work: Tau2Task, task: Task, trial: int, course: RunCourse) -> Simulati
         return held.model_copy(update={"infrastructure": f"the judge: {error}"})
     used = used_by(work.user_model, usage, work.prices)
     return held.model_copy(update={"assertions": assertions, "judge": used})
-
-
-def _jobs(waiting: SimpleQueue[tuple[Task, int]], course: RunCourse) -> Iterator[tuple[Task, int]]:
-    while not course.over():
-        try:
-            yield waiting.get_nowait()
-        except Empty:
-            return
-
-
-def _check_prices(work: Tau2Task) -> None:
-    if work.limits.max_usd is None:
-        return
-    for model in (work.agent.model.name, work.user_model):
-        if work.prices.cost_usd(model, TokenUsage(1, 1)) is None:
-            raise EvaluationError(
-                f"What {model} costs is not known, so the run cannot stop at {work.limits.max_usd:g} US dollars; set "
-                "its prices (see `daogou doctor`) or leave the limit out."
-            )
