@@ -82,10 +82,9 @@ def simulate(
 
     here = desk(context)
     _check(shopper, shopper_model)
-    settings = here.composition.settings(home)
     chosen = _drawn(goals, limit, seed)
     with (
-        opened_shop(here, settings, model, open_tape(None, None, model)) as shop,
+        opened_shop(here, here.composition.settings(home), model, open_tape(None, None, model)) as shop,
         _speaker(shop, shopper, shopper_model, without_assistant=model == "none") as speaker,
     ):
         task = SimulationTask(
