@@ -312,8 +312,8 @@ class ChatService:
                         break
                 else:
                     yield part
-                    if isinstance(part, ProductsShown) and turn.lead:
-                        yield TextDelta("".join([*_taken_notes(turn), turn.lead]))
+                    if isinstance(part, ProductsShown) and part.lead:
+                        yield TextDelta("".join([*_taken_notes(turn), part.lead]))
         except (LanguageModelError, OperatorError) as error:
             logger.warning("the language model failed: %s", error)
             broken = True
@@ -381,6 +381,8 @@ def _names_in(turn: TurnContext) -> list[str]:
 
 
 def _taken_notes(turn: TurnContext) -> list[str]:
-    """The notes not said yet; each is said once, before the answer."""
-    notes, turn.notes = turn.notes, []
+    """The notes not said yet; each is said once, before the answer, however often a search comes upon it."""
+    taken, turn.notes = turn.notes, []
+    notes = [note for note in taken if note not in turn.said_notes]
+    turn.said_notes.update(notes)
     return notes

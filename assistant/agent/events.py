@@ -52,11 +52,13 @@ class ToolFinished:
 class ProductsShown:
     """Products to show at once, best first, before any prose.
 
-    `reasons` maps a product id to one short line, in the turn's language, on why it is shown.
+    `reasons` maps a product id to one short line, in the turn's language, on why it is shown. `lead` is what the shop
+    says of them; it comes with them since the next search may have begun before anybody reads this.
     """
 
     hits: tuple[SearchHit, ...]
     reasons: Mapping[str, str] = field(default_factory=dict)
+    lead: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,9 @@ class TurnContext:
 
     `read` is what the message itself states, `held` what earlier turns left; `constraints` is what holds now.
     `searched` is None until a search was made, then its hits; `found` is the last search itself with its result.
-    `notes` are sentences to say before the answer; `quotes` are the shop's own words that are the answer. `ways_out`
-    says what to relax where a search found nothing. `talk` is what the conversation is about, `plain` what the message
+    `notes` are sentences to say before the answer, `said_notes` those that were said; `quotes` are the shop's own words
+    that are the answer. `ways_out` says what to relax where a search found nothing.
+    `talk` is what the conversation is about, `plain` what the message
     plainly asks for, `refine` how a search has to differ from the one before; `lead` is the sentence the shop says of
     what was found. `chinese` has the shop's Chinese words for its categories and colours. `model_ms` is the wall time
     spent in the language model so far.
@@ -55,6 +56,7 @@ class TurnContext:
     found: tuple[SearchQuery, SearchResult] | None = None
     calls: list[ToolCall] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    said_notes: set[str] = field(default_factory=set)
     quotes: list[str] = field(default_factory=list)
     ways_out: str = ""
     talk: Talk = field(default_factory=Talk)

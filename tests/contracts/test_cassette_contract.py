@@ -84,7 +84,7 @@ def conversation(model: LanguageModel) -> list[list[tuple[Any, ...]]]:
     chat: Any = (model.told(TEXTS) if model.guided else model).chat_model
     with calls_of("umbrella", seed=3):
         asked: list[BaseMessage] = [SYSTEM, QUESTION]
-        decision = list(chat.bind_tools([search_products]).stream(asked))
+        decision = list(chat.bind_tools([search_products], tool_choice="any").stream(asked))
         whole = decision[0]
         for chunk in decision[1:]:
             whole += chunk

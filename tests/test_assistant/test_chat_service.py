@@ -375,6 +375,12 @@ def test_words_that_were_read_as_others_are_told_once_before_the_answer(open_scr
     assert answer.count("I read") == 1
 
 
+def test_what_was_read_otherwise_is_told_once_however_often_it_is_searched(open_scripted_shop: OpenShop) -> None:
+    again = search("wirless headfones", max_price=150)
+    shop = open_scripted_shop(search("wirless headfones"), again, Step("[1] fits best. It is light."))
+    assert text_of(list(shop.chat.stream("wirless headfones please"))).count("I read") == 1
+
+
 def test_the_models_own_slips_are_not_put_down_to_the_shopper(open_scripted_shop: OpenShop) -> None:
     shop = open_scripted_shop(search("wirless headphones"), Step("[1] fits best."))
     assert "I read" not in text_of(list(shop.chat.stream("wireless headphones please")))

@@ -103,7 +103,8 @@ class FindingDesk:
         turn.searched, turn.evidence.shown, turn.ways_out = shaped.hits, products, ""
         turn.trace.shown(shaped.hits)
         turn.evidence.add_rows(products)
-        emit(ProductsShown(shaped.hits, {hit.product.id: self._reason(hit, shaped, turn) for hit in shaped.hits}))
+        reasons = {hit.product.id: self._reason(hit, shaped, turn) for hit in shaped.hits}
+        emit(ProductsShown(shaped.hits, reasons, turn.lead))
         turn.evidence.add_facts(head)
         told = products[: TOLD_SMALL if self.counter.guided else TOLD]
         return "\n".join([head, *(row(i, p, turn.language) for i, p in enumerate(told, 1))])
