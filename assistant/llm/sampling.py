@@ -1,8 +1,8 @@
 """The seed that the calls of a turn are sampled with, where the language model takes one.
 
-OpenAI's chat completions take `seed` and promise to try; llama.cpp's server takes the same field and keeps to it, except
-that a prompt read for the first time adds numbers up in another order than one it still holds. A context variable,
-since a chat model is shared by many conversations while a seed belongs to one play of one of them.
+OpenAI's chat completions take `seed` and promise to try; llama.cpp's server takes the same field and keeps to it,
+except that a prompt read for the first time adds numbers up in another order than one it still holds. A context
+variable, since a chat model is shared by many conversations while a seed belongs to one play of one of them.
 """
 
 from __future__ import annotations
