@@ -313,7 +313,7 @@ class ChatService:
                 else:
                     yield part
                     if isinstance(part, ProductsShown) and part.lead:
-                        yield TextDelta("".join([*_taken_notes(turn), part.lead]))
+                        yield TextDelta("".join([*turn.taken_notes(), part.lead]))
         except (LanguageModelError, OperatorError) as error:
             logger.warning("the language model failed: %s", error)
             broken = True
@@ -326,7 +326,7 @@ class ChatService:
         """What is still owed after the model is done: a whole answer where there is none, an end where it broke off."""
         said = "".join(record.texts).strip()
         if turn.quotes and not said:
-            yield TextDelta("".join([*_taken_notes(turn), "\n\n".join(self.rails.quoted(turn.quotes))]))
+            yield TextDelta("".join([*turn.taken_notes(), "\n\n".join(self.rails.quoted(turn.quotes))]))
             return
         if said and not broken:
             return
@@ -339,7 +339,7 @@ class ChatService:
         events: list[ChatEvent] = []
         answer = answer_without_model(turn, self.box, events.append, broken=broken)
         yield from events
-        yield TextDelta("".join([*_taken_notes(turn), answer]))
+        yield TextDelta("".join([*turn.taken_notes(), answer]))
 
     def _checked(self, sentences: list[str], turn: TurnContext, checker: ClaimChecker) -> Iterator[TextDelta]:
         for sentence in sentences:
@@ -354,7 +354,7 @@ class ChatService:
                 if why is not None:
                     checker.log.append(ClaimLogEntry(sentence, None, f"rail: {why}"))
                     continue
-                yield TextDelta("".join([*_taken_notes(turn), named]))
+                yield TextDelta("".join([*turn.taken_notes(), named]))
 
     def _settle_constraints(self, turn: TurnContext) -> Iterator[ConstraintsChanged]:
         """A limit named in small talk ("my budget is 300") is kept for the search to come.
@@ -378,11 +378,3 @@ class ChatService:
 def _names_in(turn: TurnContext) -> list[str]:
     """Titles and brands of what the conversation is about; an answer may name them in any language."""
     return [name for row in turn.evidence.rows for name in (row.title, row.title_zh, row.brand or "") if name]
-
-
-def _taken_notes(turn: TurnContext) -> list[str]:
-    """The notes not said yet; each is said once, before the answer, however often a search comes upon it."""
-    taken, turn.notes = turn.notes, []
-    notes = [note for note in taken if note not in turn.said_notes]
-    turn.said_notes.update(notes)
-    return notes

@@ -101,6 +101,13 @@ class TurnContext:
         self.told = self.constraints
         return [ConstraintsChanged(self.constraints.as_json())]
 
+    def taken_notes(self) -> list[str]:
+        """The notes not said yet; each is said once, before the answer, however often a search comes upon it."""
+        taken, self.notes = self.notes, []
+        notes = [note for note in taken if note not in self.said_notes]
+        self.said_notes.update(notes)
+        return notes
+
     def takes_back(self, name: str) -> bool:
         """Whether the message gives up the constraint of that name."""
         return any(given.name == name for given in self.taken_back)

@@ -83,8 +83,7 @@ def _searched_again(turn: TurnContext, box: ToolBox) -> Iterator[ChatEvent]:
     events: list[ChatEvent] = []
     call = call_tool(SEARCH, box, turn, {"query": turn.talk.query}, events.append, turn.key)
     yield from events
-    notes, turn.notes = turn.notes, []
     said = turn.lead.strip() if turn.searched else turn.ways_out.strip()
     answer = said or box.replies.found(turn.searched or (), turn.constraints, turn.language)
-    yield TextDelta("".join([*notes, answer if call.ok else "\n\n".join(turn.quotes)]))
+    yield TextDelta("".join([*turn.taken_notes(), answer if call.ok else "\n\n".join(turn.quotes)]))
     turn.quotes.clear()
