@@ -9,10 +9,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.llm.usage import TokenUsage
 from evaluation.dialogue_facts import Facts
 from evaluation.dialogue_run import Progress
-from evaluation.errors import EvaluationError
 from evaluation.replay.expectations import TurnExpectation
 from evaluation.replay.grading import facts_about
 from evaluation.replay.playing import Job, Limits
@@ -68,7 +66,8 @@ def simulate(
             folder that holds another run.
     """
     check_goals(task.goals, lambda id: shop.search_engine.product(id) is not None, lambda id: _orders(shop, id))
-    _check_prices(task, shop)
+    if task.shopper_model is not None:
+        task.limits.check(prices_in(shop), task.shopper_model.name)
     transcripts = [Transcript.of_goal(goal) for goal in task.goals]
     cast, called = _cast(task, shop, facts_about(shop, transcripts))
 
@@ -145,15 +144,6 @@ def _cast(task: SimulationTask, shop: Shop, facts: Facts) -> tuple[GoalCast, str
     prompt = shop.prompts.get(PROMPT)
     called = f"{task.shopper_model.name}, {prompt.label}{'' if task.guarded else ', unguarded'}"
     return by_model(facts, task.shopper_model, prompt, task.seed, task.guarded), called
-
-
-def _check_prices(task: SimulationTask, shop: Shop) -> None:
-    model, limit = task.shopper_model, task.limits.max_usd
-    if model is not None and limit is not None and prices_in(shop).cost_usd(model.name, TokenUsage(1, 1)) is None:
-        raise EvaluationError(
-            f"What {model.name} costs is not known, so the run cannot stop at {limit:g} US dollars; set its price or "
-            "leave the limit out."
-        )
 
 
 def _orders(shop: Shop, customer: str) -> list[str] | None:
